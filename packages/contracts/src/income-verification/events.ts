@@ -1,0 +1,127 @@
+import { Type } from 'typebox';
+import { defineEvent } from '../event.ts';
+import { CaseRef, Day, Id } from '../shapes.ts';
+
+const Authorization = Type.Object({
+  authorizationId: Id,
+  personId: Id,
+  caseId: CaseRef,
+  status: Type.String({ description: 'ACTIVE, EXPIRED, REVOKED, SUPERSEDED' }),
+  purposes: Type.Array(Type.String()),
+  validFrom: Day,
+  validTo: Day,
+});
+
+export const authorizationSigned = defineEvent({
+  name: 'authorization.signed',
+  version: 1,
+  kind: 'STATE',
+  producer: 'income-verification',
+  summary: 'A person allowed the check of their means',
+  payload: Authorization,
+});
+
+export const authorizationRevoked = defineEvent({
+  name: 'authorization.revoked',
+  version: 1,
+  kind: 'STATE',
+  producer: 'income-verification',
+  summary: 'A person took the permission back',
+  payload: Authorization,
+});
+
+export const authorizationExpired = defineEvent({
+  name: 'authorization.expired',
+  version: 1,
+  kind: 'STATE',
+  producer: 'income-verification',
+  summary: 'A permission ran out',
+  payload: Authorization,
+});
+
+export const verificationRejected = defineEvent({
+  name: 'verification.rejected',
+  version: 1,
+  kind: 'FACT',
+  producer: 'income-verification',
+  summary: 'A request cannot be worked on; the case goes back',
+  payload: Type.Object({ requestId: Id, applicationId: Id, code: Type.String(), fields: Type.Array(Type.String()) }),
+});
+
+export const verificationProgress = defineEvent({
+  name: 'verification.progress',
+  version: 1,
+  kind: 'STATE',
+  producer: 'income-verification',
+  summary: 'Answers are coming in',
+  payload: Type.Object({
+    requestId: Id,
+    applicationId: Id,
+    answered: Type.Integer(),
+    total: Type.Integer(),
+    mandatoryOpen: Type.Integer(),
+  }),
+});
+
+/** Verdict of a household (income-verification.md §6), first match wins. */
+export const Verdict = Type.Union([
+  Type.Literal('IDENTITY_PROBLEM'),
+  Type.Literal('EXCEEDS_ASSET'),
+  Type.Literal('EXCEEDS_INCOME'),
+  Type.Literal('CONCEALMENT_SUSPECTED'),
+  Type.Literal('INCOMPLETE'),
+  Type.Literal('CONSISTENT'),
+]);
+
+export const verificationCompleted = defineEvent({
+  name: 'verification.completed',
+  version: 1,
+  kind: 'FACT',
+  producer: 'income-verification',
+  summary: 'A report was issued; names compiler and checker for the separation of duties',
+  payload: Type.Object({
+    requestId: Id,
+    applicationId: Id,
+    reportId: Id,
+    version: Type.Integer({ minimum: 1 }),
+    verdict: Verdict,
+    flags: Type.Array(Type.String()),
+    missingAgencies: Type.Array(Type.String()),
+    validTo: Day,
+    compilerId: Type.String(),
+    checkerId: Type.String(),
+  }),
+});
+
+export const verificationSuperseded = defineEvent({
+  name: 'verification.superseded',
+  version: 1,
+  kind: 'FACT',
+  producer: 'income-verification',
+  summary: 'A later version replaced a report',
+  payload: Type.Object({
+    applicationId: Id,
+    reportId: Id,
+    oldVersion: Type.Integer(),
+    newVersion: Type.Integer(),
+    verdictChanged: Type.Boolean(),
+  }),
+});
+
+export const agencyDegraded = defineEvent({
+  name: 'agency.degraded',
+  version: 1,
+  kind: 'STATE',
+  producer: 'income-verification',
+  summary: 'An agency does not answer: its circuit is open',
+  payload: Type.Object({ agencyCode: Type.String(), since: Type.String() }),
+});
+
+export const agencyRestored = defineEvent({
+  name: 'agency.restored',
+  version: 1,
+  kind: 'STATE',
+  producer: 'income-verification',
+  summary: 'An agency answers again',
+  payload: Type.Object({ agencyCode: Type.String(), since: Type.String() }),
+});
