@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import { defineOperation } from '../operation.ts';
 import type { ServiceName } from '../services.ts';
 import { IdParams } from '../shapes.ts';
