@@ -1,2 +1,46 @@
-/** Starts what the tests need once per run. Replaced when dev-stack stands. */
-export function setup(): void {}
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startPostgres, startQueue } from '@mz/dev-stack';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Superuser URL of the PostgreSQL of this run, at its database `postgres`. */
+    postgresUrl: string;
+    /** URL of the queue's store: `redis://…`, or `postgresql://…/queue` where no Redis is installed. */
+    queueUrl: string;
+  }
+}
+
+const cacheDir = fileURLToPath(new URL('../../../.data/test-cache', import.meta.url));
+const prefix = 'mz-test-';
+
+/** Starts PostgreSQL and the queue once per run, in a folder that the run leaves empty. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  removeLeftovers();
+  const dataDir = join(tmpdir(), `${prefix}${process.pid}`);
+  mkdirSync(dataDir, { mode: 0o711 });
+  const log = (): void => {};
+  const postgres = await startPostgres({ dataDir, cacheDir, log, disposable: true });
+  const queue = await startQueue({ dataDir, log, adminUrl: postgres.adminUrl });
+  project.provide('postgresUrl', postgres.adminUrl);
+  project.provide('queueUrl', queue.url);
+  return async () => {
+    await queue.stop();
+    await postgres.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}
+
+// A killed run leaves its folder behind; the folder's name says whose it was.
+function removeLeftovers(): void {
+  for (const name of readdirSync(tmpdir())) {
+    if (!name.startsWith(prefix)) continue;
+    const pid = name.slice(prefix.length);
+    if (/^\d+$/.test(pid) && !existsSync(`/proc/${pid}`)) {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    }
+  }
+}
