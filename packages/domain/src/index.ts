@@ -4,3 +4,5 @@ export * from './money.ts';
 export * from './rational.ts';
 export * from './resident-id.ts';
 export * from './split.ts';
+export * from './day.ts';
+export * from './month.ts';
