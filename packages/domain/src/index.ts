@@ -6,3 +6,5 @@ export * from './resident-id.ts';
 export * from './split.ts';
 export * from './day.ts';
 export * from './month.ts';
+export * from './workday.ts';
+export * from './canonical-json.ts';

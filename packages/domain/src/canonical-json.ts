@@ -1,0 +1,59 @@
+/** A value that JSON can hold. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/**
+ * The canonical JSON text of RFC 8785 (JCS): no white space, keys ordered by UTF-16 code units, numbers as ECMAScript
+ * writes them. Throws TypeError CANONICAL_JSON_INVALID on what JSON cannot hold (undefined, bigint, NaN, infinities, lone
+ * surrogates, functions, instances of classes); the message names the key, never the value.
+ */
+export function canonicalJson(value: unknown): string {
+  return write(value, '');
+}
+
+/** The UTF-8 bytes of `canonicalJson(value)`. */
+export function canonicalJsonBytes(value: unknown): Uint8Array {
+  return new TextEncoder().encode(canonicalJson(value));
+}
+
+function write(value: unknown, key: string): string {
+  switch (typeof value) {
+    case 'string':
+      return writeString(value, key);
+    case 'number':
+      if (!Number.isFinite(value)) throw invalid('a number that is not finite', key);
+      return String(value === 0 ? 0 : value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? writeArray(value, key) : writeObject(value, key);
+    default:
+      throw invalid(typeof value, key);
+  }
+}
+
+function writeString(text: string, key: string): string {
+  if (!text.isWellFormed()) throw invalid('a lone surrogate', key);
+  return JSON.stringify(text);
+}
+
+function writeArray(items: readonly unknown[], key: string): string {
+  const parts: string[] = [];
+  for (const item of items) parts.push(write(item, key)); // unlike map, this meets the holes of a sparse array
+  return `[${parts.join(',')}]`;
+}
+
+function writeObject(value: object, key: string): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) throw invalid('an instance of a class', key);
+  const members = new Map<string, unknown>(Object.entries(value));
+  const parts: string[] = [];
+  for (const name of [...members.keys()].sort()) {
+    parts.push(`${writeString(name, key)}:${write(members.get(name), name)}`);
+  }
+  return `{${parts.join(',')}}`;
+}
+
+function invalid(what: string, key: string): TypeError {
+  return new TypeError(`CANONICAL_JSON_INVALID: ${what} at key ${JSON.stringify(key)}`);
+}
