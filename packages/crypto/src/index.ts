@@ -1,1 +1,19 @@
-export {};
+export * from './blind-index.ts';
+export * from './field.ts';
+export { FieldDecryptionError, type FieldErrorCode, type FieldSuite } from './field-format.ts';
+export * from './file-key-provider.ts';
+export {
+  currentSecret,
+  currentSigner,
+  type KeyName,
+  type KeyProvider,
+  type KeyPurpose,
+  KeyStoreError,
+  type NamedKey,
+  type SecretKey,
+  type SigningKey,
+} from './key-provider.ts';
+export * from './memory-key-provider.ts';
+export * from './seal.ts';
+export { KeyRefusedError, readPrivateKey, readPublicKey, type SigningAlgorithm } from './signing-key.ts';
+export * from './uuid.ts';

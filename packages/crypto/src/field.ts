@@ -1,0 +1,98 @@
+import { createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
+import {
+  FieldDecryptionError,
+  type FieldHead,
+  type FieldSuite,
+  lengthPrefixed,
+  readParts,
+  writeHead,
+} from './field-format.ts';
+import { type ColumnKeys, deriveColumnKeys, type FieldPlace, openField, sealField } from './field-suite.ts';
+import { currentSecret, type KeyName, type KeyProvider } from './key-provider.ts';
+
+/** A person's own data key, wrapped by a key of the provider; deleting the row that holds it erases the person's fields. */
+export interface WrappedDataKey {
+  readonly dataKeyId: string;
+  readonly wrapped: Uint8Array;
+}
+
+/** Where a value lives (a copy in another table, column or record does not decrypt), and the person's data key if there is one. */
+export interface FieldContext extends FieldPlace {
+  readonly dataKey?: WrappedDataKey;
+}
+
+/** Encrypts and decrypts text fields; values of both suites and of all key versions stay readable. */
+export interface FieldCipher {
+  encrypt(plain: string, context: FieldContext): Buffer;
+  /** Throws FieldDecryptionError: altered, another context, unknown key, missing data key; never with plain text in it. */
+  decrypt(stored: Uint8Array, context: FieldContext): string;
+  /** A fresh data key for one person, to be stored beside the person and given as `dataKey` in each context. */
+  newDataKey(): WrappedDataKey;
+  /** True when a value (or a wrapped data key) was written under an older key or another suite and should be rewritten. */
+  isStale(stored: Uint8Array): boolean;
+}
+
+/** Creates a cipher on a named key; each column has its own key, derived from it. */
+export function createFieldCipher(
+  keys: KeyProvider,
+  suite: FieldSuite = 'AES-256-GCM',
+  keyName: KeyName = 'data-encryption/fields',
+): FieldCipher {
+  currentSecret(keys, keyName); // fails at start, not at the first field, when the key cannot be had
+  const providerKeys = new Map<string, ColumnKeys>();
+
+  function columnKeys(head: FieldHead, context: FieldContext): ColumnKeys {
+    if ('dataKeyId' in head) return deriveColumnKeys(unwrap(head.dataKeyId, context), head.suite, context);
+    const slot = lengthPrefixed([head.keyId, head.suite, context.table, context.column]).toString('latin1');
+    const known = providerKeys.get(slot);
+    if (known !== undefined) return known;
+    const derived = deriveColumnKeys(secretById(keys, head.keyId), head.suite, context);
+    providerKeys.set(slot, derived);
+    return derived;
+  }
+
+  function unwrap(dataKeyId: string, context: FieldContext): KeyObject {
+    if (context.dataKey?.dataKeyId !== dataKeyId) {
+      throw new FieldDecryptionError('FIELD_DATA_KEY_MISSING', 'the data key of this field was not given');
+    }
+    return createSecretKey(Buffer.from(decrypt(context.dataKey.wrapped, wrappingPlace(dataKeyId)), 'base64url'));
+  }
+
+  function encrypt(plain: string, context: FieldContext): Buffer {
+    // A lone surrogate has no UTF-8 form: it would be stored as U+FFFD and read back as another text.
+    if (!plain.isWellFormed()) throw new TypeError('the text has a lone surrogate');
+    const dataKeyId = context.dataKey?.dataKeyId;
+    const head = dataKeyId === undefined ? { suite, keyId: currentSecret(keys, keyName).id } : { suite, dataKeyId };
+    const request = { suite, headBytes: writeHead(head), keys: columnKeys(head, context), place: context };
+    return sealField(request, Buffer.from(plain, 'utf8'));
+  }
+
+  function decrypt(stored: Uint8Array, context: FieldContext): string {
+    const parts = readParts(stored);
+    return openField(parts, columnKeys(parts.head, context), context).toString('utf8');
+  }
+
+  function newDataKey(): WrappedDataKey {
+    const dataKeyId = randomUUID();
+    return { dataKeyId, wrapped: encrypt(randomBytes(32).toString('base64url'), wrappingPlace(dataKeyId)) };
+  }
+
+  function isStale(stored: Uint8Array): boolean {
+    const { head } = readParts(stored);
+    return head.suite !== suite || ('keyId' in head && head.keyId !== currentSecret(keys, keyName).id);
+  }
+
+  return { encrypt, decrypt, newDataKey, isStale };
+}
+
+function wrappingPlace(dataKeyId: string): FieldPlace {
+  return { table: 'mz.data_key', column: 'wrapped', recordId: dataKeyId };
+}
+
+function secretById(keys: KeyProvider, keyId: string): KeyObject {
+  const key = keys.byId(keyId);
+  if (key?.kind !== 'secret' || key.purpose !== 'data-encryption') {
+    throw new FieldDecryptionError('FIELD_KEY_UNKNOWN', 'the key of this field is not known here');
+  }
+  return key.secret;
+}
