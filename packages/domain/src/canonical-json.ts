@@ -46,12 +46,12 @@ function writeArray(items: readonly unknown[], key: string): string {
 function writeObject(value: object, key: string): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype) throw invalid('an instance of a class', key);
-  const members = new Map<string, unknown>(Object.entries(value));
-  const parts: string[] = [];
-  for (const name of [...members.keys()].sort()) {
-    parts.push(`${writeString(name, key)}:${write(members.get(name), name)}`);
+  let text = '';
+  for (const name of Object.keys(value).sort()) {
+    const member: unknown = Reflect.get(value, name);
+    text += `${text === '' ? '' : ','}${writeString(name, key)}:${write(member, name)}`;
   }
-  return `{${parts.join(',')}}`;
+  return `{${text}}`;
 }
 
 function invalid(what: string, key: string): TypeError {

@@ -9,3 +9,6 @@ export * from './rational.ts';
 export * from './resident-id.ts';
 export * from './split.ts';
 export * from './workday.ts';
+export * from './transition.ts';
+export * from './parameter.ts';
+export * from './parameter-source.ts';
