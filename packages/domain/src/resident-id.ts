@@ -1,3 +1,4 @@
+import { ageOn, parseLegalDay } from './day.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import { toHalfWidth } from './half-width.ts';
 
@@ -30,6 +31,7 @@ export type ResidentIdFacts = { birthDate?: string; sex?: Sex; today?: string };
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
 const CHECK_CHARACTERS = '10X98765432';
+/** Social-assistance handbook §2.1, person.birth_date: age ≤ 125. */
 const MAX_AGE_YEARS = 125;
 
 /** Check character (0-9 or X) of the first 17 digits, by ISO 7064 MOD 11-2 as GB 11643-1999 §4.5 sets it; throws on other input. */
@@ -51,7 +53,7 @@ export function parseResidentId(input: string, facts: ResidentIdFacts = {}): Dec
   if (residentIdCheckDigit(idNo.slice(0, 17)) !== idNo.charAt(17)) return refuse('ID_CHECKSUM_INVALID');
 
   const birthDate = `${idNo.slice(6, 10)}-${idNo.slice(10, 12)}-${idNo.slice(12, 14)}`;
-  if (!isCalendarDay(birthDate)) return refuse('ID_FORMAT_INVALID', 'digits 7-14 are no day of the calendar');
+  if (!parseLegalDay(birthDate).ok) return refuse('ID_FORMAT_INVALID', 'digits 7-14 are no day of the calendar');
   const sex: Sex = Number(idNo.charAt(16)) % 2 === 1 ? '1' : '2';
   if (facts.birthDate !== undefined && facts.birthDate !== birthDate) return refuse('ID_BIRTH_MISMATCH');
   if (facts.sex !== undefined && facts.sex !== sex) return refuse('ID_SEX_MISMATCH');
@@ -59,13 +61,6 @@ export function parseResidentId(input: string, facts: ResidentIdFacts = {}): Dec
   return accept({ idNo, birthDate, sex, prefix: idNo.slice(0, 6) });
 }
 
-/** Born on or before `today`, and not yet 126 (social-assistance handbook §2.1: age ≤ 125). */
 function isLivingAge(birthDate: string, today: string): boolean {
-  const firstDayTooOld = `${Number(birthDate.slice(0, 4)) + MAX_AGE_YEARS + 1}${birthDate.slice(4)}`;
-  return birthDate <= today && today < firstDayTooOld;
-}
-
-function isCalendarDay(day: string): boolean {
-  const instant = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(day);
+  return birthDate <= today && ageOn(birthDate, today) <= MAX_AGE_YEARS;
 }
