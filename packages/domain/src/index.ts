@@ -12,3 +12,6 @@ export * from './workday.ts';
 export * from './transition.ts';
 export * from './parameter.ts';
 export * from './parameter-source.ts';
+export * from './capsule.ts';
+export * from './capsule-diff.ts';
+export * from './merkle.ts';
