@@ -1,3 +1,5 @@
+export { type AnchorStatement, type ChainAnchor, sealAnchor } from './audit-anchor.ts';
+export * from './audit-chain.ts';
 export * from './blind-index.ts';
 export * from './field.ts';
 export { FieldDecryptionError, type FieldErrorCode, type FieldSuite } from './field-format.ts';
@@ -15,5 +17,6 @@ export {
 } from './key-provider.ts';
 export * from './memory-key-provider.ts';
 export * from './seal.ts';
+export * from './secret.ts';
 export { KeyRefusedError, readPrivateKey, readPublicKey, type SigningAlgorithm } from './signing-key.ts';
 export * from './uuid.ts';
