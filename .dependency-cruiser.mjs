@@ -14,7 +14,21 @@ export default {
     rule(
       'no-orphans',
       'A file that nobody imports is dead; delete it or call it.',
-      { orphan: true, pathNot: ['\\.test\\.ts$', '/main\\.ts$', '^(scripts|prove|story|docs)/', '\\.config\\.ts$', '/seed/', '/src/index\\.ts$', '/src/app\\.ts$', 'global-setup\\.ts$', 'summary-reporter\\.ts$', '\\.mjs$'] },
+      {
+        orphan: true,
+        pathNot: [
+          '\\.test\\.ts$',
+          '/main\\.ts$',
+          '^(scripts|prove|story|docs)/',
+          '\\.config\\.ts$',
+          '/seed/',
+          '/src/index\\.ts$',
+          '/src/app\\.ts$',
+          'global-setup\\.ts$',
+          'summary-reporter\\.ts$',
+          '\\.mjs$',
+        ],
+      },
       {},
     ),
     packageRule('domain', []),
@@ -33,7 +47,10 @@ export default {
     rule(
       'no-testing-in-production',
       'Test helpers and the development stack stay out of running code.',
-      { path: '^(packages|services)/[^/]+/src/', pathNot: ['\\.test\\.ts$', '^packages/(testing|dev-stack)/', 'factories\\.ts$'] },
+      {
+        path: '^(packages|services)/[^/]+/src/',
+        pathNot: ['\\.test\\.ts$', '^packages/(testing|dev-stack)/', 'factories\\.ts$'],
+      },
       { path: '^packages/(testing|dev-stack)/' },
     ),
     rule(
@@ -46,7 +63,13 @@ export default {
       'rules-are-pure',
       'rules.ts decides from its arguments: no database, no framework, no node I/O.',
       { path: '/(rules|rates)(/.*)?\\.ts$', pathNot: '\\.test\\.ts$' },
-      { path: ['^packages/(db|events|service-kit|crypto)/', 'node_modules/(kysely|fastify|pg)/', '^(fs|net|http|https|child_process)'] },
+      {
+        path: [
+          '^packages/(db|events|service-kit|crypto)/',
+          'node_modules/(kysely|fastify|pg)/',
+          '^(fs|net|http|https|child_process)',
+        ],
+      },
     ),
     rule(
       'transport-never-queries',

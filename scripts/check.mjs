@@ -1,0 +1,57 @@
+// `npm run check`: everything that must be silent before a commit. Runs all steps, says which failed, exits 1 if any did.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const node = join(root, 'node_modules/node/bin/node');
+const path = `${dirname(node)}:${process.env.PATH}`;
+
+/** Source files may not pass 300 lines; generated tables, tests and data do not count. */
+function longFiles() {
+  const listed = spawnSync('git', ['ls-files', '*.ts', '*.mjs'], { cwd: root, encoding: 'utf8' }).stdout.split('\n');
+  return listed
+    .filter((file) => file && !file.endsWith('.test.ts') && !file.endsWith('database.ts'))
+    .map((file) => [file, readFileSync(join(root, file), 'utf8').split('\n').length])
+    .filter(([, lines]) => lines > 301);
+}
+
+const bin = (name, file) => [node, join(root, 'node_modules', name, file)];
+const steps = [
+  ['format and lint', [join(root, 'node_modules/.bin/biome'), 'check', '--error-on-warnings', '.']],
+  ['types', [...bin('typescript', 'bin/tsc'), '-p', '.']],
+  [
+    'import rules',
+    [
+      ...bin('dependency-cruiser', 'bin/dependency-cruiser.mjs'),
+      '--config',
+      '.dependency-cruiser.mjs',
+      'packages',
+      'services',
+      'story',
+      'prove',
+    ],
+  ],
+  ['dead code', [...bin('knip', 'bin/knip.js'), '--no-progress']],
+  ['generated files', [node, 'packages/dev-stack/src/generate.ts', '--check']],
+  ['coverage of the handbooks', [node, 'packages/dev-stack/src/coverage.ts', '--check']],
+];
+
+const only = process.argv[2];
+let failed = 0;
+for (const [name, [command, ...args]] of steps) {
+  if (only && !name.includes(only)) continue;
+  const started = Date.now();
+  const run = spawnSync(command, args, { cwd: root, encoding: 'utf8', env: { ...process.env, PATH: path } });
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  if (run.status === 0) {
+    console.log(`ok      ${name} (${seconds} s)`);
+    continue;
+  }
+  failed += 1;
+  console.log(`FAILED  ${name} (${seconds} s)\n${run.stdout ?? ''}${run.stderr ?? ''}${run.error ?? ''}`);
+}
+const long = only ? [] : longFiles();
+for (const [file, lines] of long) console.log(`FAILED  length: ${file} has ${lines} lines, the limit is 300`);
+process.exit(failed + long.length === 0 ? 0 : 1);
