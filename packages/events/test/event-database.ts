@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { createDatabase, type Database, migrate } from '@mz/db';
+import { inject, onTestFinished } from 'vitest';
+import { eventMigrations } from '../src/index.ts';
+import { change, type Executor, query } from '../src/statement.ts';
+
+/** A migrated database of its own for one test, opened as the application role. */
+export async function eventDatabase(service: string): Promise<Database<unknown>> {
+  const { appUrl } = await migrate({
+    adminUrl: inject('postgresUrl'),
+    databaseName: `mz_events_${randomUUID().slice(0, 13).replace('-', '_')}`,
+    service: `events_test_${service}`,
+    dirs: [eventMigrations, new URL('./migrations/', import.meta.url)],
+    log: () => undefined,
+  });
+  const database = createDatabase<unknown>({ url: appUrl, applicationName: service, poolSize: 6 });
+  onTestFinished(() => database.close());
+  return database;
+}
+
+/** The effects that stand in a consumer's database, in the order in which they were made. */
+export function effects(db: Executor): Promise<{ eventId: string; subject: string; version: number }[]> {
+  return query(db, 'select event_id, subject, version from effect order by at');
+}
+
+/** Writes one effect of an event. */
+export async function addEffect(
+  db: Executor,
+  event: { id: string; type: string; subject: string; aggregateversion: number },
+): Promise<void> {
+  const values = [event.id, event.type, event.subject, event.aggregateversion];
+  await change(db, 'insert into effect (event_id, type, subject, version) values ($1, $2, $3, $4)', values);
+}
