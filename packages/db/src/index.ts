@@ -1,1 +1,14 @@
-export {};
+export { createDatabase, type Database, type DatabaseOptions, type PoolStats } from './database.ts';
+export { type ApplyOptions, applyMigrations, type Migrated, type MigrateOptions, migrate } from './migrate.ts';
+export {
+  hashMigrations,
+  MigrationError,
+  type MigrationErrorCode,
+  type MigrationFile,
+  readMigrations,
+} from './migration-files.ts';
+export { type PipelinedQuery, type PipelinedRows, pipelined } from './pipelined.ts';
+export { type ServiceRoles, type ServiceUrls, serviceRoles, urlFor } from './roles.ts';
+export type { Scope } from './scope.ts';
+export { DatabaseError, type DatabaseErrorKind, type DatabaseErrorPlace } from './sql-state.ts';
+export { transaction } from './transaction.ts';

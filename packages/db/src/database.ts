@@ -1,0 +1,119 @@
+import {
+  CamelCasePlugin,
+  DefaultConnectionProvider,
+  DefaultQueryExecutor,
+  type Driver,
+  Kysely,
+  type KyselyProps,
+  PostgresDialect,
+} from 'kysely';
+import pg from 'pg';
+import { namedPool } from './named-pool.ts';
+import { toDatabaseError } from './sql-state.ts';
+import { customTypes } from './values.ts';
+
+/** How a service reaches its database. */
+export type DatabaseOptions = {
+  /** The application role's URL; a unix socket is given as `?host=/folder`. */
+  url: string;
+  /** Shown in pg_stat_activity: the service's name. */
+  applicationName: string;
+  /** Connections of the pipelined pool for requests, 10 by default. */
+  poolSize?: number;
+  /** Connections of the plain pool for COPY, cursors, LISTEN, 4 by default. */
+  plainPoolSize?: number;
+  /** Longest run of one statement on the request pool, 30 s by default. */
+  statementTimeoutMs?: number;
+};
+
+/** Connections in use and waiting, for metrics. */
+export type PoolStats = { total: number; idle: number; waiting: number; max: number };
+
+/** A service's database: Kysely on a pipelined pool for requests, and a plain pool for all that needs its own protocol. */
+export type Database<DB> = {
+  /** Statements outside a transaction; without a scope row-level security shows them nothing. */
+  kysely: Kysely<DB>;
+  /** What a Transaction is made of. */
+  kyselyProps: KyselyProps;
+  /** snake_case rows of the driver → camelCase rows of the program. */
+  camelCase: CamelCasePlugin;
+  pool: pg.Pool;
+  plainPool: pg.Pool;
+  /** Resolves when the database answers, rejects with DatabaseError CONNECTION_LOST. */
+  ping(): Promise<void>;
+  stats(): { pipelined: PoolStats; plain: PoolStats };
+  /** Waits for statements in flight and closes all connections. */
+  close(): Promise<void>;
+};
+
+/** Opens the two pools of a service; connections are made on first use. */
+export function createDatabase<DB>(options: DatabaseOptions): Database<DB> {
+  const common = {
+    connectionString: options.url,
+    types: customTypes,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  };
+  const pool = new pg.Pool({
+    ...common,
+    application_name: options.applicationName,
+    pipeline: true,
+    max: options.poolSize ?? 10,
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+  });
+  const plainPool = new pg.Pool({
+    ...common,
+    application_name: `${options.applicationName}:plain`,
+    max: options.plainPoolSize ?? 4,
+  });
+  surviveLostConnections(pool);
+  surviveLostConnections(plainPool);
+  const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
+  const kyselyProps = createKyselyProps(pool, camelCase);
+  return {
+    kysely: new Kysely<DB>(kyselyProps),
+    kyselyProps,
+    camelCase,
+    pool,
+    plainPool,
+    ping: () => ping(pool),
+    stats: () => ({ pipelined: poolStats(pool), plain: poolStats(plainPool) }),
+    async close() {
+      await Promise.all([pool.end(), plainPool.end()]);
+    },
+  };
+}
+
+function createKyselyProps(pool: pg.Pool, camelCase: CamelCasePlugin): KyselyProps {
+  const dialect = new PostgresDialect({ pool: namedPool(pool) });
+  const driver = startedDriver(dialect.createDriver());
+  const provider = new DefaultConnectionProvider(driver);
+  const executor = new DefaultQueryExecutor(dialect.createQueryCompiler(), dialect.createAdapter(), provider, [camelCase]);
+  return { config: { dialect, plugins: [camelCase] }, dialect, driver, executor };
+}
+
+// Kysely initialises a driver on first use; ours has its pool already, so it can be done here.
+function startedDriver(driver: Driver): Driver {
+  void driver.init();
+  return driver;
+}
+
+// A connection that breaks rejects its statements, and the pool replaces it. It also emits 'error', idle or in use, and
+// without a listener that ends the process.
+function surviveLostConnections(pool: pg.Pool): void {
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+}
+
+async function ping(pool: pg.Pool): Promise<void> {
+  try {
+    await pool.query('select 1');
+  } catch (error) {
+    throw toDatabaseError(error);
+  }
+}
+
+function poolStats(pool: pg.Pool): PoolStats {
+  return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, max: pool.options.max };
+}
