@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPostgres, startQueue } from '@mz/dev-stack';
+import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -11,6 +13,8 @@ declare module 'vitest' {
     postgresUrl: string;
     /** URL of the queue's store: `redis://…`, or `postgresql://…/queue` where no Redis is installed. */
     queueUrl: string;
+    /** Marks the databases of this run by name, on a server that others use too. */
+    testRun: string;
   }
 }
 
@@ -27,11 +31,28 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const queue = await startQueue({ dataDir, log, adminUrl: postgres.adminUrl });
   project.provide('postgresUrl', postgres.adminUrl);
   project.provide('queueUrl', queue.url);
+  const testRun = randomBytes(4).toString('hex');
+  project.provide('testRun', testRun);
   return async () => {
     await queue.stop();
+    if (postgres.socketDir === undefined) await dropDatabases(postgres.adminUrl, testRun);
     await postgres.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
+}
+
+// A server given by DATABASE_URL outlives the run.
+async function dropDatabases(adminUrl: string, testRun: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  const { rows } = await client.query<{ datname: string }>('select datname from pg_database where datname like $1', [
+    `mzt\\_${testRun}\\_%`,
+  ]);
+  for (const { datname } of rows) {
+    await client.query(`alter database "${datname}" is_template false`);
+    await client.query(`drop database "${datname}" with (force)`);
+  }
+  await client.end();
 }
 
 // A killed run leaves its folder behind; the folder's name says whose it was.

@@ -1,1 +1,1 @@
-export {};
+export { cloneDatabase, createTemplateDatabase, type TemplateDatabase, type TestDatabase } from './databases.ts';
