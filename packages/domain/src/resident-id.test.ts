@@ -14,6 +14,7 @@ const SYNTHETIC = [
   ['370100201209099073', '2012-09-09', '1'],
 ] as const;
 
+const NUMBERS = SYNTHETIC.map(([idNo]) => idNo);
 const MAN = '370900198203109030';
 
 function withCheckDigit(first17: string): string {
@@ -88,7 +89,8 @@ describe('bounds of the birth date', () => {
 });
 
 test('example 17: prefix 371202 entered in 2020 is accepted, though the code ended in 2018', () => {
-  const idNo = withCheckDigit('37120219700101903');
+  // 371202 exists since 1992: nobody born in 1900 was first registered there
+  const idNo = withCheckDigit('37120219000101903');
   expect(parseResidentId(idNo, { today: '2020-06-01' })).toMatchObject({ ok: true, value: { prefix: '371202', idNo } });
 });
 
@@ -97,9 +99,9 @@ test('the check digit of anything but 17 digits is a mistake of the caller', () 
 });
 
 test('a change of any one digit is caught', () => {
-  const bodies = fc.record({ index: fc.nat(17), digit: fc.nat(9), person: fc.constantFrom(...SYNTHETIC) });
+  const bodies = fc.record({ index: fc.nat(17), digit: fc.nat(9), idNo: fc.constantFrom(...NUMBERS) });
   fc.assert(
-    fc.property(bodies, ({ index, digit, person: [idNo] }) => {
+    fc.property(bodies, ({ index, digit, idNo }) => {
       fc.pre(idNo.charAt(index) !== String(digit));
       expect(parseResidentId(idNo.slice(0, index) + digit + idNo.slice(index + 1)).ok).toBe(false);
     }),
@@ -109,7 +111,7 @@ test('a change of any one digit is caught', () => {
 
 test('any swap of two neighbouring digits that differ is caught', () => {
   fc.assert(
-    fc.property(fc.nat(15), fc.constantFrom(...SYNTHETIC), (index, [idNo]) => {
+    fc.property(fc.nat(15), fc.constantFrom(...NUMBERS), (index, idNo) => {
       const swapped = idNo.slice(0, index) + idNo.charAt(index + 1) + idNo.charAt(index) + idNo.slice(index + 2);
       fc.pre(swapped !== idNo);
       expect(parseResidentId(swapped).ok).toBe(false);
