@@ -13,7 +13,7 @@ export interface ChainedRow {
   readonly hash: string;
 }
 
-/** A point of the chain that was verified before: the walk starts after it. */
+/** A point of the chain that was verified before, where an anchor stands: the walk starts after it. */
 export interface ChainPoint {
   readonly sequence: number;
   readonly hash: string;
@@ -53,7 +53,7 @@ export function chainHash(previousHash: string, canonicalRowJson: string, { hmac
 
 /**
  * Walks the rows in the order of their place and names the first bad one; anchors before `after` are left out of account.
- * A row that its owner of the key wrote anew is found by the anchor behind it: then the first row of that anchor's span is named.
+ * A chain that a holder of the key wrote anew is found by the next anchor: then the first row of that anchor's span is named.
  */
 export function verifyChain(
   rows: readonly ChainedRow[],

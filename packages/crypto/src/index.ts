@@ -4,6 +4,8 @@ export * from './blind-index.ts';
 export * from './field.ts';
 export { FieldDecryptionError, type FieldErrorCode, type FieldSuite } from './field-format.ts';
 export * from './file-key-provider.ts';
+export type { HttpHeaders, HttpRequest, HttpResponse } from './http-message.ts';
+export * from './http-signature.ts';
 export {
   currentSecret,
   currentSigner,
@@ -18,5 +20,6 @@ export {
 export * from './memory-key-provider.ts';
 export * from './seal.ts';
 export * from './secret.ts';
+export type { KeyLookup, SignatureRefusal, VerifyOptions } from './signature-verify.ts';
 export { KeyRefusedError, readPrivateKey, readPublicKey, type SigningAlgorithm } from './signing-key.ts';
 export * from './uuid.ts';
