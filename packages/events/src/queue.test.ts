@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { expect, onTestFinished, test } from 'vitest';
+import { hasRedis, queueTargets, redisQueueTarget } from '../test/queues.ts';
+import { silentLog } from '../test/silent-log.ts';
+import { type EventQueue, openQueue, type QueueTarget } from './queue.ts';
+
+const behaviour = { log: silentLog, deadlineMs: 2_000, stalledIntervalMs: 1_000 };
+
+async function opened(target: QueueTarget): Promise<EventQueue> {
+  const queue = await openQueue(target, behaviour);
+  onTestFinished(() => queue.stop());
+  return queue;
+}
+
+/** Resolves with the first `count` bodies of a queue. */
+async function receive(queue: EventQueue, name: string, count: number): Promise<unknown[]> {
+  const bodies: unknown[] = [];
+  const enough = Promise.withResolvers<unknown[]>();
+  await queue.subscribe(name, async (body) => {
+    bodies.push(body);
+    if (bodies.length === count) enough.resolve(bodies);
+  });
+  return enough.promise;
+}
+
+test.each(queueTargets)(
+  '%s: jobs arrive in order, and an id that is still queued is not queued twice',
+  async (_kind, target) => {
+    const queue = await opened(await target());
+    const jobs = ['first', 'second'].map((id) => ({ id, body: { id } }));
+    await queue.publish('events.people', jobs);
+    await queue.publish('events.people', [...jobs, { id: 'third', body: { id: 'third' } }]);
+    expect(await queue.backlog('events.people')).toMatchObject({ waiting: 3, active: 0 });
+    expect(await receive(queue, 'events.people', 3)).toEqual([{ id: 'first' }, { id: 'second' }, { id: 'third' }]);
+  },
+);
+
+test.each(queueTargets)(
+  '%s: a finished job frees its id, and a handler that throws gets its job again',
+  async (_kind, target) => {
+    const queue = await opened(await target());
+    const calls = { first: 0 };
+    const done = Promise.withResolvers<void>();
+    await queue.subscribe('events.people', async () => {
+      calls.first += 1;
+      if (calls.first === 1) throw new Error('the database was away');
+      if (calls.first === 3) done.resolve();
+      if (calls.first === 2) setImmediate(() => void publishUntilTaken());
+    });
+    const publishUntilTaken = async (): Promise<void> => {
+      while (calls.first < 3) await queue.publish('events.people', [{ id: 'same', body: {} }]);
+    };
+    await queue.publish('events.people', [{ id: 'same', body: {} }]);
+    await done.promise;
+    expect(calls.first).toBe(3);
+  },
+);
+
+test.runIf(hasRedis)('two namespaces of one store do not see each other', async () => {
+  const [one, other] = [await opened(await redisQueueTarget()), await opened(await redisQueueTarget())];
+  await one.publish('events.people', [{ id: randomUUID(), body: 1 }]);
+  expect((await one.backlog('events.people')).waiting).toBe(1);
+  expect((await other.backlog('events.people')).waiting).toBe(0);
+});
+
+test('QUEUE_UNAVAILABLE: publishing to a store that is not there ends by its deadline', async () => {
+  const url = 'redis://localhost?path=/nonexistent/redis.sock';
+  const queue = await openQueue({ kind: 'redis', url }, { ...behaviour, deadlineMs: 100 });
+  onTestFinished(() => queue.stop());
+  await expect(queue.publish('events.people', [{ id: 'one', body: {} }])).rejects.toMatchObject({
+    code: 'QUEUE_UNAVAILABLE',
+  });
+});

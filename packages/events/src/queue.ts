@@ -1,0 +1,71 @@
+import { openPostgresQueue } from './postgres-queue.ts';
+import { openRedisQueue } from './redis-queue.ts';
+
+/** What the rest of the package knows of a queue. It is a hint: all that it holds can be made again from PostgreSQL. */
+export interface EventQueue {
+  /** Adds jobs; one whose id is still queued is not added again. Rejects with QueueUnavailable after the deadline. */
+  publish(queue: string, jobs: readonly QueueJob[]): Promise<void>;
+  /** Hands each job's body to the handler, one job at a time; a handler that throws gets the job again. */
+  subscribe(queue: string, handler: (body: unknown) => Promise<void>): Promise<void>;
+  /** Takes no new job, lets those in work end, closes the connections. */
+  stop(): Promise<void>;
+  /** A gauge beside the three verbs: what lies on one queue, for metrics and scaling. */
+  backlog(queue: string): Promise<QueueBacklog>;
+}
+
+/** One job; its id must not be a number and holds no colon. */
+export interface QueueJob {
+  readonly id: string;
+  readonly body: unknown;
+}
+
+/** Jobs on a queue and the age of the oldest that nobody has taken. */
+export interface QueueBacklog {
+  readonly waiting: number;
+  readonly active: number;
+  readonly oldestAgeMs: number | undefined;
+}
+
+/** Where the queue lives. `namespace` keeps several platforms (tests) on one store apart. */
+export interface QueueTarget {
+  readonly kind: 'redis' | 'postgres';
+  readonly url: string;
+  readonly namespace?: string;
+}
+
+/** How a queue behaves; times in ms on the wall clock. */
+export interface QueueBehaviour {
+  readonly log: EventLog;
+  /** Longest wait for an answer of the store. */
+  readonly deadlineMs: number;
+  /** How often jobs of dead workers are looked for, and how long a worker may be silent. */
+  readonly stalledIntervalMs: number;
+}
+
+/** The part of a pino logger that this package uses. */
+export interface EventLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** The queue's store did not answer in time, or refused. */
+export class QueueUnavailable extends Error {
+  readonly code = 'QUEUE_UNAVAILABLE';
+
+  constructor(options?: ErrorOptions) {
+    super('The queue does not answer', options);
+    this.name = 'QueueUnavailable';
+  }
+}
+
+/** Opens the queue: on Redis without waiting for it, on PostgreSQL after its schema has been brought up to date. */
+export function openQueue(target: QueueTarget, behaviour: QueueBehaviour): Promise<EventQueue> {
+  switch (target.kind) {
+    case 'redis':
+      return Promise.resolve(openRedisQueue(target, behaviour));
+    case 'postgres':
+      return openPostgresQueue(target, behaviour);
+  }
+}
