@@ -1,4 +1,17 @@
+export type { Compilable, Transaction } from 'kysely';
+export { type CopyFormat, type CopyInto, copyInto, copyOut, plainTransaction } from './copy.ts';
+export type { CopyValue } from './copy-text.ts';
 export { createDatabase, type Database, type DatabaseOptions, type PoolStats } from './database.ts';
+export { jsonb } from './json.ts';
+export {
+  type CursorDecision,
+  type CursorKey,
+  type CursorShape,
+  cutPage,
+  decodeCursor,
+  encodeCursor,
+  type Page,
+} from './keyset.ts';
 export { type ApplyOptions, applyMigrations, type Migrated, type MigrateOptions, migrate } from './migrate.ts';
 export {
   hashMigrations,

@@ -81,7 +81,7 @@ describe('pipelined', () => {
 
   test('a value that cannot be sent fails before anything is sent', async () => {
     const circular: Record<string, unknown> = {};
-    circular['self'] = circular;
+    circular.self = circular;
     const bad = shop.db.kysely.insertInto('cases').values({ id: 'c2', divisionCode: '370102', facts: circular });
     await expect(pipelined(shop.db, jinan, [addCase('c1', '370102'), bad])).rejects.toThrow(/circular/);
     expect(await stored()).toEqual([]);
