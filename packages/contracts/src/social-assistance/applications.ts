@@ -44,10 +44,23 @@ export const Application = Type.Object(
 );
 
 const service = 'social-assistance';
-const stepErrors = ['STATE_TRANSITION_INVALID', 'SCOPE_FORBIDDEN', 'SEPARATION_OF_DUTIES', 'CONFLICT_OF_INTEREST', 'DATE_NOT_ALLOWED'];
+const stepErrors = [
+  'STATE_TRANSITION_INVALID',
+  'SCOPE_FORBIDDEN',
+  'SEPARATION_OF_DUTIES',
+  'CONFLICT_OF_INTEREST',
+  'DATE_NOT_ALLOWED',
+];
 
 /** A step of the case: POST, versioned and idempotent, answers the application. */
-function step<B extends TSchema>(verb: string, path: string, summary: string, permission: string, body: B, errors: string[] = []) {
+function step<B extends TSchema>(
+  verb: string,
+  path: string,
+  summary: string,
+  permission: string,
+  body: B,
+  errors: string[] = [],
+) {
   return defineOperation({
     id: `applications.${verb}`,
     service,
@@ -116,11 +129,14 @@ export const listApplications = defineOperation({
   permission: 'applications:read',
 });
 
-export const submitApplication = step('submit', 'submission', 'Submit the draft', 'draft', strict({ submittedOn: Day }), [
-  'HOUSEHOLD_STRUCTURE_INVALID',
-  'DECLARATION_MISSING',
-  'DOCUMENT_MISSING',
-]);
+export const submitApplication = step(
+  'submit',
+  'submission',
+  'Submit the draft',
+  'draft',
+  strict({ submittedOn: Day }),
+  ['HOUSEHOLD_STRUCTURE_INVALID', 'DECLARATION_MISSING', 'DOCUMENT_MISSING'],
+);
 export const requestSupplement = step(
   'requestSupplement',
   'supplement-requests',
@@ -129,15 +145,22 @@ export const requestSupplement = step(
   strict({ items: Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 50 }) }),
   ['SUPPLEMENT_ALREADY_REQUESTED'],
 );
-export const acceptApplication = step('accept', 'acceptance', 'Accept: papers, declaration and all authorizations are there', 'accept', strict({}), [
-  'AUTHORIZATION_MISSING',
-  'AUTHORIZATION_NOT_YET_VALID',
-  'AUTHORIZATION_EXPIRED',
-  'AUTHORIZATION_REVOKED',
-  'NEAR_RELATIVE_STATEMENT_MISSING',
-  'DOCUMENT_MISSING',
-  'PROGRAM_EXCLUSIVE',
-]);
+export const acceptApplication = step(
+  'accept',
+  'acceptance',
+  'Accept: papers, declaration and all authorizations are there',
+  'accept',
+  strict({}),
+  [
+    'AUTHORIZATION_MISSING',
+    'AUTHORIZATION_NOT_YET_VALID',
+    'AUTHORIZATION_EXPIRED',
+    'AUTHORIZATION_REVOKED',
+    'NEAR_RELATIVE_STATEMENT_MISSING',
+    'DOCUMENT_MISSING',
+    'PROGRAM_EXCLUSIVE',
+  ],
+);
 export const rejectByTownship = step(
   'rejectByTownship',
   'township-rejection',
@@ -164,11 +187,14 @@ export const recordVisit = step(
   }),
   ['VISIT_TOO_FEW_INVESTIGATORS', 'DOCUMENT_MISSING', 'SIGNATURE_MISSING'],
 );
-export const completeInvestigation = step('completeInvestigation', 'investigation-result', 'Close the investigation: visit and verification report are there', 'visit', strict({ text: Text }), [
-  'VERIFICATION_MISSING',
-  'VISIT_MISSING',
-  'EVIDENCE_REASON_MISSING',
-]);
+export const completeInvestigation = step(
+  'completeInvestigation',
+  'investigation-result',
+  'Close the investigation: visit and verification report are there',
+  'visit',
+  strict({ text: Text }),
+  ['VERIFICATION_MISSING', 'VISIT_MISSING', 'EVIDENCE_REASON_MISSING'],
+);
 export const recordReview = step(
   'recordReview',
   'reviews',
@@ -216,9 +242,14 @@ export const postNotice = step(
     photoSha256: Sha256,
   }),
 );
-export const sendToCounty = step('sendToCounty', 'county-transfer', 'End the first notice and send the file to the county', 'opinion', strict({ endPhotoSha256: Sha256 }), [
-  'PUBLICITY_TOO_SHORT',
-]);
+export const sendToCounty = step(
+  'sendToCounty',
+  'county-transfer',
+  'End the first notice and send the file to the county',
+  'opinion',
+  strict({ endPhotoSha256: Sha256 }),
+  ['PUBLICITY_TOO_SHORT'],
+);
 export const recordSpotCheck = step(
   'recordSpotCheck',
   'spot-checks',
@@ -238,13 +269,26 @@ export const approveApplication = step(
   'approval',
   'Approve: the decision is computed, sealed as a capsule, and the household enrolled',
   'approve',
-  strict({ text: Type.Optional(Text), /** Written reason and evidence when the verdict is departed from. */ overrideReason: Type.Optional(Text) }),
-  ['SPOT_CHECK_INSUFFICIENT', 'PUBLICITY_TOO_SHORT', 'PROGRAM_EXCLUSIVE', 'DECISION_IS_REFUSAL', 'VERIFICATION_MISSING'],
+  strict({
+    text: Type.Optional(Text),
+    /** Written reason and evidence when the verdict is departed from. */ overrideReason: Type.Optional(Text),
+  }),
+  [
+    'SPOT_CHECK_INSUFFICIENT',
+    'PUBLICITY_TOO_SHORT',
+    'PROGRAM_EXCLUSIVE',
+    'DECISION_IS_REFUSAL',
+    'VERIFICATION_MISSING',
+  ],
 );
-export const refuseApplication = step('refuse', 'refusal', 'Refuse in writing with every reason, legal basis, appeal and counterfactual', 'approve', strict({ text: Type.Optional(Text) }), [
-  'DECISION_IS_APPROVAL',
-  'REFUSAL_GROUND_MISSING',
-]);
+export const refuseApplication = step(
+  'refuse',
+  'refusal',
+  'Refuse in writing with every reason, legal basis, appeal and counterfactual',
+  'approve',
+  strict({ text: Type.Optional(Text) }),
+  ['DECISION_IS_APPROVAL', 'REFUSAL_GROUND_MISSING'],
+);
 export const objectToApplication = step(
   'object',
   'objections',
@@ -257,6 +301,15 @@ export const resolveObjection = step(
   'objection-results',
   'Upheld (the rejection stays), revised (back to investigation), or settled after re-check by the county',
   'resolveObjection',
-  strict({ result: Type.Union([Type.Literal('UPHELD'), Type.Literal('REVISED'), Type.Literal('SETTLED')]), text: Text }),
+  strict({
+    result: Type.Union([Type.Literal('UPHELD'), Type.Literal('REVISED'), Type.Literal('SETTLED')]),
+    text: Text,
+  }),
 );
-export const withdrawApplication = step('withdraw', 'withdrawal', 'Withdraw the application', 'draft', strict({ text: Text }));
+export const withdrawApplication = step(
+  'withdraw',
+  'withdrawal',
+  'Withdraw the application',
+  'draft',
+  strict({ text: Text }),
+);

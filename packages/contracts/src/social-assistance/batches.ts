@@ -20,7 +20,11 @@ export const Batch = Type.Object(
     sealedOn: Type.Union([Day, Type.Null()]),
     /** Lines that the anomaly scan keeps out or flags (social-assistance.md §6.2). */
     anomalies: Type.Array(
-      Type.Object({ enrolmentId: Id, code: Type.String(), act: Type.Union([Type.Literal('BLOCK'), Type.Literal('WARN')]) }),
+      Type.Object({
+        enrolmentId: Id,
+        code: Type.String(),
+        act: Type.Union([Type.Literal('BLOCK'), Type.Literal('WARN')]),
+      }),
     ),
     refusedCode: Type.Union([Type.String(), Type.Null()]),
     version: Version,
@@ -50,7 +54,14 @@ export const generateBatch = defineOperation({
   errors: ['BATCH_TOO_EARLY', 'PERIOD_INVALID', 'SCOPE_FORBIDDEN', 'NOTHING_TO_PAY'],
 });
 
-function step<B extends TSchema>(verb: string, path: string, summary: string, permission: string, body: B, errors: string[]) {
+function step<B extends TSchema>(
+  verb: string,
+  path: string,
+  summary: string,
+  permission: string,
+  body: B,
+  errors: string[],
+) {
   return defineOperation({
     id: `batches.${verb}`,
     service,
@@ -70,7 +81,14 @@ function step<B extends TSchema>(verb: string, path: string, summary: string, pe
 const Nothing = Type.Object({}, { additionalProperties: false });
 
 export const checkBatch = step('check', 'check', 'Run the anomaly scan', 'generate', Nothing, []);
-export const approveBatch = step('approve', 'approval', 'Approve the checked batch (another person)', 'approve', Nothing, []);
+export const approveBatch = step(
+  'approve',
+  'approval',
+  'Approve the checked batch (another person)',
+  'approve',
+  Nothing,
+  [],
+);
 export const sealBatch = step('seal', 'seal', 'Freeze the lines, fix the canonical form, publish', 'approve', Nothing, [
   'PAYEE_MISSING',
 ]);

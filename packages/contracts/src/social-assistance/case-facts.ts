@@ -92,7 +92,12 @@ export const CaseResult = Type.Object(
     fromMonth: Type.Union([Month, Type.Null()]),
     parts: Type.Array(CasePart),
     counted: Type.Array(
-      Type.Object({ personId: Id, counted: Type.Boolean(), eligible: Type.Boolean(), reason: Type.Union([Type.String(), Type.Null()]) }),
+      Type.Object({
+        personId: Id,
+        counted: Type.Boolean(),
+        eligible: Type.Boolean(),
+        reason: Type.Union([Type.String(), Type.Null()]),
+      }),
     ),
     reasons: Type.Array(DecisionReason),
     counterfactuals: Type.Array(Counterfactual),

@@ -128,7 +128,13 @@ export const recordDeclaration = defineOperation({
   },
   permission: 'applications:draft',
   versioned: true,
-  errors: ['AMOUNT_INVALID', 'INCOME_PERIOD_INVALID', 'INCOME_OVERLAP', 'INCOME_TYPE_UNKNOWN', 'PERSON_NOT_IN_HOUSEHOLD'],
+  errors: [
+    'AMOUNT_INVALID',
+    'INCOME_PERIOD_INVALID',
+    'INCOME_OVERLAP',
+    'INCOME_TYPE_UNKNOWN',
+    'PERSON_NOT_IN_HOUSEHOLD',
+  ],
 });
 
 export const getDeclaration = defineOperation({
@@ -151,7 +157,10 @@ export const attachDocument = defineOperation({
   params: IdParams,
   body: Type.Object(
     {
-      kind: Type.String({ maxLength: 40, description: 'APPLICATION_FORM, ID_COPY, HUKOU_COPY, PLEDGE, DISABILITY, MEDICAL, SCHOOL, JUDGMENT …' }),
+      kind: Type.String({
+        maxLength: 40,
+        description: 'APPLICATION_FORM, ID_COPY, HUKOU_COPY, PLEDGE, DISABILITY, MEDICAL, SCHOOL, JUDGMENT …',
+      }),
       sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
       issuer: Type.Optional(Type.String({ maxLength: 80 })),
       issuedOn: Type.Optional(Day),
