@@ -40,3 +40,11 @@ export function flattenHeaders(headers: HttpHeaders): Record<string, string> {
 export function hasBody(message: { readonly body?: Uint8Array | string }): boolean {
   return message.body !== undefined && message.body.length > 0;
 }
+
+/** An absolute address as a client calls it: normal form, no fragment; throws TypeError when it carries credentials. */
+export function targetUri(url: string): string {
+  const target = new URL(url);
+  if (target.username !== '' || target.password !== '') throw new TypeError('a signed URL has no credentials in it');
+  target.hash = '';
+  return target.href;
+}

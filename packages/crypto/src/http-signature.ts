@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { accept, type Decision, refuse } from '@mz/domain';
-import type { HttpRequest, HttpResponse } from './http-message.ts';
+import { type HttpRequest, type HttpResponse, targetUri } from './http-message.ts';
 import type { SignedMessage } from './signature-base.ts';
 import { signatureFields, withDigest } from './signature-sign.ts';
 import {
@@ -44,15 +44,12 @@ export interface VerifiedSignature {
 
 /**
  * Signs a request (RFC 9421, RFC 9530): method, target, content digest and, with a body, content type.
- * Answers all headers to send, with lower-case names; the `url` to call is the one that was signed, without fragment.
+ * Answers all headers to send, with lower-case names; the address is signed in the form in which `fetch` calls it.
  */
 export function signRequest(request: HttpRequest & MessageSigner & { readonly nonce: string }): Record<string, string> {
-  const url = new URL(request.url);
-  url.hash = '';
-  if (url.username !== '' || url.password !== '') throw new TypeError('a signed URL has no credentials in it');
   const headers = withDigest(request);
   const { method, body } = request;
-  const sent = { method, url: url.href, headers, ...(body === undefined ? {} : { body }) };
+  const sent = { method, url: targetUri(request.url), headers, ...(body === undefined ? {} : { body }) };
   const message: SignedMessage = { kind: 'request', request: sent };
   const label = request.label ?? DEFAULT_LABEL;
   return { ...headers, ...signatureFields(message, requiredComponents(message, label), { ...request, label }) };
@@ -89,7 +86,8 @@ export async function verifyResponse(
   response: HttpResponse,
   options: VerifyOptions & { readonly request: HttpRequest },
 ): Promise<Decision<VerifiedSignature, SignatureRefusal>> {
-  const verified = await verifyMessage({ kind: 'response', response, request: options.request }, options);
+  const request = { ...options.request, url: targetUri(options.request.url) };
+  const verified = await verifyMessage({ kind: 'response', response, request }, options);
   if (!verified.ok) return verified;
   const { keyId, created, validUntil } = verified.value;
   return accept({ keyId, created, validUntil });
