@@ -99,7 +99,7 @@ function newRow(unit: BaselineUnit, id: string): DivisionRow {
     short_name: shortName(level, unit.name),
     parent_code: parent,
     managed_by_code: unit.managedBy,
-    fiscal_parent_code: level === 'COUNTY' ? prefecture : parent,
+    fiscal_parent_code: '',
     valid_from: '',
     valid_to: '',
     change_id_in: '',
