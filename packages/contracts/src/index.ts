@@ -30,3 +30,6 @@ export * from './social-assistance/programmes.ts';
 export * from './social-assistance/standards.ts';
 export * from './social-assistance/verification-brief.ts';
 export * from './subscriptions.ts';
+export * from './payments/funds.ts';
+export * from './payments/payees.ts';
+export * from './payments/runs.ts';

@@ -1,6 +1,6 @@
 import { type TObject, type TSchema, Type } from 'typebox';
 import { defineOperation } from '../operation.ts';
-import { CaseRef, Day, DivisionCode, Fen, Id, IdParams, PageQuery, Version } from '../shapes.ts';
+import { CaseRef, Day, DivisionCode, Id, IdParams, PageQuery, Version } from '../shapes.ts';
 import { ApplicationState, DibaoProgramme } from './programmes.ts';
 
 /** A statutory term of a case: when it runs out, and whether it stands still. */
