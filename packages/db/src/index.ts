@@ -1,7 +1,9 @@
-export type { Compilable, Transaction } from 'kysely';
+export type { Compilable, CompiledQuery, Generated, Kysely, Transaction } from 'kysely';
 export { type CopyFormat, type CopyInto, copyInto, copyOut, plainTransaction } from './copy.ts';
 export type { CopyValue } from './copy-text.ts';
 export { createDatabase, type Database, type DatabaseOptions, type PoolStats } from './database.ts';
+export { renderTypes, writeTypes } from './generate-types.ts';
+export { type Column, introspect, type Table } from './introspect.ts';
 export { jsonb } from './json.ts';
 export {
   type CursorDecision,
