@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { defineOperation } from '../operation.ts';
+import { Version } from '../shapes.ts';
 
 const Nullable = Type.Union([Type.String(), Type.Null()]);
 
@@ -15,6 +16,8 @@ export const divisionSnapshot = defineOperation({
     status: 200,
     schema: Type.Object({
       tableVersion: Type.String(),
+      /** The same as a number; also the ETag. */
+      version: Type.Optional(Version),
       versions: Type.Array(
         Type.Object({
           unitId: Type.String(),
