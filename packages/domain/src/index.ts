@@ -1,6 +1,7 @@
 export * from './canonical-json.ts';
 export * from './capsule.ts';
 export * from './capsule-diff.ts';
+export * from './credit-code.ts';
 export * from './day.ts';
 export * from './decision.ts';
 export * from './division-code.ts';
@@ -14,6 +15,7 @@ export * from './money.ts';
 export * from './month.ts';
 export * from './parameter.ts';
 export * from './parameter-source.ts';
+export * from './person-name.ts';
 export * from './phone.ts';
 export * from './rational.ts';
 export * from './resident-id.ts';
