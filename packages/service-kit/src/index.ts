@@ -1,1 +1,55 @@
-export {};
+export { type AuditFault, type AuditVerdict, type AuditVerifySettings, verifyAudit } from './audit-verify.ts';
+export { createVerifier, TokenError, type TokenVerifier, type VerifiedToken, type VerifierOptions } from './auth.ts';
+export { type CommonErrorCode, commonErrors, defineErrors } from './catalogue.ts';
+export { type Client, type ClientSettings, createClient } from './client.ts';
+export { businessClockStart } from './clock.ts';
+export { ConfigError, readSettings, type Settings } from './config.ts';
+export { authorizeRecord, bodyHashOf, provinceReach } from './context.ts';
+export { createService } from './create-service.ts';
+export { migrationFolders } from './database-checks.ts';
+export {
+  databaseNameOf,
+  defineService,
+  environmentPrefixOf,
+  type ServiceDefinition,
+  type SystemJob,
+} from './define-service.ts';
+export { type DivisionSnapshot, divisionData } from './division-directory.ts';
+export {
+  expectVersion,
+  fail,
+  ProblemError,
+  type ProblemOptions,
+  type ProblemReason,
+  refusal,
+} from './errors.ts';
+export { checkLimits, checkTokens, defaultGraphqlLimits, type GraphqlLimits } from './graphql-limits.ts';
+export { type GraphqlTypeOptions, toGraphqlTypes } from './graphql-types.ts';
+export { createHttp, type Http, type HttpParts } from './http.ts';
+export type * from './kit.ts';
+export { kitMigrations } from './kit-tables.ts';
+export { createLocalIssuer, type LocalIssuer, type UserTokenInput } from './local-issuer.ts';
+export { createLogger, silentLogger } from './logging.ts';
+export { type ItemPage, nextLink, page, pageOf, readCursor } from './pagination.ts';
+export {
+  definePermissions,
+  type PermissionCell,
+  type PermissionEntry,
+  type PermissionTable,
+  permissionCells,
+} from './permissions.ts';
+export { type ProblemSetting, problemBody, toProblem } from './problem.ts';
+export { defaultRateLimit, type RateLimit } from './rate-limit.ts';
+export { runService, runtimeOf } from './run-service.ts';
+export type { RunningService } from './running-service.ts';
+export type { Runtime } from './runtime.ts';
+export {
+  clientIdOf,
+  clientKeyName,
+  createServiceTokens,
+  localServiceTokens,
+  resourceOf,
+  type ServiceTokenSettings,
+  type ServiceTokenSource,
+} from './service-tokens.ts';
+export { childTraceparent, newTraceparent } from './traceparent.ts';

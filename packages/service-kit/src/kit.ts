@@ -121,6 +121,15 @@ export type GraphqlLoader = (
 export interface GraphqlCall {
   /** Throws the same problem that the REST operation would answer. */
   as(operation: Operation): Context;
+  /**
+   * Runs a command with the arguments `expectedVersion` and `idempotencyKey` of a mutation, which stand for If-Match and
+   * Idempotency-Key; a replay answers the stored result.
+   */
+  mutate<I extends object, T>(
+    operation: Operation,
+    given: { readonly input: I; readonly expectedVersion?: number; readonly idempotencyKey?: string },
+    run: (ctx: Context, input: I) => Promise<T>,
+  ): Promise<T>;
 }
 
 /** What a record says about who may touch it; checked by `kit.authorize`. */
@@ -173,9 +182,17 @@ export interface Kit<DB, C = Record<never, never>> {
   /** Region relation and separation of duties of one record; throws SCOPE_FORBIDDEN, SEPARATION_OF_DUTIES or the given code. */
   authorize(ctx: Context, record: RecordRelation): void;
   /** Calls another service with this service's own token, and the user's beside it when `ctx` has one. */
-  call<O extends Operation>(ctx: Context, operation: O, input: Partial<OperationInputOf<O>>): Promise<OperationOutputOf<O>>;
+  call<O extends Operation>(
+    ctx: Context,
+    operation: O,
+    input: Partial<OperationInputOf<O>>,
+  ): Promise<OperationOutputOf<O>>;
   /** A streamed answer of another service, line by line. */
-  callLines<O extends Operation>(ctx: Context, operation: O, input: Partial<OperationInputOf<O>>): AsyncIterable<string>;
+  callLines<O extends Operation>(
+    ctx: Context,
+    operation: O,
+    input: Partial<OperationInputOf<O>>,
+  ): AsyncIterable<string>;
   /** Wakes inbox events that wait for this cause, in the unit's transaction. */
   wake(unit: Unit<DB>, cause: string): Promise<void>;
 }

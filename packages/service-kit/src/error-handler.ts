@@ -1,0 +1,39 @@
+import type { ErrorCatalogue } from '@mz/contracts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { traceIdOf } from './call-headers.ts';
+import { fail, type ProblemError } from './errors.ts';
+import { pathOf, problemBody, toProblem } from './problem.ts';
+import { ValidationError, validationProblem } from './validators.ts';
+
+/** Installs the only writer of error bodies: RFC 9457 in the caller's language, unknown causes logged and not told. */
+export function installErrorHandler(app: FastifyInstance, errors: ErrorCatalogue): void {
+  app.setErrorHandler((error, request, reply) => answerProblem({ error, request, reply, errors }));
+  app.setNotFoundHandler((request, reply) => answerProblem({ error: fail('NOT_FOUND'), request, reply, errors }));
+  app.setSchemaErrorFormatter((faults, part) => new ValidationError(faults, part));
+}
+
+/** Answers one problem; also used for what fails before a route is found. */
+export function answerProblem(failure: {
+  readonly error: unknown;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly errors: ErrorCatalogue;
+}): FastifyReply {
+  const { error, request, reply, errors } = failure;
+  const { language, traceparent } = request.trace;
+  const problem = problemOf(error, language);
+  const setting = { errors, language, traceId: traceIdOf(traceparent), instance: pathOf(request.url) };
+  const body = problemBody(problem, setting);
+  if (body.status >= 500) {
+    const route = request.routeOptions.url ?? 'unknown';
+    request.log.error({ err: error, code: problem.code, route, traceId: setting.traceId }, 'the request failed');
+  }
+  if (body.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (body.retryAfterSeconds !== undefined) reply.header('retry-after', String(body.retryAfterSeconds));
+  return reply.code(body.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body));
+}
+
+/** Whatever was thrown as a problem, a faulty request with its fields named in the caller's language. */
+export function problemOf(error: unknown, language: 'zh-CN' | 'en'): ProblemError {
+  return error instanceof ValidationError ? validationProblem(error, language) : toProblem(error);
+}

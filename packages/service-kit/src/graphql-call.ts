@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { Operation } from '@mz/contracts';
+import { canonicalJson } from '@mz/domain';
+import type { CallHeaders } from './call-headers.ts';
+import { bindBodyHash, permit } from './context.ts';
+import { fail } from './errors.ts';
+import type { GraphqlParts } from './graphql.ts';
+import { answerOnce } from './idempotent.ts';
+import type { Context, GraphqlCall } from './kit.ts';
+import { permissionOf } from './permissions.ts';
+import type { Principal } from './principal.ts';
+
+/** Who asks, and with which headers, in one GraphQL request. */
+export interface GraphqlCaller {
+  readonly principal: Principal;
+  readonly headers: CallHeaders;
+}
+
+/** What the resolvers of one request get: each decision is made once and remembered for the request. */
+export function createGraphqlCall(
+  parts: Pick<GraphqlParts, 'permissions' | 'idempotency' | 'readOnly'>,
+  { principal, headers }: GraphqlCaller,
+): GraphqlCall {
+  const decided = new Map<string, Context>();
+
+  function as(operation: Operation): Context {
+    const known = decided.get(operation.id);
+    if (known !== undefined) return known;
+    const entry = permissionOf(parts.permissions, operation);
+    const ctx = permit({ operation, entry, principal, headers, throughGateway: true });
+    decided.set(operation.id, ctx);
+    return ctx;
+  }
+
+  return {
+    as,
+    async mutate(operation, { input, expectedVersion, idempotencyKey }, run) {
+      const base = as(operation);
+      if (parts.readOnly?.()) throw fail('MAINTENANCE_READ_ONLY', { retryAfterSeconds: 60 });
+      if (operation.versioned && expectedVersion === undefined) throw fail('PRECONDITION_REQUIRED');
+      if (operation.idempotent && idempotencyKey === undefined) throw fail('IDEMPOTENCY_KEY_REQUIRED');
+      const ctx: Context = {
+        ...base,
+        ...(expectedVersion === undefined ? {} : { expectedVersion }),
+        ...(operation.idempotent && idempotencyKey !== undefined ? { idempotencyKey } : {}),
+      };
+      if (!operation.idempotent) return run(ctx, input);
+      bindBodyHash(
+        ctx,
+        createHash('sha256')
+          .update(canonicalJson(JSON.parse(JSON.stringify(input))))
+          .digest(),
+      );
+      const answer = await answerOnce(parts.idempotency, ctx, () => run(ctx, input));
+      // A stored answer is what an earlier run of the same operation returned.
+      return answer.body as Awaited<ReturnType<typeof run>>;
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { mercuriusFederationPlugin } from '@mercuriusjs/federation';
+import type { ErrorCatalogue, ServiceName } from '@mz/contracts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type DocumentNode, type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
+import { Type } from 'typebox';
+import type { TokenVerifier } from './auth.ts';
+import { type CallHeaders, readCallHeaders } from './call-headers.ts';
+import { credentialsOf } from './decide.ts';
+import { fail } from './errors.ts';
+import { createGraphqlCall } from './graphql-call.ts';
+import { graphqlError, requestErrors } from './graphql-errors.ts';
+import { checkLimits, checkTokens, defaultGraphqlLimits, type GraphqlLimits } from './graphql-limits.ts';
+import { fenScalar } from './graphql-scalars.ts';
+import { joinTypeDefs, mergeFields } from './graphql-schema.ts';
+import type { IdempotencyStore } from './idempotency.ts';
+import type { GraphqlModule } from './kit.ts';
+import type { PermissionTable } from './permissions.ts';
+import { identify, type Principal } from './principal.ts';
+
+/** What the subgraph of a service is made of. */
+export interface GraphqlParts {
+  readonly app: FastifyInstance;
+  readonly name: ServiceName;
+  readonly errors: ErrorCatalogue;
+  readonly permissions: PermissionTable;
+  readonly verifier: TokenVerifier;
+  readonly idempotency: IdempotencyStore;
+  readonly production: boolean;
+  readonly limits?: GraphqlLimits;
+  readOnly?(): boolean;
+}
+
+/** The subgraph of a service. */
+export interface Subgraph {
+  add(module: GraphqlModule): void;
+  /** '' without modules. */
+  sdl(): string;
+  /** Registers `POST /graphql`; nothing without modules. */
+  mount(): Promise<void>;
+}
+
+const GraphqlRequest = Type.Object({
+  query: Type.String({ minLength: 1, maxLength: 100_000 }),
+  variables: Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])),
+  operationName: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+});
+
+interface GraphqlBody {
+  readonly query: string;
+  readonly variables?: Record<string, unknown> | null;
+  readonly operationName?: string | null;
+}
+
+/** What Mercurius hands over when a field failed. */
+interface FailedExecution {
+  readonly data?: object | null;
+  readonly errors: readonly unknown[];
+}
+
+/** Collects the modules of a service; `mount` serves them as a federated subgraph to the gateway only. */
+export function createGraphql(parts: GraphqlParts): Subgraph {
+  const modules: GraphqlModule[] = [];
+  const sdl = (): string => (modules.length === 0 ? '' : joinTypeDefs(modules));
+  return {
+    add(module) {
+      modules.push(module);
+    },
+    sdl,
+    async mount() {
+      if (modules.length === 0) return;
+      await registerSchema(parts, modules, sdl());
+      addRoute(parts);
+    },
+  };
+}
+
+async function registerSchema(parts: GraphqlParts, modules: readonly GraphqlModule[], schema: string): Promise<void> {
+  const resolvers = mergeFields(modules.map((module) => module.resolvers));
+  const loaders = mergeFields(modules.map((module) => module.loaders));
+  await parts.app.register(mercuriusFederationPlugin, {
+    schema,
+    resolvers: { ...resolvers, Fen: fenScalar },
+    // One call for all representations or parents of a level; nothing is kept from one level to the next.
+    loaders: Object.fromEntries(
+      Object.entries(loaders).map(([type, fields]) => [
+        type,
+        Object.fromEntries(
+          Object.entries(fields).map(([field, loader]) => [field, { loader, opts: { cache: false } }]),
+        ),
+      ]),
+    ),
+    routes: false,
+    jit: 1,
+    validationRules: parts.production ? [NoSchemaIntrospectionCustomRule] : [],
+    errorFormatter: ({ data = null, errors }: FailedExecution, { reply }: { reply: FastifyReply }) => ({
+      statusCode: 200,
+      response: { data, errors: errors.map((error) => formatted(parts, reply, error)) },
+    }),
+  } as unknown as Parameters<typeof mercuriusFederationPlugin>[1]);
+  installLimits(parts);
+}
+
+/** Limits hold before any resolver runs: on the first sight of a query, and again with the variables of each call. */
+function installLimits({ app, limits = defaultGraphqlLimits }: GraphqlParts): void {
+  const check = (schema: GraphQLSchema, document: DocumentNode, context: object): void => {
+    const { body } = context as { body: GraphqlBody };
+    checkLimits({ schema, document, operationName: body.operationName, variables: body.variables }, limits);
+  };
+  app.graphql.addHook('preValidation', async (schema, document, context) => check(schema, document, context));
+  app.graphql.addHook('preExecution', async (schema, document, context) => check(schema, document, context));
+}
+
+function addRoute(parts: GraphqlParts): void {
+  const { app, limits = defaultGraphqlLimits } = parts;
+  const callers = new WeakMap<FastifyRequest, { principal: Principal; headers: CallHeaders }>();
+  app.post('/graphql', {
+    schema: { body: GraphqlRequest },
+    onRequest: async (request) => {
+      const headers = readCallHeaders(request.headers, () => request.trace.traceparent);
+      const principal = await identify(parts.verifier, parts.name, credentialsOf(request));
+      checkGateway(principal);
+      callers.set(request, { principal, headers });
+    },
+    handler: async (request, reply) => {
+      const body = request.body as GraphqlBody; // validated
+      const caller = callers.get(request);
+      if (caller === undefined) throw new Error('The subgraph ran without a caller');
+      try {
+        checkTokens(body.query, limits);
+        const context = { ...createGraphqlCall(parts, caller), body };
+        return await reply.graphql(body.query, context, body.variables ?? undefined, body.operationName ?? undefined);
+      } catch (error) {
+        const errors = requestErrors(error).map((fault) => formatted(parts, reply, fault));
+        return reply.code(400).send({ errors });
+      }
+    },
+  });
+}
+
+/** Only the gateway, with its own token and a person's beside it. */
+function checkGateway({ service, user }: Principal): void {
+  if (service === undefined) throw fail(user === undefined ? 'TOKEN_MISSING' : 'SERVICE_ONLY');
+  if (service.service !== 'gateway') throw fail('SERVICE_NOT_PERMITTED');
+  if (user === undefined) throw fail('USER_REQUIRED');
+}
+
+function formatted({ errors }: GraphqlParts, reply: FastifyReply, error: unknown): never {
+  const { request } = reply;
+  const body = graphqlError(error, { errors, trace: request.trace });
+  if (Number(body.extensions.status) >= 500)
+    request.log.error({ err: error, path: body.path }, 'a GraphQL field failed');
+  // Already in its final form; Mercurius types it as a GraphQLError.
+  return body as never;
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { ErrorCatalogue, Operation, ServiceName } from '@mz/contracts';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import type { TokenVerifier } from './auth.ts';
+import { decider } from './decide.ts';
+import { answerProblem, installErrorHandler } from './error-handler.ts';
+import { createGraphql } from './graphql.ts';
+import { installHeaders, traceOf } from './headers.ts';
+import type { IdempotencyStore } from './idempotency.ts';
+import type { Clock, GraphqlModule } from './kit.ts';
+import { openApiDocument } from './openapi.ts';
+import { type PermissionTable, permissionOf } from './permissions.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { addOperation, addStream, type OperationHandler, type StreamHandler } from './route.ts';
+import { compileSerializer } from './serializer.ts';
+import { createValidatorCompiler } from './validators.ts';
+import './fastify-types.ts';
+import { nodeOf } from './plain-schema.ts';
+
+/** What the HTTP side of a service is made of. */
+export interface HttpParts {
+  readonly name: ServiceName;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly errors: ErrorCatalogue;
+  readonly permissions: PermissionTable;
+  readonly verifier: TokenVerifier;
+  readonly idempotency: IdempotencyStore;
+  newTraceparent(): string;
+  readonly production: boolean;
+  /** 1 MiB unless told. */
+  readonly bodyLimitBytes?: number;
+  /** Per person, partner or address; services are not limited. `false` switches it off. */
+  readonly rateLimit?: RateLimit | false;
+  /** True while the service only reads: writes answer 503 MAINTENANCE_READ_ONLY. */
+  readOnly?(): boolean;
+}
+
+/** The HTTP side of a service. */
+export interface Http {
+  readonly app: FastifyInstance;
+  operation<O extends Operation>(operation: O, handler: OperationHandler<O>): void;
+  stream<O extends Operation>(operation: O, handler: StreamHandler<O>): void;
+  graphql(module: GraphqlModule): void;
+  /** OpenAPI 3.1.0, the same bytes for the same operations. */
+  openApiDocument(): object;
+  /** SDL of the subgraph; '' for a service without GraphQL. */
+  sdl(): string;
+  /** Call once, after all registrations. */
+  ready(): Promise<void>;
+}
+
+/** Creates the HTTP side; operations are added before `ready`. */
+export function createHttp(parts: HttpParts): Http {
+  const app = createApp(parts);
+  const operations = new Map<string, Operation>();
+  const route = { app, idempotency: parts.idempotency, decide: decider(parts) };
+  const graphql = createGraphql({ app, ...parts });
+
+  function add(operation: Operation): void {
+    if (operation.service !== parts.name) throw new Error(`Operation ${operation.id} belongs to ${operation.service}`);
+    if (operations.has(operation.id)) throw new Error(`Operation ${operation.id} is registered twice`);
+    permissionOf(parts.permissions, operation);
+    operations.set(operation.id, operation);
+  }
+
+  return {
+    app,
+    operation(operation, handler) {
+      add(operation);
+      addOperation(route, operation, handler);
+    },
+    stream(operation, handler) {
+      add(operation);
+      addStream(route, operation, handler);
+    },
+    graphql: (module) => graphql.add(module),
+    openApiDocument: () =>
+      openApiDocument({ name: parts.name, operations: [...operations.values()], errors: parts.errors }),
+    sdl: () => graphql.sdl(),
+    async ready() {
+      await graphql.mount();
+      await app.ready();
+    },
+  };
+}
+
+function createApp(parts: HttpParts): FastifyInstance {
+  const { errors } = parts;
+  const loggerInstance: FastifyBaseLogger = parts.log;
+  const app = Fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }), // one line of our own, by route template
+    bodyLimit: parts.bodyLimitBytes ?? 1_048_576,
+    requestTimeout: 30_000,
+    exposeHeadRoutes: false,
+    return503OnClosing: false, // the runtime drains; an answer that is under way is given
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    genReqId: (request) => requestIdOf(request.headers['x-request-id']) ?? randomUUID(),
+    frameworkErrors: (error, request, reply) => {
+      request.trace ??= traceOf(request.headers, parts.newTraceparent);
+      void answerProblem({ error, request, reply, errors });
+    },
+  });
+  app.setValidatorCompiler(createValidatorCompiler());
+  app.setSerializerCompiler(({ schema }) => compileSerializer(nodeOf(schema)));
+  installHeaders(app, parts);
+  installErrorHandler(app, errors);
+  return app;
+}
+
+function requestIdOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(header) ? header : undefined;
+}

@@ -1,0 +1,41 @@
+/** How many calls one principal may make: `burst` at once, refilled at `perSecond`. */
+export interface RateLimit {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/** What a bucket says after one call. */
+export interface RateAnswer {
+  readonly allowed: boolean;
+  readonly remaining: number;
+  /** Seconds until one more call is allowed. */
+  readonly waitS: number;
+}
+
+/** Generous: a busy counter hall behind one account stays below it. */
+export const defaultRateLimit: RateLimit = { burst: 2_000, perSecond: 500 };
+
+const longestTable = 20_000;
+
+/** Token buckets in memory, one a principal; `nowMs` is any clock that never goes back. */
+export function createRateLimiter(limit: RateLimit, nowMs: () => number): (principal: string) => RateAnswer {
+  const buckets = new Map<string, { tokens: number; at: number }>();
+  return (principal) => {
+    const now = nowMs();
+    const known = buckets.get(principal);
+    const refilled = known === undefined ? limit.burst : known.tokens + ((now - known.at) / 1000) * limit.perSecond;
+    const tokens = Math.min(limit.burst, refilled);
+    const allowed = tokens >= 1;
+    const left = allowed ? tokens - 1 : tokens;
+    // Moved to the end, so that the first of the map is the one unused for longest.
+    buckets.delete(principal);
+    buckets.set(principal, { tokens: left, at: now });
+    if (buckets.size > longestTable) dropOldest(buckets);
+    return { allowed, remaining: Math.floor(left), waitS: left >= 1 ? 0 : Math.ceil((1 - left) / limit.perSecond) };
+  };
+}
+
+function dropOldest(buckets: Map<string, unknown>): void {
+  const [oldest] = buckets.keys();
+  if (oldest !== undefined) buckets.delete(oldest);
+}
