@@ -91,7 +91,13 @@ export const getFund = defineOperation({
 
 /** Sum of one account of the ledger. */
 export const LedgerBalance = Type.Object(
-  { account: Type.String(), level: Type.Union([Type.String(), Type.Null()]), debitFen: Fen, creditFen: Fen, balanceFen: Fen },
+  {
+    account: Type.String(),
+    level: Type.Union([Type.String(), Type.Null()]),
+    debitFen: Fen,
+    creditFen: Fen,
+    balanceFen: Fen,
+  },
   { $id: 'LedgerBalance' },
 );
 
@@ -109,7 +115,12 @@ export const ledgerBalances = defineOperation({
   }),
   success: {
     status: 200,
-    schema: Type.Object({ balances: Type.Array(LedgerBalance), debitFen: Fen, creditFen: Fen, balanced: Type.Boolean() }),
+    schema: Type.Object({
+      balances: Type.Array(LedgerBalance),
+      debitFen: Fen,
+      creditFen: Fen,
+      balanced: Type.Boolean(),
+    }),
   },
   permission: 'ledger:read',
 });

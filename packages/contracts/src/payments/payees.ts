@@ -75,7 +75,10 @@ export const changeAccount = defineOperation({
   path: '/v1/payees/{id}/account-changes',
   summary: 'Propose another account (clerk); verified by another person, usable after the cooling days',
   params: IdParams,
-  body: Type.Object({ account: AccountInput, reason: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false }),
+  body: Type.Object(
+    { account: AccountInput, reason: Type.String({ minLength: 1, maxLength: 200 }) },
+    { additionalProperties: false },
+  ),
   success: { status: 200, schema: Payee },
   permission: 'payees:create',
   idempotent: true,

@@ -13,7 +13,8 @@ export const PaymentRun = Type.Object(
     divisionCode: DivisionCode,
     benefitMonth: Month,
     state: Type.String({
-      description: 'OFFERED, PULLED, SCREENED, FINANCE_CONFIRMED, FILED, SENT, PARTIAL_RETURN, SETTLED, CLOSED, REFUSED, CANCELLED',
+      description:
+        'OFFERED, PULLED, SCREENED, FINANCE_CONFIRMED, FILED, SENT, PARTIAL_RETURN, SETTLED, CLOSED, REFUSED, CANCELLED',
     }),
     refusedCode: Type.Union([Type.String(), Type.Null()]),
     lineCount: Type.Integer(),
@@ -69,7 +70,11 @@ export const listRuns = defineOperation({
   method: 'GET',
   path: '/v1/runs',
   summary: 'Runs of the caller’s division',
-  query: Type.Object({ ...PageQuery.properties, benefitMonth: Type.Optional(Month), state: Type.Optional(Type.String()) }),
+  query: Type.Object({
+    ...PageQuery.properties,
+    benefitMonth: Type.Optional(Month),
+    state: Type.Optional(Type.String()),
+  }),
   success: {
     status: 200,
     schema: Type.Object({ items: Type.Array(PaymentRun), next: Type.Union([Type.String(), Type.Null()]) }),
@@ -92,7 +97,14 @@ export const listRunLines = defineOperation({
   permission: 'runs:read',
 });
 
-function step<B extends TSchema>(verb: string, path: string, summary: string, permission: string, body: B, errors: string[]) {
+function step<B extends TSchema>(
+  verb: string,
+  path: string,
+  summary: string,
+  permission: string,
+  body: B,
+  errors: string[],
+) {
   return defineOperation({
     id: `runs.${verb}`,
     service,
@@ -111,11 +123,22 @@ function step<B extends TSchema>(verb: string, path: string, summary: string, pe
 
 const Nothing = Type.Object({}, { additionalProperties: false });
 
-export const confirmRun = step('confirm', 'confirmation', 'The finance bureau confirms cover; the money is reserved', 'confirm', Nothing, [
-  'FUND_INSUFFICIENT',
-  'WRONG_FUND',
-]);
-export const fileRun = step('file', 'bank-files', 'Write the bank file(s); screened once more first', 'file', Nothing, []);
+export const confirmRun = step(
+  'confirm',
+  'confirmation',
+  'The finance bureau confirms cover; the money is reserved',
+  'confirm',
+  Nothing,
+  ['FUND_INSUFFICIENT', 'WRONG_FUND'],
+);
+export const fileRun = step(
+  'file',
+  'bank-files',
+  'Write the bank file(s); screened once more first',
+  'file',
+  Nothing,
+  [],
+);
 export const cancelRun = step(
   'cancel',
   'cancellation',
