@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFieldCipher } from './field.ts';
 import { fileKeyProvider } from './file-key-provider.ts';
@@ -49,18 +50,22 @@ describe('file key provider', () => {
   it('lets processes that start at once agree on each key', async () => {
     const file = JSON.stringify(new URL('./file-key-provider.ts', import.meta.url).href);
     const script = `
+      import { readSync } from 'node:fs';
       import { fileKeyProvider } from ${file};
+      process.stderr.write('ready');
+      readSync(0, Buffer.alloc(1));
       const keys = fileKeyProvider({ dir: ${JSON.stringify(dir)} });
       const ids = [];
-      for (let i = 0; i < 40; i += 1) ids.push(keys.current('data-encryption/k' + i).id, keys.current('signing/k' + i).id);
+      for (let i = 0; i < 60; i += 1) ids.push(keys.current('data-encryption/k' + i).id, keys.current('signing/k' + i).id);
       console.log(ids.join());`;
-    const run = promisify(execFile);
-    const runs = await Promise.all(
-      Array.from({ length: 4 }, () => run(process.execPath, ['--input-type=module', '-e', script])),
-    );
-    expect(new Set(runs.map(({ stdout }) => stdout)).size).toBe(1);
-    expect(runs[0]?.stdout.split(',')).toHaveLength(80);
-    expect(readdirSync(join(dir, 'signing'))).toHaveLength(40);
+    const processes = Array.from({ length: 3 }, () => spawn(process.execPath, ['--input-type=module', '-e', script]));
+    await Promise.all(processes.map((each) => once(each.stderr, 'data')));
+    const outputs = processes.map((each) => text(each.stdout));
+    for (const each of processes) each.stdin.end('!');
+    const [first, ...others] = await Promise.all(outputs);
+    expect(first?.split(',')).toHaveLength(120);
+    for (const other of others) expect(other).toBe(first);
+    expect(readdirSync(join(dir, 'signing'))).toHaveLength(60);
   });
 
   it('keeps older versions after a turn, and a running process finds the new one by its id', () => {

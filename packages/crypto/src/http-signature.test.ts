@@ -74,6 +74,10 @@ describe('the window of 300 seconds', () => {
     expect(await codeOf(long, { now: later(30), maxSkewSeconds: 30 })).toBe('EXPIRED');
   });
 
+  it('is never open for want of a clock', async () => {
+    await expect(codeOf(signed(), { now: new Date(Number.NaN) })).rejects.toThrow(TypeError);
+  });
+
   it('NONCE_REPLAYED: the same request a second time; its nonce is to be kept until it would be refused for its age', async () => {
     const memory = nonceMemory();
     expect(await codeOf(signed(), memory)).toBe('NONE');

@@ -19,7 +19,6 @@ export type BaseRefusal = 'COMPONENT_MISSING' | 'SIGNATURE_MALFORMED';
 
 // No line break, which would be a line of the sender's choice, and nothing that Latin-1 would fold into another character.
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-const FIELD_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
 
 /** The bytes that are signed (RFC 9421 §2.5): one line for each component of the list, then the list itself. */
 export function signatureBase(covered: InnerList, message: SignedMessage): Decision<Buffer, BaseRefusal> {
@@ -67,7 +66,7 @@ function componentValue(component: Component, message: SignedMessage): string | 
   if (component.req && message.kind === 'request') return undefined;
   if (component.name.startsWith('@')) return component.key === undefined ? derivedValue(component, message) : undefined;
   const source = message.kind === 'response' && !component.req ? message.response : message.request;
-  const value = FIELD_NAME.test(component.name) ? fieldValue(source.headers, component.name) : undefined;
+  const value = fieldValue(source.headers, component.name);
   if (component.key === undefined || value === undefined) return value;
   const member = parseDictionary(value)?.get(component.key);
   return member === undefined ? undefined : serializeMember(member);

@@ -14,7 +14,6 @@ export interface SignatureParameters {
 /** The names of RFC 9421 §6.2.2 for the two algorithms. */
 export const HTTP_ALGORITHMS: Record<SigningAlgorithm, string> = { Ed25519: 'ed25519', ES256: 'ecdsa-p256-sha256' };
 
-const YEAR_9999 = 253_402_300_799;
 const PRINTABLE = /^[\x20-\x7e]{1,256}$/;
 
 /** Writes the parameters in their fixed order; throws TypeError for what could not be read again. */
@@ -52,8 +51,7 @@ export function readParameters(
 }
 
 function seconds(bare: BareItem | undefined): number | undefined {
-  if (bare?.type !== 'integer' || !Number.isInteger(bare.value)) return undefined;
-  return bare.value >= 0 && bare.value <= YEAR_9999 ? bare.value : undefined;
+  return bare?.type === 'integer' && Number.isInteger(bare.value) ? bare.value : undefined;
 }
 
 function text(bare: BareItem | undefined): string | undefined {

@@ -36,6 +36,8 @@ describe('signing keys', () => {
     expect(verifyBytes(pair.publicKey, Buffer.from('x'), signature)).toBe(false);
     expect(verifyBytes(generateKeyPairSync('ed25519').publicKey, bytes, signature)).toBe(false);
     expect(verifyBytes(pair.publicKey, bytes, signature.subarray(1))).toBe(false);
+    expect(verifyBytes(pair.publicKey, bytes, Buffer.alloc(0))).toBe(false);
+    expect(verifyBytes(pair.publicKey, bytes, Buffer.alloc(64))).toBe(false);
   });
 
   it('reads PEM and JWK', () => {

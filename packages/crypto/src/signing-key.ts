@@ -53,9 +53,7 @@ export function signBytes(privateKey: KeyObject, bytes: Uint8Array): Buffer {
 
 /** True when the signature over the bytes was made by the private half of this key. */
 export function verifyBytes(publicKey: KeyObject, bytes: Uint8Array, signature: Uint8Array): boolean {
-  const algorithm = signingAlgorithmOf(publicKey);
-  if (signature.length !== 64) return false;
-  if (algorithm === 'Ed25519') return verify(null, bytes, publicKey, signature);
+  if (signingAlgorithmOf(publicKey) === 'Ed25519') return verify(null, bytes, publicKey, signature);
   return verify('sha256', bytes, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature);
 }
 
