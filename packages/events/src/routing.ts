@@ -12,6 +12,8 @@ export interface Routing {
   definitionOf(type: string): EventDefinition | undefined;
   /** Types that a service gets. */
   typesFor(subscriber: string): readonly string[];
+  /** Says whether a service publishes an event that anybody gets. */
+  publishes(service: string): boolean;
 }
 
 /** Reads a subscription table into its look-ups. */
@@ -25,6 +27,8 @@ export function createRouting(subscriptions: Subscriptions): Routing {
     },
     definitionOf: (type) => byType.get(type)?.event,
     typesFor: (subscriber) => [...byType].filter(([, entry]) => entry.to.includes(subscriber)).map(([type]) => type),
+    publishes: (service) =>
+      subscriptions.some(({ event, to }) => to.length > 0 && [service, 'bureau'].includes(event.producer)),
   };
 }
 

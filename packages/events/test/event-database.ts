@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { EventDefinition, PlatformEvent } from '@mz/contracts';
 import { createDatabase, type Database, migrate } from '@mz/db';
 import { inject, onTestFinished } from 'vitest';
-import { eventMigrations } from '../src/index.ts';
+import { type EventConsumer, eventMigrations } from '../src/index.ts';
 import { change, type Executor, query } from '../src/statement.ts';
 
 /** A migrated database of its own for one test, opened as the application role. */
@@ -24,10 +25,18 @@ export function effects(db: Executor): Promise<{ eventId: string; subject: strin
 }
 
 /** Writes one effect of an event. */
-export async function addEffect(
-  db: Executor,
-  event: { id: string; type: string; subject: string; aggregateversion: number },
-): Promise<void> {
+export async function addEffect(db: Executor, event: PlatformEvent): Promise<void> {
   const values = [event.id, event.type, event.subject, event.aggregateversion];
   await change(db, 'insert into effect (event_id, type, subject, version) values ($1, $2, $3, $4)', values);
+}
+
+/** A consumer that writes one effect for each event that it is given. */
+export function recording(event: EventDefinition): EventConsumer<unknown> {
+  return {
+    event,
+    async apply(trx, arrived) {
+      await addEffect(trx, arrived);
+      return { kind: 'done' };
+    },
+  };
 }
