@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startPostgres, startQueue } from '@mz/dev-stack';
+import { endLeftovers, startPostgres, startQueue } from '@mz/dev-stack';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 
@@ -18,12 +18,12 @@ declare module 'vitest' {
   }
 }
 
-const cacheDir = fileURLToPath(new URL('../../../.data/test-cache', import.meta.url));
+const cacheDir = fileURLToPath(new URL('../../../.data/cache', import.meta.url));
 const prefix = 'mz-test-';
 
 /** Starts PostgreSQL and the queue once per run, in a folder that the run leaves empty. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  removeLeftovers();
+  await removeLeftovers();
   const dataDir = join(tmpdir(), `${prefix}${process.pid}`);
   mkdirSync(dataDir, { mode: 0o711 });
   const log = (): void => {};
@@ -55,13 +55,14 @@ async function dropDatabases(adminUrl: string, testRun: string): Promise<void> {
   await client.end();
 }
 
-// A killed run leaves its folder behind; the folder's name says whose it was.
-function removeLeftovers(): void {
+// A killed run leaves its folder and its programs behind; the folder's name says whose they were.
+async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
     if (!name.startsWith(prefix)) continue;
     const pid = name.slice(prefix.length);
-    if (/^\d+$/.test(pid) && !existsSync(`/proc/${pid}`)) {
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
-    }
+    if (!/^\d+$/.test(pid) || existsSync(`/proc/${pid}`)) continue;
+    const folder = join(tmpdir(), name);
+    await endLeftovers(folder);
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,186 @@
+import { type ServiceName, serviceNames, servicePorts } from '@mz/contracts';
+import type { QueueTarget } from '@mz/events';
+import type { TObject, TSchema } from 'typebox';
+import Value from 'typebox/value';
+import { databaseNameOf, environmentPrefixOf, type ServiceDefinition } from './define-service.ts';
+
+/** All faults of a configuration, found in one pass; no value is echoed. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(service: string, faults: readonly string[]) {
+    super(`${service} cannot start:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+/** What a service process needs to know beside its own settings. */
+export interface Settings {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl?: string;
+  readonly queue?: QueueTarget;
+  readonly keysDir: string;
+  readonly dataDir: string;
+  readonly issuer: string;
+  readonly jwksUrl: string;
+  readonly urls: Readonly<Record<ServiceName, string>>;
+  readonly movableClock: boolean;
+  readonly logLevel: string;
+  readonly own: unknown;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads and checks everything at once; throws ConfigError with all faults. */
+export function readSettings(definition: ServiceDefinition, env: Environment): Settings {
+  const faults: string[] = [];
+  const prefix = environmentPrefixOf(definition.name);
+  const production = env.NODE_ENV === 'production';
+  const look = (key: string): string | undefined => env[`${prefix}_${key}`] || env[key] || undefined;
+  const need = (key: string, development: string): string => {
+    const value = look(key);
+    if (value === undefined && production) faults.push(`${prefix}_${key} or ${key} is missing`);
+    return value ?? development;
+  };
+  const urls = peerUrls(env, production, faults);
+  const issuer = url(need('ISSUER_URL', urls.identity), 'ISSUER_URL', faults);
+  const database = definition.migrations ? databaseUrl(definition.name, env, faults) : undefined;
+  const queue = definition.migrations ? queueTarget(env, faults) : undefined;
+  const settings: Settings = {
+    production,
+    host: look('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port: port(look('PORT'), servicePorts[definition.name], faults),
+    ...(database ? { databaseUrl: database } : {}),
+    ...(queue ? { queue } : {}),
+    keysDir: need('KEYS_DIR', '.data/keys'),
+    dataDir: need('DATA_DIR', '.data'),
+    issuer,
+    jwksUrl: url(look('JWKS_URL') ?? `${issuer}/jwks`, 'JWKS_URL', faults),
+    urls,
+    movableClock: movable(look('BUSINESS_CLOCK'), production, faults),
+    logLevel: look('LOG_LEVEL') ?? 'info',
+    own: definition.config ? ownConfig(definition.config, look, { prefix, faults }) : {},
+  };
+  if (production) refuseDevelopment(definition, env, settings, faults);
+  if (faults.length > 0) throw new ConfigError(definition.name, faults);
+  return settings;
+}
+
+/** A service's own settings from given values, such as in tests; throws ConfigError with all faults. */
+export function checkConfig(definition: Pick<ServiceDefinition, 'name' | 'config'>, values: unknown): unknown {
+  if (!definition.config) return {};
+  const filled = Value.Default(definition.config, values ?? {});
+  const faults = Value.Errors(definition.config, filled).map((error) => faultOf(error.instancePath, error.message));
+  if (faults.length > 0) throw new ConfigError(definition.name, faults);
+  return filled;
+}
+
+function ownConfig(
+  schema: TObject,
+  look: (key: string) => string | undefined,
+  { prefix, faults }: { prefix: string; faults: string[] },
+): unknown {
+  const given = Object.entries(schema.properties).flatMap(([key, property]: [string, TSchema]) => {
+    const text = look(snake(key));
+    return text === undefined ? [] : [[key, parseSetting(property, text)] as const];
+  });
+  const values = Value.Convert(schema, Value.Default(schema, Object.fromEntries(given)));
+  for (const error of Value.Errors(schema, values)) {
+    const missing = error.keyword === 'required' ? error.params.requiredProperties : [];
+    for (const key of missing) faults.push(`${prefix}_${snake(key)} is missing`);
+    if (missing.length === 0) faults.push(`${prefix}_${snake(error.instancePath.slice(1))}: ${error.message}`);
+  }
+  return values;
+}
+
+// Lists and objects are written as JSON; everything else is one word that the schema converts.
+function parseSetting(property: TSchema, text: string): unknown {
+  const type = 'type' in property ? property.type : undefined;
+  if (type !== 'array' && type !== 'object') return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // the schema then names the fault
+  }
+}
+
+function databaseUrl(name: ServiceName, env: Environment, faults: string[]): string | undefined {
+  const own = env[`${environmentPrefixOf(name)}_DATABASE_URL`];
+  if (own) return own;
+  if (!env.DATABASE_URL) {
+    faults.push(`${environmentPrefixOf(name)}_DATABASE_URL or DATABASE_URL is missing`);
+    return undefined;
+  }
+  const shared = new URL(env.DATABASE_URL);
+  shared.pathname = `/${databaseNameOf(name)}`;
+  return shared.toString();
+}
+
+function queueTarget(env: Environment, faults: string[]): QueueTarget | undefined {
+  const given = env.QUEUE_URL || env.REDIS_URL;
+  if (!given) {
+    faults.push('QUEUE_URL or REDIS_URL is missing');
+    return undefined;
+  }
+  return { kind: given.startsWith('postgres') ? 'postgres' : 'redis', url: given };
+}
+
+function peerUrls(env: Environment, production: boolean, faults: string[]): Record<ServiceName, string> {
+  const entries = serviceNames.map((name) => {
+    const key = `${environmentPrefixOf(name)}_URL`;
+    // The simulator does not exist in production, and only the gateway's own callers need the gateway.
+    const optional = name === 'agency-simulator' || name === 'gateway';
+    if (!env[key] && production && !optional) faults.push(`${key} is missing`);
+    return [name, url(env[key] || `http://127.0.0.1:${servicePorts[name]}`, key, faults)] as const;
+  });
+  // Built from serviceNames, so every name has its address.
+  return Object.fromEntries(entries) as Record<ServiceName, string>;
+}
+
+function refuseDevelopment(
+  definition: ServiceDefinition,
+  env: Environment,
+  settings: Settings,
+  faults: string[],
+): void {
+  if (definition.developmentOnly) faults.push(`${definition.name} exists in development and tests only`);
+  if (new URL(settings.issuer).protocol !== 'https:') faults.push('ISSUER_URL must be https in production');
+  if (env.DEVELOPMENT_TOKENS) faults.push('DEVELOPMENT_TOKENS must not be set in production');
+  if (settings.keysDir.includes('.data')) faults.push('KEYS_DIR is the development folder');
+  const password = settings.databaseUrl ? decodeURIComponent(new URL(settings.databaseUrl).password) : undefined;
+  if (password !== undefined && /^(|postgres|password|secret|changeme|mz_app)$/i.test(password)) {
+    faults.push('the database password is empty or a default');
+  }
+}
+
+function movable(value: string | undefined, production: boolean, faults: string[]): boolean {
+  if (value !== undefined && value !== 'wall' && value !== 'movable') faults.push('BUSINESS_CLOCK is wall or movable');
+  if (value === 'movable' && production) faults.push('BUSINESS_CLOCK=movable is refused in production');
+  return !production && value !== 'wall';
+}
+
+function port(value: string | undefined, standard: number, faults: string[]): number {
+  const number = Number(value ?? standard);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) faults.push('PORT is not a port number');
+  return number;
+}
+
+function url(value: string, key: string, faults: string[]): string {
+  if (URL.canParse(value)) return value.replace(/\/+$/, '');
+  faults.push(`${key} is not a URL`);
+  return 'http://invalid.invalid';
+}
+
+function faultOf(pointer: string, message: string): string {
+  return `${pointer === '' ? 'config' : pointer.slice(1)}: ${message}`;
+}
+
+function snake(key: string): string {
+  return key
+    .replace(/[A-Z]/g, (letter) => `_${letter}`)
+    .replaceAll('/', '_')
+    .toUpperCase();
+}

@@ -1,0 +1,54 @@
+import type { ErrorCatalogue, ServiceName } from '@mz/contracts';
+import type { FastifyInstance } from 'fastify';
+import type { TObject } from 'typebox';
+import type { DivisionSnapshot } from './division-directory.ts';
+import type { Kit } from './kit.ts';
+import type { PermissionTable } from './permissions.ts';
+
+/** One entry of the written list of what acts without a person: which tables it touches, and why it may. */
+export interface SystemJob {
+  /** Name of a scheduled job, or the short name of a consumed event such as `person.died`. */
+  readonly name: string;
+  readonly tables: readonly string[];
+  readonly why: string;
+}
+
+/** What a service is, before it has a database, a port or keys. */
+export interface ServiceDefinition<DB = unknown, C = unknown> {
+  readonly name: ServiceName;
+  /** Folder of `NNNN_verb_object.sql`; a service without it has no database. */
+  readonly migrations?: URL;
+  readonly errors: ErrorCatalogue;
+  readonly permissions: PermissionTable;
+  /** The service's own settings; key `fooBar` is read from `<SERVICE>_FOO_BAR`, then `FOO_BAR`. */
+  readonly config?: TObject;
+  /** Every scheduled job and every consumed event; what is not on the list does not run. */
+  readonly systemJobs?: readonly SystemJob[];
+  /** Development and tests only: production refuses to start it. */
+  readonly developmentOnly?: boolean;
+  /** Registers the features in a written order. */
+  build(kit: Kit<DB, C>): void | Promise<void>;
+  /** What is no operation: the OpenID provider of identity, the proxy of the gateway. Runs before `build`. */
+  mount?(app: FastifyInstance, kit: Kit<DB, C>): void | Promise<void>;
+  /** Only place-names: its own divisions, in place of a call to itself. */
+  loadDivisions?(kit: Kit<DB, C>): Promise<DivisionSnapshot>;
+  /** Loads start data; runs once after the migrations and must be able to run again. */
+  seed?(kit: Kit<DB, C>): Promise<void>;
+}
+
+/** Declares a service. */
+export function defineService<DB = unknown, C = unknown>(
+  definition: ServiceDefinition<DB, C>,
+): ServiceDefinition<DB, C> {
+  return definition;
+}
+
+/** The database of a service: `mz_<service_snake>`. */
+export function databaseNameOf(name: ServiceName): string {
+  return `mz_${name.replaceAll('-', '_')}`;
+}
+
+/** The start of the service's environment variables: `SOCIAL_ASSISTANCE`. */
+export function environmentPrefixOf(name: ServiceName): string {
+  return name.replaceAll('-', '_').toUpperCase();
+}

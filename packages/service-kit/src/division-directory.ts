@@ -1,0 +1,112 @@
+import type { divisionSnapshot, OperationOutputOf } from '@mz/contracts';
+import {
+  createDivisionHistory,
+  type DivisionHistory,
+  type DivisionHistoryData,
+  type DivisionVersion,
+} from '@mz/domain';
+import type { Logger } from 'pino';
+import type { CheckResult } from './health.ts';
+
+/** All division versions down to the township with their change items, as place-names answers them. */
+export type DivisionSnapshot = OperationOutputOf<typeof divisionSnapshot>;
+
+/** Where the last snapshot is kept, so that a service starts while place-names is down. */
+export interface DivisionCopy {
+  load(): Promise<DivisionSnapshot | undefined>;
+  save(snapshot: DivisionSnapshot): Promise<void>;
+}
+
+/** What the directory works with; `fetch` asks place-names. */
+export interface DivisionDirectorySettings {
+  readonly log: Logger;
+  readonly copy: DivisionCopy;
+  fetch(): Promise<DivisionSnapshot>;
+}
+
+/** The divisions in memory of one service. */
+export interface DivisionDirectory {
+  history(): DivisionHistory;
+  /** Loads the copy and starts to refresh in the background; never fails because place-names is down. */
+  start(): Promise<void>;
+  /** Asks place-names now; with back-off until it answers. Called after `division.changed`. */
+  refresh(): Promise<void>;
+  stop(): void;
+  check(): Promise<CheckResult>;
+}
+
+const firstRetryMs = 500;
+const longestRetryMs = 60_000;
+
+/** Creates the directory; until something is loaded it knows no division. */
+export function createDivisionDirectory(settings: DivisionDirectorySettings): DivisionDirectory {
+  let history = createDivisionHistory({ versions: [], items: [] });
+  let state: 'empty' | 'copy' | 'fresh' = 'empty';
+  let retry: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  function show(snapshot: DivisionSnapshot, from: 'copy' | 'fresh'): void {
+    history = createDivisionHistory(divisionData(snapshot));
+    state = from;
+  }
+
+  async function attempt(delayMs: number): Promise<void> {
+    clearTimeout(retry);
+    if (stopped) return;
+    try {
+      const snapshot = await settings.fetch();
+      show(snapshot, 'fresh');
+      await settings.copy.save(snapshot);
+    } catch (error) {
+      if (stopped) return;
+      settings.log.warn({ err: error, retryMs: delayMs }, 'place-names gave no divisions');
+      retry = setTimeout(() => void attempt(Math.min(delayMs * 2, longestRetryMs)), delayMs).unref();
+    }
+  }
+
+  return {
+    history: () => history,
+    async start() {
+      const copy = await settings.copy.load();
+      if (copy) show(copy, 'copy');
+      void attempt(firstRetryMs);
+    },
+    refresh: () => attempt(firstRetryMs),
+    stop() {
+      stopped = true;
+      clearTimeout(retry);
+    },
+    async check() {
+      if (state === 'fresh') return { status: 'pass' };
+      return { status: 'warn', detail: state === 'copy' ? 'on the stored copy' : 'no divisions are loaded yet' };
+    },
+  };
+}
+
+/** A directory that always answers from the given history: place-names' own, or a test's. */
+export function fixedDivisionDirectory(history: () => DivisionHistory): DivisionDirectory {
+  return {
+    history,
+    start: () => Promise.resolve(),
+    refresh: () => Promise.resolve(),
+    stop: () => undefined,
+    check: () => Promise.resolve({ status: 'pass' }),
+  };
+}
+
+/** A snapshot as the domain's history takes it. */
+export function divisionData(snapshot: DivisionSnapshot): DivisionHistoryData {
+  return { versions: snapshot.versions.map(divisionVersion), items: snapshot.items };
+}
+
+type SnapshotVersion = DivisionSnapshot['versions'][number];
+
+function divisionVersion(version: SnapshotVersion): DivisionVersion {
+  const { managedByCode, fiscalParentCode, ...rest } = version;
+  // Parse border: the contract has the enumerations of place-names as plain text.
+  return {
+    ...(rest as Omit<DivisionVersion, 'managedByCode' | 'fiscalParentCode'>),
+    ...(managedByCode === null ? {} : { managedByCode }),
+    ...(fiscalParentCode === null ? {} : { fiscalParentCode }),
+  };
+}

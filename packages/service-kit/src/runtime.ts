@@ -1,0 +1,43 @@
+import type { ServiceName } from '@mz/contracts';
+import type { KeyProvider } from '@mz/crypto';
+import type { DivisionHistory } from '@mz/domain';
+import type { EventSettings, QueueTarget } from '@mz/events';
+import type { Logger } from 'pino';
+import type { TokenVerifier } from './auth.ts';
+import type { RateLimit } from './rate-limit.ts';
+import type { ServiceTokenSource } from './service-tokens.ts';
+
+/** What a service gets from where it runs: a process of its own, the development constellation, or a test. */
+export interface Runtime {
+  /** URL of the application role; needed by every service that has migrations. */
+  readonly databaseUrl?: string;
+  /** The queue's store; needed by every service that has migrations. */
+  readonly queue?: QueueTarget;
+  readonly production: boolean;
+  /** The business clock can be moved by POST /internal/clock; never in production. */
+  readonly movableClock: boolean;
+  /** Where a movable clock starts when the database has none, 2014-04-28 09:00 in Asia/Shanghai unless told. */
+  readonly businessStart?: Date;
+  readonly keys: KeyProvider;
+  readonly verifier: TokenVerifier;
+  readonly tokens: ServiceTokenSource;
+  readonly urls: Readonly<Record<ServiceName, string>>;
+  readonly logger: Logger;
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Folder for what lies outside the database, such as the audit anchors. */
+  readonly dataDir: string;
+  /** The service's own settings, checked against its schema. */
+  readonly config?: unknown;
+  /** Divisions given by a test, in place of place-names'. */
+  readonly divisions?: DivisionHistory;
+  /** Metrics of the process itself; one service of a process has them. */
+  readonly processMetrics?: boolean;
+  /** Numbers of the event runtime, in tests. */
+  readonly events?: Partial<EventSettings>;
+  /** A moved clock waits between two slots until all events are acknowledged; not so in a test without the peers. */
+  readonly settleBetweenSlots?: boolean;
+  /** The usual limit unless told; `false` switches it off. */
+  readonly rateLimit?: RateLimit | false;
+}

@@ -1,0 +1,63 @@
+import type { ServiceName } from '@mz/contracts';
+import type { FieldCipher, KeyProvider } from '@mz/crypto';
+import { createDatabase, type Database, pipelined, transaction } from '@mz/db';
+import type { Kysely } from 'kysely';
+import { createIdempotency, type IdempotencyStore } from './idempotency.ts';
+import type { Clock, Kit } from './kit.ts';
+import { createUnitOfWork, type UnitOfWork } from './unit-of-work.ts';
+
+/** What a service with a database is given to work with. */
+export interface ServiceDatabase<DB> {
+  readonly database: Database<DB>;
+  /** The same pool for the kit's own tables, which are in no service's type. */
+  readonly plain: Kysely<unknown>;
+  readonly idempotency: IdempotencyStore;
+  readonly units: UnitOfWork<DB>;
+}
+
+/** What its parts need. */
+export interface ServiceDatabaseSettings {
+  readonly service: ServiceName;
+  readonly url: string;
+  readonly fields: FieldCipher;
+  readonly keys: KeyProvider;
+  readonly clock: Clock;
+  newId(): string;
+  statusOf(operationId: string): number;
+}
+
+/** Opens the database of a service; connections are made on first use. */
+export function openServiceDatabase<DB>(settings: ServiceDatabaseSettings): ServiceDatabase<DB> {
+  const { service, fields, keys, clock, newId, statusOf } = settings;
+  const database = createDatabase<DB>({ url: settings.url, applicationName: service });
+  // The kit's statements name their tables in SQL; no table type is needed.
+  const plain = database.kysely as Kysely<unknown>;
+  const idempotency = createIdempotency({ reader: plain, fields, keys, clock, statusOf });
+  return { database, plain, idempotency, units: createUnitOfWork({ service, database, idempotency, clock, newId }) };
+}
+
+/** The parts of the kit that reach the database. */
+export type Storage<DB> = Pick<Kit<DB>, 'read' | 'readOne' | 'write'>;
+
+/** Reads and writes of a service with a database. */
+export function storageOf<DB>({ database, units }: ServiceDatabase<DB>): Storage<DB> {
+  return {
+    read: (ctx, fn) => transaction(database, ctx.scope, fn),
+    async readOne(ctx, query) {
+      const [rows] = await pipelined(database, ctx.scope, [query]);
+      return rows;
+    },
+    write: (ctx, fn) => units.write(ctx, fn),
+  };
+}
+
+/** A service without migrations has no database: each use says so. */
+export function noStorage<DB>(service: ServiceName): Storage<DB> {
+  const refuse = (): never => {
+    throw new Error(`${service} has no database: its definition names no migrations`);
+  };
+  return { read: refuse, readOne: refuse, write: refuse };
+}
+
+/** Nothing is stored without a database, so every key is new. */
+export const noIdempotency: IdempotencyStore = { replay: () => Promise.resolve({ kind: 'new' }) };

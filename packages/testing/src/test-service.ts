@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type EventDefinition,
+  type Operation,
+  type OperationOutputOf,
+  type PlatformEvent,
+  type ServiceName,
+  serviceNames,
+} from '@mz/contracts';
+import { memoryKeyProvider } from '@mz/crypto';
+import type { DivisionHistory } from '@mz/domain';
+import type { Delivered, ScheduleRun } from '@mz/events';
+import {
+  createService,
+  type Kit,
+  migrationFolders,
+  type Publication,
+  type RunningService,
+  type Runtime,
+  type ServiceDefinition,
+  silentLogger,
+} from '@mz/service-kit';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { cloneDatabase, createTemplateDatabase, type TestDatabase } from './databases.ts';
+import { testDivisions } from './divisions.ts';
+import { requestOf, type TestAnswer, type TestCall } from './test-call.ts';
+import { createTestIssuer, type TestIssuer, type TestTokenInput } from './tokens.ts';
+
+/** How a test service differs from the usual one. */
+export interface TestServiceOptions {
+  readonly config?: unknown;
+  /** First day of the business clock, 2014-04-28 unless told. */
+  readonly today?: string;
+  /** The divisions of Shandong unless told. */
+  readonly divisions?: DivisionHistory;
+  readonly issuer?: TestIssuer;
+  readonly urls?: Partial<Record<ServiceName, string>>;
+  readonly port?: number;
+  readonly queueNamespace?: string;
+  /** Whether a moved clock waits for the peers; they must be there. */
+  readonly settleBetweenSlots?: boolean;
+  readonly logger?: Runtime['logger'];
+  /** Runs the definition's seed after the migrations; not run unless told. */
+  readonly seed?: boolean;
+}
+
+/** A real service on a database of its own. */
+export interface TestService<DB = unknown, C = unknown> {
+  readonly kit: Kit<DB, C>;
+  readonly service: RunningService<DB, C>;
+  /** Undefined for a service without migrations. */
+  readonly database: TestDatabase | undefined;
+  readonly issuer: TestIssuer;
+  readonly inject: RunningService['inject'];
+  /** Calls an operation through HTTP (inject) with the platform's headers. */
+  call<O extends Operation>(operation: O, call?: TestCall<O>): Promise<TestAnswer<OperationOutputOf<O>>>;
+  token(input: TestTokenInput): Promise<string>;
+  /** The token by which another service calls this one. */
+  serviceToken(caller: ServiceName): Promise<string>;
+  /** Says where the event stands; throws what the consumer threw. */
+  deliver<E extends EventDefinition>(event: E, publication: Publication<E>): Promise<Delivered>;
+  /** All events that this service published, oldest first. */
+  published(): Promise<PlatformEvent[]>;
+  /** Moves the business clock to 09:00 of a day, running the schedules that become due. */
+  setToday(day: string): Promise<readonly ScheduleRun[]>;
+  /** Rows as the superuser sees them, whom no policy binds: for asserting what was written. */
+  rows<R extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts a service on a clone of its migrated database; it answers `inject` and `call`, and listens only after `service.listen()`. */
+export async function startTestService<DB, C>(
+  definition: ServiceDefinition<DB, C>,
+  options: TestServiceOptions = {},
+): Promise<TestService<DB, C>> {
+  const issuer = options.issuer ?? (await createTestIssuer());
+  const database = definition.migrations ? await openDatabase(definition.name, definition.migrations) : undefined;
+  const dataDir = await mkdtemp(join(tmpdir(), 'mz-test-data-'));
+  const service = await createService(
+    definition,
+    runtimeOf({ name: definition.name, issuer, database, dataDir, options }),
+  );
+  if (options.seed) await definition.seed?.(service.kit);
+  const admin = database ? new pg.Pool({ connectionString: database.adminUrl, max: 1 }) : undefined;
+
+  async function rows<R extends object>(text: string, values: readonly unknown[] = []): Promise<R[]> {
+    if (!admin) throw new Error(`${definition.name} has no database`);
+    return (await admin.query(text, [...values])).rows as R[];
+  }
+
+  return {
+    kit: service.kit,
+    service,
+    database,
+    issuer,
+    inject: (request) => service.inject(request),
+    call: (operation, call = {}) => callOperation(service, operation, call),
+    token: (input) => issuer.token(input),
+    serviceToken: (caller) => issuer.serviceToken(caller, definition.name),
+    async deliver(event, publication) {
+      const delivered = await service.deliver(event, publication);
+      if (delivered.error !== undefined) throw delivered.error;
+      return delivered;
+    },
+    published: async () =>
+      (await rows<{ payload: PlatformEvent }>('select payload from outbox order by created_at, id')).map(
+        ({ payload }) => payload,
+      ),
+    async setToday(day) {
+      const runs = await service.moveClock(new Date(`${day}T09:00:00+08:00`));
+      for (const { error } of runs) if (error !== undefined) throw error;
+      return runs;
+    },
+    rows,
+    async stop() {
+      await service.stop();
+      await admin?.end();
+      await database?.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openDatabase(name: ServiceName, migrations: URL): Promise<TestDatabase> {
+  const template = await createTemplateDatabase(name, migrationFolders(migrations));
+  return cloneDatabase(template);
+}
+
+interface RuntimeInput {
+  readonly name: ServiceName;
+  readonly issuer: TestIssuer;
+  readonly database: TestDatabase | undefined;
+  readonly dataDir: string;
+  readonly options: TestServiceOptions;
+}
+
+function runtimeOf({ name, issuer, database, dataDir, options }: RuntimeInput): Runtime {
+  return {
+    ...(database ? { databaseUrl: database.url, queue: testQueue(options.queueNamespace) } : {}),
+    production: false,
+    movableClock: true,
+    businessStart: new Date(`${options.today ?? '2014-04-28'}T09:00:00+08:00`),
+    keys: memoryKeyProvider('tests'),
+    verifier: issuer.verifier,
+    tokens: { tokenFor: (audience) => issuer.serviceToken(name, audience) },
+    urls: { ...unreachable(), ...options.urls },
+    logger: options.logger ?? silentLogger(),
+    host: '127.0.0.1',
+    port: options.port ?? 0,
+    dataDir,
+    config: options.config,
+    divisions: options.divisions ?? testDivisions(),
+    rateLimit: false,
+    settleBetweenSlots: options.settleBetweenSlots ?? false,
+  };
+}
+
+/** A queue of the run's store that no other test shares. */
+export function testQueue(namespace: string = randomBytes(8).toString('hex')): NonNullable<Runtime['queue']> {
+  const url = inject('queueUrl');
+  return { kind: url.startsWith('postgres') ? 'postgres' : 'redis', url, namespace };
+}
+
+// Port 9 (discard) answers nobody: a call to a peer that the test did not start fails at once.
+function unreachable(): Record<ServiceName, string> {
+  const entries = serviceNames.map((name) => [name, 'http://127.0.0.1:9'] as const);
+  return Object.fromEntries(entries) as Record<ServiceName, string>;
+}
+
+async function callOperation<O extends Operation>(
+  service: Pick<RunningService, 'inject'>,
+  operation: O,
+  call: TestCall<O>,
+): Promise<TestAnswer<OperationOutputOf<O>>> {
+  const response = await service.inject(requestOf(operation, call));
+  const text = response.payload;
+  const json = /json/.test(String(response.headers['content-type'] ?? '')) && text !== '';
+  // The test says what it expects of the body; a problem has its code there.
+  return { status: response.statusCode, headers: response.headers, body: (json ? JSON.parse(text) : text) as never };
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { ServiceName } from '@mz/contracts';
+import type { ServiceDefinition } from '@mz/service-kit';
+import { startTestService, type TestService, type TestServiceOptions } from './test-service.ts';
+import { createTestIssuer, type TestIssuer, type TestTokenInput } from './tokens.ts';
+
+/** Several real services of one process that call each other over HTTP and hand events through the real queue. */
+export interface TestServices {
+  readonly issuer: TestIssuer;
+  get(name: ServiceName): TestService;
+  url(name: ServiceName): string;
+  token(input: TestTokenInput): Promise<string>;
+  /** Resolves when nothing is on the way any more: outboxes relayed, queues empty, inboxes applied. */
+  settle(): Promise<void>;
+  /** Moves the business clock of all services to 09:00 of a day, settling after each. */
+  setToday(day: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Options of all, and of single services. */
+export interface TestServicesOptions
+  extends Omit<TestServiceOptions, 'issuer' | 'urls' | 'port' | 'queueNamespace' | 'config'> {
+  readonly configs?: Partial<Record<ServiceName, unknown>>;
+}
+
+/** Loads services/<name>/src/app.ts, which exports `service`. */
+export async function loadDefinition(name: ServiceName): Promise<ServiceDefinition> {
+  const app = new URL(`../../../services/${name}/src/app.ts`, import.meta.url);
+  if (!existsSync(app)) throw new Error(`services/${name}/src/app.ts does not exist`);
+  const module: unknown = await import(app.href);
+  if (typeof module === 'object' && module !== null && 'service' in module) return module.service as ServiceDefinition;
+  throw new Error(`services/${name}/src/app.ts exports no service`);
+}
+
+/** Starts services that know each other's addresses, with one issuer and one queue. */
+export async function startTestServices(
+  names: readonly ServiceName[],
+  options: TestServicesOptions = {},
+): Promise<TestServices> {
+  const issuer = await createTestIssuer();
+  const queueNamespace = randomBytes(8).toString('hex');
+  const ports = new Map<ServiceName, number>();
+  for (const name of names) ports.set(name, await freePort());
+  const urls = Object.fromEntries(names.map((name) => [name, urlOf(ports, name)]));
+  const { configs = {}, ...common } = options;
+  const running = new Map<ServiceName, TestService>();
+  for (const name of names) {
+    const own = { config: configs[name], port: ports.get(name) ?? 0 };
+    running.set(
+      name,
+      await startTestService(await loadDefinition(name), { ...common, ...own, issuer, urls, queueNamespace }),
+    );
+  }
+  for (const test of running.values()) await test.service.listen();
+
+  const get = (name: ServiceName): TestService => {
+    const found = running.get(name);
+    if (!found) throw new Error(`${name} was not started in this test`);
+    return found;
+  };
+  const settle = (): Promise<void> => settleAll([...running.values()]);
+  return {
+    issuer,
+    get,
+    url: (name) => urlOf(ports, name),
+    token: (input) => issuer.token(input),
+    settle,
+    async setToday(day) {
+      for (const test of running.values()) await test.setToday(day);
+      await settle();
+    },
+    async stop() {
+      await Promise.all([...running.values()].map((test) => test.stop()));
+    },
+  };
+}
+
+const mostRounds = 20;
+
+// One service's settling can give another one work, so all must be found idle in one round.
+async function settleAll(tests: readonly TestService[]): Promise<void> {
+  for (let round = 0; round < mostRounds; round += 1) {
+    for (const test of tests) await test.service.settle();
+    const idle = await Promise.all(tests.map((test) => test.service.isIdle()));
+    if (idle.every(Boolean)) return;
+  }
+  throw new Error(`the services were not idle after ${mostRounds} rounds`);
+}
+
+function urlOf(ports: ReadonlyMap<ServiceName, number>, name: ServiceName): string {
+  return `http://127.0.0.1:${ports.get(name)}`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  await promise;
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await new Promise((done) => server.close(done));
+  return port;
+}
