@@ -1,5 +1,5 @@
 import type { ErrorCatalogue } from '@mz/contracts';
-import { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql/index.js';
 import { traceIdOf } from './call-headers.ts';
 import { problemOf } from './error-handler.ts';
 import { fail, ProblemError } from './errors.ts';

@@ -19,7 +19,7 @@ import {
   Source,
   TokenKind,
   type ValueNode,
-} from 'graphql';
+} from 'graphql/index.js';
 import { fail } from './errors.ts';
 
 /** The most that one GraphQL request may ask for. */
@@ -41,10 +41,21 @@ const assumedLength = 10;
 
 /** Refuses a text with too many tokens, before it is parsed: QUERY_TOO_LONG; QUERY_INVALID when it is not GraphQL. */
 export function checkTokens(query: string, limits: GraphqlLimits): void {
+  // Mercurius would take a syntax tree in JSON for a document, past every limit on the text.
+  if (isJson(query)) throw fail('QUERY_INVALID');
   const lexer = new Lexer(new Source(query));
   for (let count = 0; ; count += 1) {
     if (count > limits.tokens) throw fail('QUERY_TOO_LONG', { detail: `≤ ${limits.tokens}` });
     if (nextKind(lexer) === TokenKind.EOF) return;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

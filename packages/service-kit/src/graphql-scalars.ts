@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, Kind, type ValueNode } from 'graphql/index.js';
 
 /** Scalar `Fen`: a whole number in the safe range, far beyond GraphQL's 32-bit Int; nothing is coerced. */
 export const fenScalar = {

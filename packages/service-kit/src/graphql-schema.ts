@@ -1,4 +1,4 @@
-import { type DefinitionNode, Kind, parse, print } from 'graphql';
+import { type DefinitionNode, Kind, parse, print } from 'graphql/index.js';
 import type { GraphqlModule } from './kit.ts';
 
 /** Scalars that every subgraph has. */

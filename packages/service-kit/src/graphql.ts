@@ -1,7 +1,7 @@
 import { mercuriusFederationPlugin } from '@mercuriusjs/federation';
 import type { ErrorCatalogue, ServiceName } from '@mz/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type DocumentNode, type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql/index.js';
 import { Type } from 'typebox';
 import type { TokenVerifier } from './auth.ts';
 import { type CallHeaders, readCallHeaders } from './call-headers.ts';
