@@ -1,0 +1,77 @@
+import type { CaseFacts, CaseResult } from '@mz/contracts';
+import { addMonthsToMonth, type LegalMonth, monthOf, type ParameterSource, type Rational } from '@mz/domain';
+import { householdIncome } from './household-income.ts';
+import { type HouseholdMembers, householdMembers } from './household-members.ts';
+import { isLowIncome } from './low-income.ts';
+import { decidePart, type PartDecision, programmesOf } from './mixed-household.ts';
+import { createRuleContext, type RuleContext, record } from './rule-context.ts';
+
+/** All that one run of the rules found, before counterfactuals. */
+export type Evaluation = {
+  readonly context: RuleContext;
+  readonly household: HouseholdMembers;
+  readonly incomeYear: Rational;
+  /** The part that was applied for. */
+  readonly own: PartDecision;
+  readonly result: Omit<CaseResult, 'counterfactuals'>;
+};
+
+/** The first benefit month: the month after the decision, whole months (MF-220, 2012-12-12; social-assistance §4.7). */
+export function firstBenefitMonth(decidedOn: string): LegalMonth {
+  return addMonthsToMonth(monthOf(decidedOn), 1);
+}
+
+/** Runs all rules of a dibao decision for one benefit month. */
+export function evaluateCase(facts: CaseFacts, source: ParameterSource, month: LegalMonth): Evaluation {
+  const context = createRuleContext(facts, source, month);
+  const household = householdMembers(context);
+  const incomeYear = householdIncome(context, household);
+  const decisions = programmesOf(context, household.statuses).map((programme) =>
+    decidePart(context, programme, { ...household, incomeYear }),
+  );
+  const [own] = decisions;
+  if (own === undefined) throw new RangeError('a case has at least the part that was applied for');
+  return { context, household, incomeYear, own, result: resultOf(context, household, { own, decisions, incomeYear }) };
+}
+
+function resultOf(
+  context: RuleContext,
+  household: HouseholdMembers,
+  found: { own: PartDecision; decisions: readonly PartDecision[]; incomeYear: Rational },
+): Omit<CaseResult, 'counterfactuals'> {
+  const { own, decisions, incomeYear } = found;
+  const granted = own.part.granted;
+  const offers = granted ? [] : offersOf(context, household, own, incomeYear);
+  record(context, 'startMonth', {
+    inputs: { decidedOn: context.facts.decidedOn },
+    output: granted ? context.month : null,
+  });
+  return {
+    outcome: granted ? 'GRANT' : 'REFUSE',
+    amountFen: own.part.amountFen,
+    fromMonth: granted ? context.month : null,
+    parts: decisions.map(({ part }) => part),
+    counted: household.statuses.map(({ member, counted, reason }) => ({
+      personId: member.personId,
+      counted,
+      eligible: counted && reason === null,
+      reason,
+    })),
+    reasons: own.reasons,
+    offers,
+    reviewFlags: [...context.reviewFlags].sort(),
+    trace: [...context.trace.steps()],
+  };
+}
+
+function offersOf(
+  context: RuleContext,
+  { statuses }: HouseholdMembers,
+  own: PartDecision,
+  incomeYear: Rational,
+): string[] {
+  const { part, standard, breaches } = own;
+  return isLowIncome(context, { incomeYear, n: part.countedMembers, standard, statuses }, breaches)
+    ? ['LOW_INCOME']
+    : [];
+}

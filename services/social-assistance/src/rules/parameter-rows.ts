@@ -1,0 +1,36 @@
+import type { CaseFacts } from '@mz/contracts';
+import { type JsonValue, ParameterError, type PolicyParameter, type RegionGroup } from '@mz/domain';
+
+type Row = CaseFacts['parameters'][number];
+
+/** Reads the rows of the facts; throws ParameterError PARAMETER_TYPE_INVALID for a value that JSON cannot hold or fewer than two approvers. */
+export function readParameterRows(rows: readonly Row[]): PolicyParameter[] {
+  return rows.map((row) => {
+    const { value } = row;
+    const [first, second] = row.approvedBy;
+    if (!isJson(value) || first === undefined || second === undefined || first === second) {
+      throw new ParameterError('PARAMETER_TYPE_INVALID', row.key, row.validFrom);
+    }
+    return { ...row, regionGroup: regionGroupOf(row), value, approvedBy: [first, second] };
+  });
+}
+
+/** A row for a group of cities carries `regionGroup` beside its division (social-assistance §1). */
+function regionGroupOf(row: Row): RegionGroup | null {
+  const group: unknown = Reflect.get(row, 'regionGroup');
+  return group === 'EAST' || group === 'CENTRAL' || group === 'WEST' ? group : null;
+}
+
+function isJson(value: unknown): value is JsonValue {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value);
+    case 'object':
+      return value === null || Object.values(value).every(isJson);
+    default:
+      return false;
+  }
+}

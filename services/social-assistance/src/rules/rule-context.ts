@@ -1,0 +1,89 @@
+import type { CaseFacts } from '@mz/contracts';
+import {
+  countyOf,
+  createTrace,
+  firstDayOf,
+  type JsonValue,
+  type LegalDay,
+  type LegalMonth,
+  NATIONAL_DIVISION,
+  ParameterError,
+  type ParameterPlace,
+  type ParameterSource,
+  prefectureOf,
+  type Trace,
+} from '@mz/domain';
+import { legalBasisOf, type RuleName, ruleRef } from './registry.ts';
+import type { Reason } from './types.ts';
+
+/** What every rule of one decision reads and writes: facts, parameters of the decision day, the trace, things to look at. */
+export type RuleContext = {
+  readonly facts: CaseFacts;
+  /** The benefit month that is computed; ages are taken on its first day (reading 5). */
+  readonly month: LegalMonth;
+  readonly onDay: LegalDay;
+  readonly source: ParameterSource;
+  readonly trace: Trace;
+  readonly reviewFlags: Set<string>;
+};
+
+/** A context with an empty trace. */
+export function createRuleContext(facts: CaseFacts, source: ParameterSource, month: LegalMonth): RuleContext {
+  return { facts, month, onDay: firstDayOf(month), source, trace: createTrace(), reviewFlags: new Set() };
+}
+
+/** The divisions of a case from the most specific that may hold parameters or standards: county, city, group, province, nation. */
+export function placesOf(facts: Pick<CaseFacts, 'divisionCode' | 'regionGroup'>): string[] {
+  const { divisionCode, regionGroup } = facts;
+  const province = divisionCode.slice(0, 2).padEnd(12, '0');
+  return [countyOf(divisionCode), prefectureOf(divisionCode), regionGroup, province, NATIONAL_DIVISION].filter(
+    (place) => place !== undefined,
+  );
+}
+
+/** A whole number that holds on the decision day (fen, basis points, months, years). */
+export function numberOf(context: RuleContext, key: string): number {
+  return context.source.number(key, placeOf(context));
+}
+
+/** A text that holds on the decision day. */
+export function textOf(context: RuleContext, key: string): string {
+  return context.source.text(key, placeOf(context));
+}
+
+/** A yes or no that holds on the decision day. */
+export function flagOf(context: RuleContext, key: string): boolean {
+  return context.source.flag(key, placeOf(context));
+}
+
+/** A list of codes that holds on the decision day; throws ParameterError PARAMETER_TYPE_INVALID when it holds anything else. */
+export function codesOf(context: RuleContext, key: string): string[] {
+  return context.source.list(key, placeOf(context)).map((code) => {
+    if (typeof code !== 'string') throw new ParameterError('PARAMETER_TYPE_INVALID', key, context.facts.decidedOn);
+    return code;
+  });
+}
+
+/** Writes one step of the trace with the rule's version and the article in force on the decision day. */
+export function record(
+  context: RuleContext,
+  rule: RuleName,
+  step: { inputs: Readonly<Record<string, JsonValue>>; output: JsonValue; note?: string },
+): void {
+  context.trace.step({ rule: ruleRef(rule), legalBasis: legalBasisOf(rule, context.facts.decidedOn), ...step });
+}
+
+/** A reason of a refusal under a rule; the text never names a person. */
+export function reasonOf(
+  context: RuleContext,
+  rule: RuleName,
+  reason: { code: string; text: string; field?: string; detail?: string },
+): Reason {
+  const { detail, ...rest } = reason;
+  const ruleId = detail === undefined ? ruleRef(rule) : `${ruleRef(rule)}/${detail}`;
+  return { ...rest, ruleId, legalBasis: legalBasisOf(rule, context.facts.decidedOn) };
+}
+
+function placeOf(context: RuleContext): ParameterPlace {
+  return { date: context.facts.decidedOn, divisions: placesOf(context.facts) };
+}
