@@ -1,9 +1,11 @@
-import type { EventQueue } from './queue.ts';
+import { type EventQueue, QueueUnavailable } from './queue.ts';
 
 /** A queue that is opened when it is first used; an opening that failed is tried again by the next use. */
 export function lazyQueue(open: () => Promise<EventQueue>): EventQueue {
   let opened: Promise<EventQueue> | undefined;
+  let stopped = false;
   const queue = async (): Promise<EventQueue> => {
+    if (stopped) throw new QueueUnavailable();
     opened ??= open();
     try {
       return await opened;
@@ -17,7 +19,10 @@ export function lazyQueue(open: () => Promise<EventQueue>): EventQueue {
     subscribe: async (name, handler) => (await queue()).subscribe(name, handler),
     backlog: async (name) => (await queue()).backlog(name),
     async stop() {
-      if (opened !== undefined) await (await opened).stop();
+      const closing = opened;
+      opened = undefined;
+      stopped = true;
+      await (await closing)?.stop();
     },
   };
 }
