@@ -61,12 +61,14 @@ export async function startChild(options: ChildOptions): Promise<RunningChild> {
 
 /** Runs a program to its end and throws what it printed when it fails. */
 export async function runToEnd(options: Pick<ChildOptions, 'name' | 'command' | 'args' | 'user'>): Promise<string> {
+  guardParentExit();
   const child = spawn(options.command, options.args, {
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C' },
     ...options.user,
   });
+  child.once('spawn', () => living.set(Number(child.pid), 'SIGTERM'));
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
@@ -79,6 +81,8 @@ export async function runToEnd(options: Pick<ChildOptions, 'name' | 'command' | 
     if (code !== 0) throw explainOutput(options.name, output);
   } catch (error) {
     throw explainSystemError(error, options.command);
+  } finally {
+    living.delete(Number(child.pid));
   }
   return output;
 }

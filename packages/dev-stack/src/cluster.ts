@@ -21,7 +21,8 @@ export async function prepareCluster(options: ClusterOptions): Promise<void> {
     checkMajor(data, binaries.major);
     return;
   }
-  const half = `${data}.${process.pid}`;
+  // We hold the claim on the folder: a half-made one is left from a run that was killed.
+  const half = `${data}.half`;
   rmSync(half, { recursive: true, force: true });
   makeFolder(half, 0o700, user);
   if (pristine === undefined) {

@@ -61,6 +61,14 @@ async function takeOver(file: string, name: string, endSignal: NodeJS.Signals): 
   rmSync(file, { force: true });
 }
 
+/** Ends the program that a killed process left running on a folder; does nothing while its owner lives. */
+export async function endLeftBehind(folder: string, endSignal: NodeJS.Signals): Promise<void> {
+  const file = join(folder, 'owner.json');
+  const record = readRecord(file);
+  if (record === undefined || isAlive(record.owner)) return;
+  await takeOver(file, folder, endSignal);
+}
+
 function readRecord(file: string): ClaimRecord | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as ClaimRecord;

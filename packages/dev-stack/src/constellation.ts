@@ -1,0 +1,124 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServiceName } from '@mz/contracts';
+import { migrate, type ServiceUrls } from '@mz/db';
+import {
+  createLogger,
+  createService,
+  databaseNameOf,
+  migrationFolders,
+  readSettings,
+  type RunningService,
+  runtimeOf,
+  type ServiceDefinition,
+} from '@mz/service-kit';
+import type { Log } from './child.ts';
+import { DevStackError } from './errors.ts';
+import { assertPortsFree } from './free-ports.ts';
+import { withProgress } from './progress.ts';
+import type { Stack } from './run-stack.ts';
+import { loadDefinition, presentServices } from './service-definitions.ts';
+import { environmentOf, type Surroundings, urlOf } from './service-environment.ts';
+import { startServiceProcess } from './service-process.ts';
+
+/** How to run all services together. */
+export interface ConstellationOptions {
+  readonly stack: Stack;
+  readonly dataDir: string;
+  readonly portOffset: number;
+  /** One process for each service instead of this one for all. */
+  readonly processes: boolean;
+  readonly log: Log;
+}
+
+/** All services, up and ready. */
+export interface Constellation {
+  readonly urls: ReadonlyMap<ServiceName, string>;
+  /** What every service and the story read from their environment. */
+  readonly surroundings: Surroundings;
+  stop(): Promise<void>;
+}
+
+/** Those that others ask while they start. */
+const first: readonly ServiceName[] = ['identity', 'place-names'];
+
+/** Migrates, seeds and starts every service of the repository. Throws DevStackError PORT_BUSY before anything is touched. */
+export async function startConstellation(options: ConstellationOptions): Promise<Constellation> {
+  const { stack, dataDir, portOffset, log } = options;
+  const names = presentServices();
+  await assertPortsFree(names, portOffset);
+  mkdirSync(join(dataDir, 'logs'), { recursive: true });
+  const definitions = await Promise.all(names.map(loadDefinition));
+  const databases = await withProgress('Migrating', log, migrateAll(definitions, stack));
+  const surroundings = { dataDir, queueUrl: stack.queue.url, portOffset, databases };
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(stops.map((end) => end()));
+  };
+  try {
+    const start = options.processes ? startProcesses : startInProcess;
+    await withProgress('Starting the services', log, start(sorted(definitions), surroundings, stops));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { urls: new Map(names.map((name) => [name, urlOf(name, portOffset)])), surroundings, stop };
+}
+
+async function migrateAll(
+  definitions: readonly ServiceDefinition[],
+  { postgres }: Stack,
+): Promise<ReadonlyMap<ServiceName, ServiceUrls>> {
+  const databases = new Map<ServiceName, ServiceUrls>();
+  for (const { name, migrations } of definitions) {
+    if (!migrations) continue;
+    const options = { adminUrl: postgres.adminUrl, databaseName: databaseNameOf(name), dirs: migrationFolders(migrations) };
+    databases.set(name, await migrate({ ...options, service: name, log: () => undefined }));
+  }
+  return databases;
+}
+
+function sorted(definitions: readonly ServiceDefinition[]): ServiceDefinition[] {
+  return definitions.toSorted((a, b) => Number(first.includes(b.name)) - Number(first.includes(a.name)));
+}
+
+async function startInProcess(
+  definitions: readonly ServiceDefinition[],
+  surroundings: Surroundings,
+  stops: (() => Promise<void>)[],
+): Promise<void> {
+  for (const definition of definitions) {
+    const service = await buildService(definition, surroundings, definition === definitions[0]);
+    stops.push(() => service.stop());
+    await definition.seed?.(service.kit);
+    await service.listen();
+  }
+}
+
+// The seed runs here, so that a service's own start is the same as in production.
+async function startProcesses(
+  definitions: readonly ServiceDefinition[],
+  surroundings: Surroundings,
+  stops: (() => Promise<void>)[],
+): Promise<void> {
+  for (const definition of definitions) {
+    if (definition.seed) {
+      const service = await buildService(definition, surroundings, false);
+      await definition.seed(service.kit).finally(() => service.stop());
+    }
+    const child = await startServiceProcess(definition.name, surroundings);
+    stops.push(() => child.stop());
+  }
+}
+
+async function buildService(
+  definition: ServiceDefinition,
+  surroundings: Surroundings,
+  processMetrics: boolean,
+): Promise<RunningService> {
+  const { name } = definition;
+  const settings = readSettings(definition, { ...process.env, ...environmentOf(name, surroundings) });
+  const destination = createWriteStream(join(surroundings.dataDir, 'logs', `${name}.log`), { flags: 'a' });
+  const logger = createLogger({ service: name, level: settings.logLevel, destination });
+  return createService(definition, { ...runtimeOf(definition, settings), logger, processMetrics });
+}

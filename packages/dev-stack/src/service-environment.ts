@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { type ServiceName, serviceNames, servicePorts } from '@mz/contracts';
+import { environmentPrefixOf } from '@mz/service-kit';
+import type { ServiceUrls } from '@mz/db';
+
+/** Where the services of a constellation are and what they share. */
+export interface Surroundings {
+  readonly dataDir: string;
+  readonly queueUrl: string;
+  /** Added to every port of the contracts' table. */
+  readonly portOffset: number;
+  readonly databases: ReadonlyMap<ServiceName, ServiceUrls>;
+}
+
+/** The port of a service in this constellation. */
+export function portOf(name: ServiceName, portOffset: number): number {
+  return servicePorts[name] + portOffset;
+}
+
+/** The address of a service in this constellation. */
+export function urlOf(name: ServiceName, portOffset: number): string {
+  return `http://127.0.0.1:${portOf(name, portOffset)}`;
+}
+
+/** The environment variables of all services: addresses, keys, data; the same for one process and for many. */
+export function commonEnvironment({ dataDir, queueUrl, portOffset }: Surroundings): Record<string, string> {
+  const urls = serviceNames.map((name) => [`${environmentPrefixOf(name)}_URL`, urlOf(name, portOffset)] as const);
+  return {
+    ...Object.fromEntries(urls),
+    ISSUER_URL: `${urlOf('identity', portOffset)}/oidc`,
+    QUEUE_URL: queueUrl,
+    KEYS_DIR: join(dataDir, 'keys'),
+    DATA_DIR: join(dataDir, 'files'),
+    HOST: '127.0.0.1',
+  };
+}
+
+/** The environment of one service. */
+export function environmentOf(name: ServiceName, surroundings: Surroundings): Record<string, string> {
+  const prefix = environmentPrefixOf(name);
+  const database = surroundings.databases.get(name);
+  return {
+    ...commonEnvironment(surroundings),
+    [`${prefix}_PORT`]: String(portOf(name, surroundings.portOffset)),
+    ...(database ? { [`${prefix}_DATABASE_URL`]: database.appUrl } : {}),
+  };
+}

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ServiceName } from '@mz/contracts';
+import { DevStackError } from './errors.ts';
+import { serviceFolder } from './service-definitions.ts';
+import { environmentOf, type Surroundings, urlOf } from './service-environment.ts';
+
+/** A service in a process of its own. */
+export interface ServiceProcess {
+  stop(): Promise<void>;
+}
+
+const startDeadlineMs = 30_000;
+const stopDeadlineMs = 30_000;
+const pollMs = 50;
+/** Heap flags that keep an idle service small. */
+const heapFlags = ['--max-semi-space-size=2', '--max-old-space-size=256'];
+
+/** Starts services/<name>/src/main.ts and waits until it says that it has started. Throws DevStackError START_FAILED. */
+export async function startServiceProcess(name: ServiceName, surroundings: Surroundings): Promise<ServiceProcess> {
+  const logFile = join(surroundings.dataDir, 'logs', `${name}.log`);
+  const output = openSync(logFile, 'a');
+  const main = fileURLToPath(new URL('src/main.ts', serviceFolder(name)));
+  const child = spawn(process.execPath, [...heapFlags, main], {
+    env: { ...process.env, ...environmentOf(name, surroundings) },
+    // The channel tells the service when this process is gone.
+    stdio: ['ignore', output, output, 'ipc'],
+  });
+  closeSync(output);
+  const exited = once(child, 'exit');
+  try {
+    await untilStarted(child, `${urlOf(name, surroundings.portOffset)}/startupz`);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw new DevStackError('START_FAILED', `${name} did not start; see ${logFile}.`, { cause: error });
+  }
+  return {
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      const insist = setTimeout(() => child.kill('SIGKILL'), stopDeadlineMs);
+      await exited;
+      clearTimeout(insist);
+    },
+  };
+}
+
+async function untilStarted(child: ChildProcess, url: string): Promise<void> {
+  const until = performance.now() + startDeadlineMs;
+  while (performance.now() < until) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended');
+    if (await answers(url)) return;
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+  throw new Error('it did not answer in time');
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false; // it does not listen yet
+  }
+}

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { parseStartOptions } from '../src/start-options.ts';
+
+const parse = (...args: string[]) => parseStartOptions(args, '/repo', '/home/clerk');
+
+describe('npm start -- options', () => {
+  test('without options: stay up, one process, data below the repository', () => {
+    expect(parse()).toEqual({ run: { once: false, processes: false, dataDir: '/repo/.data/dev' } });
+  });
+
+  test('paths are meant from where the person stands', () => {
+    expect(parse('--once', '--json', 'out.json', '--processes', '--data', '../d')).toEqual({
+      run: { once: true, processes: true, json: '/home/clerk/out.json', dataDir: '/home/d' },
+    });
+  });
+
+  test('--help shows every option', () => {
+    const parsed = parse('--help');
+    for (const option of ['--once', '--json FILE', '--processes', '--data DIR']) {
+      expect(parsed).toMatchObject({ help: expect.stringContaining(option) });
+    }
+  });
+
+  test.each([['--bogus'], ['story'], ['--json']])('%s is told in one line', (argument) => {
+    expect(parse(argument)).toMatchObject({ wrong: expect.stringMatching(/^[^\n]+--help$/) });
+  });
+});
