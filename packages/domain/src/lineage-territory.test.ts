@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fixtureHistory, fixtureItems, fixtureVersions, short } from '../test/division-fixture.ts';
+import { anItem, aVersion, fixtureHistory, fixtureItems, fixtureVersions, short } from '../test/division-fixture.ts';
+import { createDivisionHistory } from './lineage.ts';
 import { indexLineage } from './lineage-index.ts';
 import { walkBack, walkForward } from './lineage-walk.ts';
 
@@ -26,6 +27,17 @@ describe('sameTerritory', () => {
     ['the province', '370000', '1999-01-01', '2020-01-01', ['370000'], []],
   ])('%s', (_what, code, dateA, dateB, codes, residual) => {
     expect(territory(code, dateA, dateB)).toEqual({ codes, residual });
+  });
+
+  test('a prefecture that got a part of another answers with its counties, for its total counts more ground', () => {
+    const [own, other] = ['370102000000', '370202000000'];
+    const versions = ['370000000000', '370100000000', own, '370200000000', other].map((code) => aVersion({ code }));
+    const items = [
+      anItem({ fromCode: other, toCode: own, extent: 'PART' }),
+      anItem({ fromCode: other, toCode: other, extent: 'PART', remainder: true }),
+    ];
+    const answer = createDivisionHistory({ versions, items }).sameTerritory('370100', '2014-01-01', '2016-01-01');
+    expect(answer).toMatchObject({ value: { codes: [own], residual: [own] } });
   });
 
   test('DATE_ORDER: the second day before the first', () => {

@@ -86,6 +86,23 @@ describe('resolve', () => {
     expect(ends).toEqual([['370122'], ['370123'], ['370121102']]);
   });
 
+  test('the rest of a county keeps what no row names, also when the row of the rest names units', () => {
+    const [from, part, rest] = ['370121000000', '370122000000', '370123000000'];
+    const items = [
+      anItem({ fromCode: from, toCode: part, extent: 'PART', partUnits: ['370121100000'] }),
+      anItem({ fromCode: from, toCode: rest, extent: 'PART', partUnits: ['370121101000'], remainder: true }),
+    ];
+    const versions = [aVersion({ code: '370121102000', type: 'TOWN' })];
+    const answer = createDivisionHistory({ versions, items }).resolve('370121102', '2014-01-01', '2016-01-01');
+    expect(answer).toMatchObject({ value: { status: 'UNAMBIGUOUS', results: [{ code: rest }] } });
+  });
+
+  test('a statistical zone lies in no county by its own code', () => {
+    expect(history.resolve('370176', '2014-01-01', '2015-01-01')).toMatchObject({
+      value: { results: [{ code: '370176000000', countyCode: null }] },
+    });
+  });
+
   test('ground that went away and came back answers FULL', () => {
     const [a, b] = ['370121000000', '370122000000'];
     const items = [
