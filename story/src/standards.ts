@@ -1,0 +1,44 @@
+import { needStatus, type Stage, textOf } from './stage.ts';
+
+const path = '/api/social-assistance/v1/standards';
+
+/** The counties' standards of 2014, published by two persons: 480 yuan a month in 历下区, 2,800 a year in 曹县. */
+export async function publishStandards(stage: Stage): Promise<void> {
+  const urban = stage.sabotaged('standard-raised') ? 52_000 : 48_000;
+  await publish(stage, 'standard.urban', {
+    programme: 'URBAN_DIBAO',
+    divisionCode: '370102000000',
+    amountFen: urban,
+    period: 'MONTH',
+  });
+  await publish(stage, 'standard.rural', {
+    programme: 'RURAL_DIBAO',
+    divisionCode: '371721000000',
+    amountFen: 280_000,
+    period: 'YEAR',
+  });
+}
+
+async function publish(
+  stage: Stage,
+  id: string,
+  standard: { programme: string; divisionCode: string; amountFen: number; period: string },
+): Promise<void> {
+  const body = {
+    ...standard,
+    validFrom: '2014-01-01',
+    publishedDocNo: `试验标准〔2014〕${id}号`,
+    publishedOn: '2013-12-20',
+  };
+  const first = stage.as('province-policy-1');
+  const proposed = needStatus(stage, `${id}.propose`, await first.post(path, { body }), 201);
+  const approval = `${path}/${textOf(proposed, 'id')}/approval`;
+  const alone = await first.post(approval, { ifMatch: proposed.version });
+  stage.expectations.expect(`${id}.approve-alone`, alone.request, 403, alone.status);
+  needStatus(
+    stage,
+    `${id}.approve`,
+    await stage.as('province-policy-2').post(approval, { ifMatch: proposed.version }),
+    200,
+  );
+}
