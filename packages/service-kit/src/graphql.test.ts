@@ -62,10 +62,10 @@ function grantsModule(): GraphqlModule {
     },
     loaders: {
       Grant: {
-        __resolveReference: async (queries) => {
+        __resolveReference: async (queries: readonly { obj: { id: string } }[]) => {
           calls.reference += 1;
           batch = queries.length;
-          return queries.map(({ obj }: { obj: { id: string } }) => aGrant(obj.id));
+          return queries.map(({ obj }) => aGrant(obj.id));
         },
         siblings: async (queries, gql) => {
           calls.siblings += 1;
@@ -74,7 +74,7 @@ function grantsModule(): GraphqlModule {
         },
       },
     },
-  } as unknown as GraphqlModule;
+  };
 }
 
 function given(args: { expectedVersion?: number; idempotencyKey?: string }) {

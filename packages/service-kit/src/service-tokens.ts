@@ -2,6 +2,7 @@ import type { ServiceName } from '@mz/contracts';
 import { currentSigner, type KeyName, type KeyProvider } from '@mz/crypto';
 import { SignJWT } from 'jose';
 import { request } from 'undici';
+import { fail, type ProblemError } from './errors.ts';
 import type { LocalIssuer } from './local-issuer.ts';
 
 /** Gives the token with which this service calls another one. */
@@ -84,10 +85,10 @@ async function fetchToken(
     body: form.toString(),
     signal: AbortSignal.timeout(timeoutMs),
   });
-  const body: unknown = await answer.body.json();
-  if (answer.statusCode !== 200) throw new Error(`identity refused a token for ${audience}: ${refusalOf(body)}`);
-  const { access_token: token, expires_in: expiresInS } = body as { access_token?: unknown; expires_in?: unknown };
-  if (typeof token !== 'string' || typeof expiresInS !== 'number') throw new Error('identity answered no token');
+  const text = await answer.body.text();
+  if (answer.statusCode !== 200) throw refused(audience, `${answer.statusCode} ${errorCodeIn(text)}`);
+  const { access_token: token, expires_in: expiresInS } = JSON.parse(text) as Record<string, unknown>;
+  if (typeof token !== 'string' || typeof expiresInS !== 'number') throw refused(audience, 'no token');
   return { token, expiresInS };
 }
 
@@ -102,6 +103,12 @@ async function assertionOf({ name, issuer, keys }: ServiceTokenSettings, now: Da
     .sign(key.privateKey);
 }
 
-function refusalOf(body: unknown): string {
-  return typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : 'no reason given';
+function refused(audience: ServiceName, why: string): ProblemError {
+  const cause = new Error(`identity gave no token for ${audience}: ${why}`);
+  return fail('UPSTREAM_UNAVAILABLE', { detail: 'identity', retryAfterSeconds: 5, cause });
+}
+
+/** The `error` of RFC 6749 §5.2, a word without personal data. */
+function errorCodeIn(text: string): string {
+  return /"error"\s*:\s*"([a-z_]+)"/.exec(text)?.[1] ?? 'without a reason';
 }
