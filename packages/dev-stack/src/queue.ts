@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 import pg from 'pg';
@@ -68,7 +68,8 @@ async function findRedis(path: string): Promise<string | undefined> {
 
 async function startRedis(command: string, options: QueueOptions): Promise<RunningQueue> {
   const user = unprivilegedUser();
-  const home = join(reachableFolder(resolve(options.dataDir), user), 'redis');
+  const root = reachableFolder(resolve(options.dataDir), user);
+  const home = join(root, 'redis');
   mkdirSync(home, { recursive: true });
   const claim = await claimFolder(home, 'The queue', 'SIGTERM');
   try {
@@ -93,12 +94,21 @@ async function startRedis(command: string, options: QueueOptions): Promise<Runni
     const stop = async (): Promise<void> => {
       await server.stop();
       claim.release();
+      // Nothing in it is worth keeping.
+      rmSync(folder, { recursive: true, force: true });
+      if (root !== resolve(options.dataDir)) removeRefuge(root, home);
     };
     return { kind: 'redis', url: `redis://localhost?path=${encodeURIComponent(socket)}`, stop };
   } catch (error) {
     claim.release();
     throw error;
   }
+}
+
+// PostgreSQL may keep its data in the same refuge: then it stays.
+function removeRefuge(root: string, home: string): void {
+  rmSync(home, { recursive: true, force: true });
+  if (readdirSync(root).length === 0) rmdirSync(root);
 }
 
 function shortFolder(home: string): string {

@@ -1,0 +1,10 @@
+// npm test: installs what is missing and runs the tests. Written so that Node 12 can read it and say that it is too old.
+import { tooOld } from './node-version.mjs';
+
+const refusal = tooOld(process.versions.node);
+if (refusal) {
+  console.error(refusal);
+  process.exitCode = 1;
+} else {
+  import('./run.mjs').then((run) => run.installAndTest(process.argv.slice(2)));
+}
