@@ -6,5 +6,5 @@ if (refusal) {
   console.error(refusal);
   process.exitCode = 1;
 } else {
-  import('./run.mjs').then((run) => run.installAndRun('packages/dev-stack/src/start.ts', process.argv.slice(2)));
+  void import('./run.mjs').then((run) => run.installAndRun('packages/dev-stack/src/start.ts', process.argv.slice(2)));
 }
