@@ -7,13 +7,12 @@ import {
   createService,
   databaseNameOf,
   migrationFolders,
-  readSettings,
   type RunningService,
+  readSettings,
   runtimeOf,
   type ServiceDefinition,
 } from '@mz/service-kit';
 import type { Log } from './child.ts';
-import { DevStackError } from './errors.ts';
 import { assertPortsFree } from './free-ports.ts';
 import { withProgress } from './progress.ts';
 import type { Stack } from './run-stack.ts';
@@ -26,6 +25,8 @@ export interface ConstellationOptions {
   readonly stack: Stack;
   readonly dataDir: string;
   readonly portOffset: number;
+  /** Only these services; all of the repository when empty. */
+  readonly only: readonly string[];
   /** One process for each service instead of this one for all. */
   readonly processes: boolean;
   readonly log: Log;
@@ -44,8 +45,8 @@ const first: readonly ServiceName[] = ['identity', 'place-names'];
 
 /** Migrates, seeds and starts every service of the repository. Throws DevStackError PORT_BUSY before anything is touched. */
 export async function startConstellation(options: ConstellationOptions): Promise<Constellation> {
-  const { stack, dataDir, portOffset, log } = options;
-  const names = presentServices();
+  const { stack, dataDir, portOffset, only, log } = options;
+  const names = presentServices().filter((name) => only.length === 0 || only.includes(name));
   await assertPortsFree(names, portOffset);
   mkdirSync(join(dataDir, 'logs'), { recursive: true });
   const definitions = await Promise.all(names.map(loadDefinition));
@@ -72,7 +73,11 @@ async function migrateAll(
   const databases = new Map<ServiceName, ServiceUrls>();
   for (const { name, migrations } of definitions) {
     if (!migrations) continue;
-    const options = { adminUrl: postgres.adminUrl, databaseName: databaseNameOf(name), dirs: migrationFolders(migrations) };
+    const options = {
+      adminUrl: postgres.adminUrl,
+      databaseName: databaseNameOf(name),
+      dirs: migrationFolders(migrations),
+    };
     databases.set(name, await migrate({ ...options, service: name, log: () => undefined }));
   }
   return databases;

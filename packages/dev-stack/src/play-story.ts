@@ -18,7 +18,12 @@ export interface StoryOptions {
 const main = fileURLToPath(new URL('../../../story/src/main.ts', import.meta.url));
 
 /** Plays story/src/main.ts against the running services; gives its exit code, undefined when there is no story. */
-export async function playStory({ surroundings, json, readySeconds, ended }: StoryOptions): Promise<number | undefined> {
+export async function playStory({
+  surroundings,
+  json,
+  readySeconds,
+  ended,
+}: StoryOptions): Promise<number | undefined> {
   if (!existsSync(main)) return undefined;
   const child = spawn(process.execPath, [main, ...(json === undefined ? [] : ['--json', json])], {
     env: { ...process.env, ...commonEnvironment(surroundings), READY_S: readySeconds.toFixed(1) },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ServiceName, serviceNames, servicePorts } from '@mz/contracts';
-import { environmentPrefixOf } from '@mz/service-kit';
 import type { ServiceUrls } from '@mz/db';
+import { environmentPrefixOf } from '@mz/service-kit';
 
 /** Where the services of a constellation are and what they share. */
 export interface Surroundings {

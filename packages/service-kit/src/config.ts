@@ -46,7 +46,7 @@ export function readSettings(definition: ServiceDefinition, env: Environment): S
     return value ?? development;
   };
   const urls = peerUrls(env, production, faults);
-  const issuer = url(need('ISSUER_URL', urls.identity), 'ISSUER_URL', faults);
+  const issuer = url(need('ISSUER_URL', `${urls.identity}/oidc`), 'ISSUER_URL', faults);
   const database = definition.migrations ? databaseUrl(definition.name, env, faults) : undefined;
   const queue = definition.migrations ? queueTarget(env, faults) : undefined;
   const settings: Settings = {

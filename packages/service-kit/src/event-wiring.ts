@@ -1,36 +1,12 @@
-import type { PlatformEvent, ServiceName } from '@mz/contracts';
+import type { ServiceName } from '@mz/contracts';
 import { DatabaseError } from '@mz/db';
-import {
-  createEventRuntime,
-  type Delivered,
-  type EventConsumer,
-  type EventHealth,
-  type EventRuntime,
-  type EventStats,
-  type Schedule,
-  type ScheduleRun,
-} from '@mz/events';
+import { createEventRuntime, type EventConsumer, type EventRuntime, type Schedule, type ScheduleRun } from '@mz/events';
 import { kitConsumers, unitConsumer } from './consumers.ts';
 import { ProblemError } from './errors.ts';
-import type { Unit } from './kit.ts';
 import { saveBusinessClock } from './kit-tables.ts';
+import { type EventWiring, refusing } from './late-events.ts';
 import type { ServiceDatabase } from './service-database.ts';
 import type { ServiceParts } from './service-parts.ts';
-
-/** Events and schedules of a service. */
-export interface EventWiring {
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  deliver(event: PlatformEvent): Promise<Delivered>;
-  wake<DB>(unit: Unit<DB>, cause: string): Promise<void>;
-  /** Steps the movable clock through the slots of the schedules, in order; answers the runs. */
-  moveClock(to: Date): Promise<readonly ScheduleRun[]>;
-  /** Waits until everything published is acknowledged and nothing is to be applied. Rejects with DeadlineExceeded. */
-  settle(): Promise<void>;
-  isIdle(): Promise<boolean>;
-  stats(): Promise<EventStats | undefined>;
-  health(): Promise<readonly EventHealth[]>;
-}
 
 const settleDeadlineMs = 30_000;
 /** How often due schedules are looked for when time passes by itself. */
@@ -94,28 +70,6 @@ export function noEvents<DB, C>({ clock, definition }: ServiceParts<DB, C>): Eve
     isIdle: () => Promise.resolve(true),
     stats: () => Promise.resolve(undefined),
     health: () => Promise.resolve([]),
-  };
-}
-
-/** What stands in while the features register. */
-export function notBuilt(name: ServiceName): EventWiring {
-  return refusing(`${name} is not built yet`);
-}
-
-function refusing(message: string): EventWiring {
-  const refuse = (): never => {
-    throw new Error(message);
-  };
-  return {
-    start: refuse,
-    stop: refuse,
-    deliver: refuse,
-    wake: refuse,
-    moveClock: refuse,
-    settle: refuse,
-    isIdle: refuse,
-    stats: refuse,
-    health: refuse,
   };
 }
 

@@ -12,7 +12,7 @@ import { createServiceTokens } from './service-tokens.ts';
 /** The parts of the process that a service's main needs; `process` itself, or a test's. */
 export interface ProcessHandle {
   readonly env: Readonly<Record<string, string | undefined>>;
-  once(signal: 'SIGTERM' | 'SIGINT', listener: () => void): unknown;
+  once(event: 'SIGTERM' | 'SIGINT' | 'disconnect', listener: () => void): unknown;
   exit(code: number): void;
   readonly stderr: { write(text: string): unknown };
 }
@@ -33,10 +33,12 @@ export async function runService(definition: ServiceDefinition, handle: ProcessH
   const runtime = runtimeOf(definition, settings);
   const service = await createService(definition, runtime);
   const address = await service.listen();
-  runtime.logger.info({ address, production: settings.production }, 'listening');
+  runtime.logger.info({ url: address, production: settings.production }, 'listening');
   const end = (): void => void stopGracefully(service, runtime, handle);
   handle.once('SIGTERM', end);
   handle.once('SIGINT', end);
+  // The development stack holds a channel to each service; when it dies, the service ends too.
+  handle.once('disconnect', end);
 }
 
 /** The runtime of a process of its own. */
