@@ -11,6 +11,10 @@ export type StartOptions = {
   processes: boolean;
   /** Folder that keeps the data between runs. */
   dataDir: string;
+  /** Only these services; all when empty. */
+  only: string[];
+  /** Added to the port of each service. */
+  portOffset: number;
 };
 
 /** The options, a text to show instead of starting, or what is wrong with the arguments. */
@@ -24,6 +28,8 @@ Starts PostgreSQL, the queue and all services, plays the story and stays up.
   --json FILE   write each expectation of the story to FILE
   --processes   one process for each service
   --data DIR    folder of the data, kept between runs (default: .data/dev)
+  --only A,B    start only these services, without the story
+  --port-offset N  add N to the port of each service
   --help        show this
 
 DATABASE_URL and REDIS_URL name servers to use instead of starting them.`;
@@ -38,13 +44,20 @@ export function parseStartOptions(args: string[], root: string, cwd: string): Pa
         json: { type: 'string' },
         processes: { type: 'boolean', default: false },
         data: { type: 'string' },
+        only: { type: 'string', default: '' },
+        'port-offset': { type: 'string', default: '0' },
         help: { type: 'boolean', default: false },
       },
     });
     if (values.help) return { help };
     const dataDir = values.data === undefined ? resolve(root, '.data/dev') : resolve(cwd, values.data);
     const json = values.json === undefined ? {} : { json: resolve(cwd, values.json) };
-    return { run: { once: values.once, processes: values.processes, dataDir, ...json } };
+    const portOffset = Number(values['port-offset']);
+    if (!Number.isInteger(portOffset) || portOffset < 0 || portOffset > 50_000) {
+      return { wrong: '--port-offset is a whole number from 0 to 50000. See npm start -- --help' };
+    }
+    const only = values.only.split(',').filter((name) => name !== '');
+    return { run: { once: values.once, processes: values.processes, dataDir, only, portOffset, ...json } };
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
     return { wrong: `${reason}. See npm start -- --help` };
