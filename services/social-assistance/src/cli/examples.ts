@@ -1,33 +1,36 @@
-import { readWorkedExamples, runExample } from './worked-examples.ts';
+import { EXIT, type Output, readCommandLine, standardOutput } from './command-line.ts';
+import { isMain } from './is-main.ts';
+import { type ExampleOutcome, readWorkedExamples, runExample } from './worked-examples.ts';
 
 const HELP = `Usage: npm run examples [-- --json]
 Runs each worked example of the handbook: expected from src/rules/examples, actual from the rules.
-  --json   one JSON array on stdout
+  --json   one JSON array on stdout: id, title, ruleFile, inputs, expected, actual, held
 Exit: 0 all held, 1 a difference, 2 usage.`;
 
-function main(options: readonly string[]): number {
-  if (options.includes('--help')) return print(HELP, 0);
-  const unknown = options.find((option) => option !== '--json');
-  if (unknown !== undefined) return complain(`unknown option ${unknown}; see --help`);
-  const outcomes = readWorkedExamples().map(runExample);
-  const failed = outcomes.filter(({ held }) => !held);
-  if (options.includes('--json')) return print(JSON.stringify(outcomes, null, 2), failed.length > 0 ? 1 : 0);
-  for (const { id, title, ruleFile, held } of outcomes)
-    print(`${held ? 'ok  ' : 'FAIL'} ${id} ${title} (${ruleFile})`, 0);
-  for (const { id, expected, actual } of failed) {
-    print(`example ${id}: expected ${JSON.stringify(expected)}, actual ${JSON.stringify(actual)}`, 1);
+/** Runs the command; answers the exit code. */
+export function runExamples(args: readonly string[], output: Output): number {
+  const line = readCommandLine(args, { json: { type: 'boolean' } });
+  if (!line.ok || line.files.length > 0) {
+    output.error(`examples: ${line.ok ? 'no file is taken' : line.message}; see --help`);
+    return EXIT.usage;
   }
-  return print(`EXAMPLES held=${outcomes.length - failed.length} failed=${failed.length}`, failed.length > 0 ? 1 : 0);
+  if (line.values.help === true) {
+    output.out(HELP);
+    return EXIT.ok;
+  }
+  const outcomes = readWorkedExamples().map(runExample);
+  if (line.values.json === true) output.out(JSON.stringify(outcomes, null, 2));
+  else report(outcomes, output);
+  return outcomes.every(({ held }) => held) ? EXIT.ok : EXIT.refused;
 }
 
-function print(text: string, exitCode: number): number {
-  process.stdout.write(`${text}\n`);
-  return exitCode;
+function report(outcomes: readonly ExampleOutcome[], output: Output): void {
+  for (const { id, title, ruleFile, held, expected, actual } of outcomes) {
+    output.out(`${held ? 'ok  ' : 'FAIL'} ${id} ${title} (${ruleFile})`);
+    if (!held) output.out(`     expected ${JSON.stringify(expected)}, actual ${JSON.stringify(actual)}`);
+  }
+  const failed = outcomes.filter(({ held }) => !held).length;
+  output.out(`EXAMPLES held=${outcomes.length - failed} failed=${failed}`);
 }
 
-function complain(text: string): number {
-  process.stderr.write(`examples: ${text}\n`);
-  return 2;
-}
-
-process.exitCode = main(process.argv.slice(2));
+if (isMain(import.meta.url)) process.exitCode = runExamples(process.argv.slice(2), standardOutput);

@@ -32,6 +32,15 @@ export function heldValue({ asset }: Holding): Rational {
   return multiply(rational(asset.valueFen ?? 0), rational(asset.shareBp, 10_000));
 }
 
+/** The given assets and the declared ones that they displace, which would speak again without them. */
+export function withDisplaced(assets: readonly Asset[], indexes: readonly number[]): number[] {
+  const removed = assets.filter((_, index) => indexes.includes(index));
+  return assets.flatMap((asset, index) => {
+    const isDisplaced = asset.provenance === 'DECLARED' && removed.some((other) => isBetter(other, asset));
+    return indexes.includes(index) || isDisplaced ? [index] : [];
+  });
+}
+
 function isBetter(other: Asset, declared: Asset): boolean {
   const isProven = other.provenance === 'VERIFIED' || other.provenance === 'DOCUMENT';
   const isSame = other.personId === declared.personId && other.kind === declared.kind && other.usage === declared.usage;

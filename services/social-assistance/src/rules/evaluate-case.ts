@@ -1,10 +1,12 @@
 import type { CaseFacts, CaseResult } from '@mz/contracts';
 import { addMonthsToMonth, type LegalMonth, monthOf, type ParameterSource, type Rational } from '@mz/domain';
+import { kindOfProgramme } from './benefit-eligible.ts';
 import { householdIncome } from './household-income.ts';
 import { type HouseholdMembers, householdMembers } from './household-members.ts';
 import { isLowIncome } from './low-income.ts';
 import { decidePart, type PartDecision, programmesOf } from './mixed-household.ts';
 import { createRuleContext, type RuleContext, record } from './rule-context.ts';
+import type { MemberStatus } from './types.ts';
 
 /** All that one run of the rules found, before counterfactuals. */
 export type Evaluation = {
@@ -51,12 +53,7 @@ function resultOf(
     amountFen: own.part.amountFen,
     fromMonth: granted ? context.month : null,
     parts: decisions.map(({ part }) => part),
-    counted: household.statuses.map(({ member, counted, reason }) => ({
-      personId: member.personId,
-      counted,
-      eligible: counted && reason === null,
-      reason,
-    })),
+    counted: household.statuses.map((status) => countedLine(context, status)),
     reasons: own.reasons,
     offers,
     reviewFlags: [...context.reviewFlags].sort(),
@@ -74,4 +71,14 @@ function offersOf(
   return isLowIncome(context, { incomeYear, n: part.countedMembers, standard, statuses }, breaches)
     ? ['LOW_INCOME']
     : [];
+}
+
+/** Eligible means for the programme that was applied for; a mixed household's other members have their own application. */
+function countedLine(
+  context: RuleContext,
+  { member, counted, kind, reason }: MemberStatus,
+): CaseResult['counted'][number] {
+  const isOtherKind = counted && kind !== kindOfProgramme(context.facts.programme);
+  const shown = reason ?? (isOtherKind ? 'OTHER_REGISTER_KIND' : null);
+  return { personId: member.personId, counted, eligible: counted && shown === null, reason: shown };
 }

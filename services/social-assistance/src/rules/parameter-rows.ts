@@ -1,5 +1,6 @@
 import type { CaseFacts } from '@mz/contracts';
-import { type JsonValue, ParameterError, type PolicyParameter, type RegionGroup } from '@mz/domain';
+import { ParameterError, type PolicyParameter, type RegionGroup } from '@mz/domain';
+import { isJsonValue } from './json-value.ts';
 
 type Row = CaseFacts['parameters'][number];
 
@@ -8,7 +9,7 @@ export function readParameterRows(rows: readonly Row[]): PolicyParameter[] {
   return rows.map((row) => {
     const { value } = row;
     const [first, second] = row.approvedBy;
-    if (!isJson(value) || first === undefined || second === undefined || first === second) {
+    if (!isJsonValue(value) || first === undefined || second === undefined || first === second) {
       throw new ParameterError('PARAMETER_TYPE_INVALID', row.key, row.validFrom);
     }
     return { ...row, regionGroup: regionGroupOf(row), value, approvedBy: [first, second] };
@@ -19,18 +20,4 @@ export function readParameterRows(rows: readonly Row[]): PolicyParameter[] {
 function regionGroupOf(row: Row): RegionGroup | null {
   const group: unknown = Reflect.get(row, 'regionGroup');
   return group === 'EAST' || group === 'CENTRAL' || group === 'WEST' ? group : null;
-}
-
-function isJson(value: unknown): value is JsonValue {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return true;
-    case 'number':
-      return Number.isFinite(value);
-    case 'object':
-      return value === null || Object.values(value).every(isJson);
-    default:
-      return false;
-  }
 }

@@ -1,0 +1,62 @@
+import { CaseFacts, CaseResult, SealedCapsule } from '@mz/contracts';
+import type { PublicJwk, Seal } from '@mz/crypto';
+import { accept, CAPSULE_SCHEMA, type Decision, refuse } from '@mz/domain';
+import { Type } from 'typebox';
+import Value from 'typebox/value';
+import { CASE_CAPSULE_KIND, type CaseCapsule } from '../rules/index.ts';
+
+/** A sealed capsule as read from a file. */
+export type CapsuleFile = {
+  readonly capsule: CaseCapsule;
+  readonly hash: string;
+  readonly seal: Seal;
+  readonly publicKey: PublicJwk;
+};
+
+const { parameters: Parameters, ...factsWithoutParameters } = CaseFacts.properties;
+const { trace: TraceSteps, ...resultWithoutTrace } = CaseResult.properties;
+const CaseCapsuleShape = Type.Object({
+  schema: Type.Literal(CAPSULE_SCHEMA),
+  kind: Type.Literal(CASE_CAPSULE_KIND),
+  subject: Type.String(),
+  decidedOn: Type.String({ format: 'date' }),
+  facts: Type.Object(factsWithoutParameters),
+  parameters: Parameters,
+  rules: Type.Array(Type.Object({ id: Type.String(), version: Type.String() })),
+  trace: TraceSteps,
+  result: Type.Object(resultWithoutTrace),
+});
+const Algorithm = Type.Union([Type.Literal('Ed25519'), Type.Literal('ES256')]);
+const SealShape = Type.Object({ keyId: Type.String(), algorithm: Algorithm, signature: Type.String() });
+const PublicKeyShape = Type.Object({
+  kid: Type.String(),
+  alg: Algorithm,
+  use: Type.Literal('sig'),
+  kty: Type.String(),
+});
+
+/** Reads a sealed dibao capsule from parsed JSON; names the part that is not of its shape, never a value. */
+export function readCapsule(input: unknown): Decision<CapsuleFile, 'CAPSULE_INVALID'> {
+  if (!Value.Check(SealedCapsule, input)) return refuse('CAPSULE_INVALID', 'not a sealed capsule');
+  const { capsule, hash, seal, publicKey } = input;
+  if (!isCaseCapsule(capsule)) return refuse('CAPSULE_INVALID', `/capsule is not a ${CASE_CAPSULE_KIND}`);
+  if (!Value.Check(SealShape, seal)) return refuse('CAPSULE_INVALID', '/seal names no algorithm of the platform');
+  if (!isPublicKey(publicKey)) return refuse('CAPSULE_INVALID', '/publicKey is not a public signing key (JWK)');
+  return accept({ capsule, hash, seal, publicKey });
+}
+
+/** The public signing keys of a JWK set that came by a trusted way. */
+export function readKeySet(input: unknown): Decision<PublicJwk[], 'KEYS_INVALID'> {
+  const keys: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, 'keys') : undefined;
+  if (!Array.isArray(keys) || !keys.every(isPublicKey))
+    return refuse('KEYS_INVALID', 'not a JWK set of public signing keys');
+  return accept(keys);
+}
+
+function isCaseCapsule(value: unknown): value is CaseCapsule {
+  return Value.Check(CaseCapsuleShape, value) && value.parameters.every(({ approvedBy }) => approvedBy.length === 2);
+}
+
+function isPublicKey(value: unknown): value is PublicJwk {
+  return Value.Check(PublicKeyShape, value);
+}

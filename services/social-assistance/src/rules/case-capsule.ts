@@ -1,0 +1,77 @@
+import type { CaseFacts, CaseResult } from '@mz/contracts';
+import {
+  CAPSULE_SCHEMA,
+  type CapsuleDifference,
+  createParameterSource,
+  type DecisionCapsule,
+  diffCapsules,
+  type JsonValue,
+  type TraceStep,
+} from '@mz/domain';
+import { decideCase, decideWith } from './decide-case.ts';
+import { isJsonValue } from './json-value.ts';
+import { readParameterRows } from './parameter-rows.ts';
+import { ruleVersions } from './registry.ts';
+
+/** What a capsule is about: a dibao decision. */
+export const CASE_CAPSULE_KIND = 'social-assistance.dibao-decision';
+
+/** The facts of a capsule: without parameters, which stand in its `parameters` as far as they were read. */
+export type CapsuleFacts = Omit<CaseFacts, 'parameters'>;
+/** The result of a capsule: without the trace, which stands in its `trace`. */
+export type CapsuleResult = Omit<CaseResult, 'trace'>;
+export type CaseCapsule = DecisionCapsule<CapsuleFacts, CapsuleResult>;
+
+/** What a recomputation says: the same bytes, or every deepest place where they differ (left sealed, right recomputed). */
+export type CapsuleVerdict =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly differences: readonly CapsuleDifference[] };
+
+/** The capsule of a decision; `subject` is an opaque id such as the application's, by default the head's person_id. */
+export function caseCapsule(facts: CaseFacts, result: CaseResult, subject: string = headOf(facts)): CaseCapsule {
+  const source = createParameterSource(readParameterRows(facts.parameters));
+  decideWith(facts, source); // reads again exactly the rows that the decision read
+  const { parameters: _, ...capsuleFacts } = facts;
+  const { trace, ...capsuleResult } = result;
+  return {
+    schema: CAPSULE_SCHEMA,
+    kind: CASE_CAPSULE_KIND,
+    subject,
+    decidedOn: facts.decidedOn,
+    facts: capsuleFacts,
+    parameters: source.used(),
+    rules: ruleVersions(),
+    trace: traceOf(trace),
+    result: capsuleResult,
+  };
+}
+
+/** Computes a capsule again from its own facts and parameters; throws ParameterError when a row that the rules need is not in it. */
+export function verifyCapsule(capsule: CaseCapsule): CapsuleVerdict {
+  const facts = factsOf(capsule);
+  const differences = diffCapsules(capsule, caseCapsule(facts, decideCase(facts), capsule.subject));
+  return differences.length === 0 ? { ok: true } : { ok: false, differences };
+}
+
+/** The whole facts of a capsule, as `decideCase` takes them. */
+export function factsOf(capsule: CaseCapsule): CaseFacts {
+  const parameters = capsule.parameters.map((row) => ({ ...row, approvedBy: [...row.approvedBy] }));
+  return { ...capsule.facts, parameters };
+}
+
+function headOf({ members }: CaseFacts): string {
+  const head = members.find(({ relationToHead }) => relationToHead.startsWith('0')) ?? members[0];
+  return head?.personId ?? '';
+}
+
+/** The steps as a capsule holds them; the rules write nothing else than JSON, so anything else is a broken result. */
+function traceOf(trace: CaseResult['trace']): TraceStep[] {
+  return trace.map(({ inputs, output, ...step }) => {
+    if (!isJsonObject(inputs) || !isJsonValue(output)) throw new TypeError('the trace holds what JSON cannot hold');
+    return { ...step, inputs, output };
+  });
+}
+
+function isJsonObject(value: Record<string, unknown>): value is Record<string, JsonValue> {
+  return Object.values(value).every(isJsonValue);
+}
