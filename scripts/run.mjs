@@ -17,6 +17,7 @@ export async function installAndTest(args) {
   const code = await runOnNode24(['node_modules/vitest/vitest.mjs', 'run', ...args], (message) => {
     counts = message;
   });
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   process.exitCode = code === 0 && counts.failed > 0 ? 1 : code;
 }
