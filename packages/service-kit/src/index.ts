@@ -1,5 +1,7 @@
+export { anchorFileOf, auditSigningKey } from './audit-sealer.ts';
 export { type AuditFault, type AuditVerdict, type AuditVerifySettings, verifyAudit } from './audit-verify.ts';
 export { createVerifier, TokenError, type TokenVerifier, type VerifiedToken, type VerifierOptions } from './auth.ts';
+export { traceIdOf } from './call-headers.ts';
 export { type CommonErrorCode, commonErrors, defineErrors } from './catalogue.ts';
 export { type Client, type ClientSettings, createClient } from './client.ts';
 export { businessClockStart } from './clock.ts';
@@ -23,6 +25,7 @@ export {
   type ProblemReason,
   refusal,
 } from './errors.ts';
+export { type GraphqlErrorBody, graphqlError, requestErrors } from './graphql-errors.ts';
 export { checkLimits, checkTokens, defaultGraphqlLimits, type GraphqlLimits } from './graphql-limits.ts';
 export { type GraphqlTypeOptions, toGraphqlTypes } from './graphql-types.ts';
 export { createHttp, type Http, type HttpParts } from './http.ts';
@@ -38,6 +41,7 @@ export {
   type PermissionTable,
   permissionCells,
 } from './permissions.ts';
+export { identify, type Principal } from './principal.ts';
 export { type ProblemSetting, problemBody, toProblem } from './problem.ts';
 export { defaultRateLimit, type RateLimit } from './rate-limit.ts';
 export { runService, runtimeOf } from './run-service.ts';

@@ -14,7 +14,10 @@ beforeAll(async () => {
 
 afterAll(() => service.stop());
 
-function change(changeId: string, items: { fromCode: string; toCode: string }[]): Parameters<typeof service.deliver>[1] {
+function change(
+  changeId: string,
+  items: { fromCode: string; toCode: string }[],
+): Parameters<typeof service.deliver>[1] {
   return {
     subject: changeId,
     divisionCode: '370000000000',
