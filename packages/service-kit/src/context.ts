@@ -36,7 +36,7 @@ export function permit(call: CallRequest): Context {
   return {
     actor,
     ...(grant === undefined ? {} : { grant }),
-    scope: scopeOf(actor, grant, headers),
+    scope: scopeOf(call, actor, grant),
     operationId: operation.id,
     permission: operation.permission,
     ...(headers.purpose === undefined ? {} : { purpose: headers.purpose }),
@@ -130,17 +130,15 @@ function actorOf({ user, service, partner }: Principal): Actor {
 }
 
 /** A person reaches the grant's division; a service or partner the province, limited by its handler; the public no scoped row. */
-function scopeOf(actor: Actor, grant: RoleGrant | undefined, headers: CallHeaders): Scope {
+function scopeOf({ principal, headers, throughGateway = false }: CallRequest, actor: Actor, grant?: RoleGrant): Scope {
+  const machine = principal.partner !== undefined || (principal.service !== undefined && !throughGateway);
+  const withoutGrant = machine ? provinceReach : '';
   return {
-    division: grant === undefined ? reachWithoutGrant(actor) : scopePrefix(grant.division),
+    division: grant === undefined ? withoutGrant : scopePrefix(grant.division),
     actor: actor.subject,
     ...(headers.caseId === undefined ? {} : { caseId: headers.caseId }),
     ...(headers.purpose === undefined ? {} : { purpose: headers.purpose }),
   };
-}
-
-function reachWithoutGrant(actor: Actor): string {
-  return actor.caller !== undefined || actor.kind === 'partner' ? provinceReach : '';
 }
 
 const bodyHashes = new WeakMap<Context, Buffer>();

@@ -1,18 +1,23 @@
-import { GraphQLError, Kind, type ValueNode } from 'graphql/index.js';
+import { Kind, type ValueNode } from 'graphql/index.js';
+import { fail } from './errors.ts';
 
 /** Scalar `Fen`: a whole number in the safe range, far beyond GraphQL's 32-bit Int; nothing is coerced. */
 export const fenScalar = {
-  serialize: asFen,
+  serialize(value: unknown): number {
+    if (isFen(value)) return value;
+    throw new TypeError('A resolver gave an amount that is not whole fen');
+  },
   parseValue: asFen,
   parseLiteral(node: ValueNode): number {
-    if (node.kind !== Kind.INT) throw new GraphQLError('Fen must be a whole number', { extensions: amountInvalid });
-    return asFen(Number(node.value));
+    return asFen(node.kind === Kind.INT ? Number(node.value) : undefined);
   },
 };
 
-const amountInvalid = { code: 'AMOUNT_INVALID' };
-
 function asFen(value: unknown): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  throw new GraphQLError('Fen must be a whole number in the safe range', { extensions: amountInvalid });
+  if (isFen(value)) return value;
+  throw fail('AMOUNT_INVALID');
+}
+
+function isFen(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value);
 }

@@ -8,7 +8,7 @@ import { type CallHeaders, readCallHeaders } from './call-headers.ts';
 import { credentialsOf } from './decide.ts';
 import { fail } from './errors.ts';
 import { createGraphqlCall } from './graphql-call.ts';
-import { graphqlError, requestErrors } from './graphql-errors.ts';
+import { type GraphqlErrorBody, graphqlError, requestErrors } from './graphql-errors.ts';
 import { checkLimits, checkTokens, defaultGraphqlLimits, type GraphqlLimits } from './graphql-limits.ts';
 import { fenScalar } from './graphql-scalars.ts';
 import { joinTypeDefs, mergeFields } from './graphql-schema.ts';
@@ -92,10 +92,12 @@ async function registerSchema(parts: GraphqlParts, modules: readonly GraphqlModu
     routes: false,
     jit: 1,
     validationRules: parts.production ? [NoSchemaIntrospectionCustomRule] : [],
-    errorFormatter: ({ data = null, errors }: FailedExecution, { reply }: { reply: FastifyReply }) => ({
-      statusCode: 200,
-      response: { data, errors: errors.map((error) => formatted(parts, reply, error)) },
-    }),
+    errorFormatter: ({ data = null, errors }: FailedExecution, { reply }: { reply: FastifyReply }) => {
+      const bodies = errors.map((error) => formatted(parts, reply, error));
+      // Without data and without a path nothing has run: a compiled query refuses its variables only here.
+      const ran = data !== null || bodies.some(({ path }) => path !== undefined);
+      return { statusCode: ran ? 200 : 400, response: { data, errors: bodies } };
+    },
   } as unknown as Parameters<typeof mercuriusFederationPlugin>[1]);
   installLimits(parts);
 }
@@ -144,11 +146,10 @@ function checkGateway({ service, user }: Principal): void {
   if (user === undefined) throw fail('USER_REQUIRED');
 }
 
-function formatted({ errors }: GraphqlParts, reply: FastifyReply, error: unknown): never {
+function formatted({ errors }: GraphqlParts, reply: FastifyReply, error: unknown): GraphqlErrorBody {
   const { request } = reply;
   const body = graphqlError(error, { errors, trace: request.trace });
   if (Number(body.extensions.status) >= 500)
     request.log.error({ err: error, path: body.path }, 'a GraphQL field failed');
-  // Already in its final form; Mercurius types it as a GraphQLError.
-  return body as never;
+  return body;
 }

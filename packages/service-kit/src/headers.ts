@@ -29,7 +29,7 @@ export function installHeaders(
   app.addHook('onResponse', async (request, reply) => {
     const { method, url = 'unknown' } = request.routeOptions;
     const traceId = traceIdOf(request.trace.traceparent);
-    request.log.debug(
+    request.log.info(
       { method, route: url, status: reply.statusCode, ms: Math.round(reply.elapsedTime), traceId },
       'answered',
     );

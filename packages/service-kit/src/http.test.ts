@@ -93,6 +93,16 @@ describe('answers', () => {
     expect(seen.ctx?.expectedVersion).toBe(3);
   });
 
+  test('an empty body with a JSON content type is no body', async () => {
+    const answer = await server.send({
+      method: 'POST',
+      url: `/v1/grants/${id}:approve`,
+      token,
+      headers: { 'if-match': '"3"', 'content-type': 'application/json' },
+    });
+    expect(answer.statusCode).toBe(200);
+  });
+
   test('204 has no body', async () => {
     const answer = await server.send({ method: 'DELETE', url: `/v1/grants/${id}`, token });
     expect([answer.statusCode, answer.body]).toEqual([204, '']);
@@ -171,7 +181,7 @@ describe('the error body', () => {
 
   test.each([
     ['JSON_INVALID', 400, '{"amountFen":', 'application/json'],
-    ['JSON_INVALID', 400, '', 'application/json'],
+    ['INPUT_INVALID', 400, '', 'application/json'],
     ['MEDIA_TYPE_UNSUPPORTED', 415, '<a/>', 'application/xml'],
     ['MEDIA_TYPE_UNSUPPORTED', 415, 'amountFen=1', 'text/plain'],
     ['BODY_TOO_LARGE', 413, `{"a":"${'x'.repeat(1_100_000)}"}`, 'application/json'],
@@ -186,54 +196,6 @@ describe('the error body', () => {
     const answer = await server.send({ url: '/v1/grants/abc', token });
     expect(answer.statusCode).toBe(400);
     expect(answer.json().errors).toEqual([{ pointer: '/params/id', code: 'INPUT_INVALID', detail: '不是有效的 uuid' }]);
-  });
-});
-
-describe('the body is validated without coercion', () => {
-  const good = { amountFen: 45_000, from: '2014-05-01', members: [{ name: '张三' }] };
-  const post = (payload: object) =>
-    server.send({ method: 'POST', url: '/v1/grants', token, headers: { 'idempotency-key': 'k' }, payload });
-
-  test('a good body passes unchanged, a large amount too', async () => {
-    const payload = { ...good, amountFen: Number.MAX_SAFE_INTEGER };
-    expect((await post(payload)).statusCode).toBe(201);
-    expect(seen.input).toEqual(payload);
-  });
-
-  test.each([
-    ['null', null],
-    ['true', true],
-    ['a text', '45000'],
-    ['a list', [45_000]],
-    ['a fraction', 1.5],
-    ['2^53', 2 ** 53],
-  ])('AMOUNT_INVALID: %s is no amount', async (_, amountFen) => {
-    const answer = await post({ ...good, amountFen });
-    expect([answer.statusCode, answer.json().code]).toEqual([422, 'AMOUNT_INVALID']);
-    expect(answer.json().errors).toMatchObject([{ pointer: '/body/amountFen', code: 'AMOUNT_INVALID' }]);
-  });
-
-  test('AMOUNT_INVALID: inside a nullable amount; null itself passes', async () => {
-    expect((await post({ ...good, limitFen: 0.5 })).json().errors).toMatchObject([
-      { pointer: '/body/limitFen', code: 'AMOUNT_INVALID' },
-    ]);
-    expect((await post({ ...good, limitFen: null })).statusCode).toBe(201);
-  });
-
-  test('INPUT_INVALID: every fault is named by its field and no value is echoed', async () => {
-    const answer = await post({ from: '2014-02-30', members: [{}], kind: '370100199001019019', other: 1 });
-    expect([answer.statusCode, answer.json().code]).toEqual([400, 'INPUT_INVALID']);
-    expect(answer.json().errors).toEqual(
-      expect.arrayContaining([
-        { pointer: '/body/amountFen', code: 'INPUT_INVALID', detail: '缺少必填项' },
-        { pointer: '/body/other', code: 'INPUT_INVALID', detail: '不是本操作的字段' },
-        { pointer: '/body/from', code: 'INPUT_INVALID', detail: '不是有效的 date' },
-        { pointer: '/body/members/0/name', code: 'INPUT_INVALID', detail: '缺少必填项' },
-        { pointer: '/body/kind', code: 'INPUT_INVALID', detail: '应为以下之一：URBAN, RURAL' },
-      ]),
-    );
-    expect(answer.json().errors).toHaveLength(5);
-    expect(answer.body).not.toContain('370100199001019019');
   });
 });
 

@@ -6,6 +6,7 @@ import type { TokenVerifier } from './auth.ts';
 import { decider } from './decide.ts';
 import { answerProblem, installErrorHandler } from './error-handler.ts';
 import { createGraphql } from './graphql.ts';
+import type { GraphqlLimits } from './graphql-limits.ts';
 import { installHeaders, traceOf } from './headers.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { Clock, GraphqlModule } from './kit.ts';
@@ -33,6 +34,7 @@ export interface HttpParts {
   readonly bodyLimitBytes?: number;
   /** Per person, partner or address; services are not limited. `false` switches it off. */
   readonly rateLimit?: RateLimit | false;
+  readonly graphqlLimits?: GraphqlLimits;
   /** True while the service only reads: writes answer 503 MAINTENANCE_READ_ONLY. */
   readOnly?(): boolean;
 }
@@ -56,7 +58,7 @@ export function createHttp(parts: HttpParts): Http {
   const app = createApp(parts);
   const operations = new Map<string, Operation>();
   const route = { app, idempotency: parts.idempotency, decide: decider(parts) };
-  const graphql = createGraphql({ app, ...parts });
+  const graphql = createGraphql({ app, ...parts, ...(parts.graphqlLimits ? { limits: parts.graphqlLimits } : {}) });
 
   function add(operation: Operation): void {
     if (operation.service !== parts.name) throw new Error(`Operation ${operation.id} belongs to ${operation.service}`);
@@ -99,11 +101,21 @@ function createApp(parts: HttpParts): FastifyInstance {
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     genReqId: (request) => requestIdOf(request.headers['x-request-id']) ?? randomUUID(),
+    // What is not HTTP gets no body: error bodies have one writer.
+    clientErrorHandler: (_error, socket) => {
+      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    },
     frameworkErrors: (error, request, reply) => {
       request.trace ??= traceOf(request.headers, parts.newTraceparent);
       void answerProblem({ error, request, reply, errors });
     },
   });
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  // An empty body with a JSON content type is no body: many clients always send the header.
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parseJson(request, body, done),
+  );
   app.setValidatorCompiler(createValidatorCompiler());
   app.setSerializerCompiler(({ schema }) => compileSerializer(nodeOf(schema)));
   installHeaders(app, parts);

@@ -29,6 +29,10 @@ describe('what the database refuses', () => {
   });
 });
 
+test('INPUT_INVALID: a text that PostgreSQL cannot hold', () => {
+  expect(toProblem(new DatabaseError('OTHER', 'OTHER 22021', { sqlState: '22021' })).code).toBe('INPUT_INVALID');
+});
+
 describe('a refusal', () => {
   test('keeps every reason, pointers and articles', () => {
     const error = refusal([

@@ -79,7 +79,8 @@ function databaseProblem(error: DatabaseError): ProblemError {
     case 'NOT_NULL_VIOLATION':
     case 'TRANSACTION_ABORTED':
     case 'OTHER':
-      return fail('INTERNAL', { cause: error });
+      // 22021: a text with NUL or half a character, which PostgreSQL cannot hold.
+      return fail(error.sqlState === '22021' ? 'INPUT_INVALID' : 'INTERNAL', { cause: error });
   }
 }
 

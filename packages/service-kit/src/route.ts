@@ -108,7 +108,8 @@ function mediaTypeCheck(body: object): (request: FastifyRequest) => Promise<void
   const text = 'type' in body && body.type === 'string';
   return async (request) => {
     const json = (request.headers['content-type'] ?? '').startsWith('application/json');
-    if (!json && !text) throw fail(request.body === undefined ? 'INPUT_INVALID' : 'MEDIA_TYPE_UNSUPPORTED');
+    if (json || text) return;
+    throw request.body === undefined ? fail('INPUT_INVALID', { pointer: '/body' }) : fail('MEDIA_TYPE_UNSUPPORTED');
   };
 }
 
@@ -125,8 +126,17 @@ function inputOf(operation: Operation, request: FastifyRequest): OperationInputO
 }
 
 function hashOf({ params, query, body }: OperationInputOf<Operation>): Buffer {
-  const text = canonicalJson({ params, query, body: body ?? null });
-  return createHash('sha256').update(text).digest();
+  return createHash('sha256')
+    .update(contentOf({ params, query, body: body ?? null }))
+    .digest();
+}
+
+function contentOf(sent: object): string {
+  try {
+    return canonicalJson(sent);
+  } catch (error) {
+    throw fail('INPUT_INVALID', { pointer: '/body', cause: error }); // half a character: not JSON that could be kept
+  }
 }
 
 function answer(sent: {

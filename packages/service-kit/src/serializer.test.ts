@@ -82,5 +82,6 @@ describe('what does not fit is never written', () => {
 
   test('a schema that an answer cannot have stops the start', () => {
     expect(() => compileSerializer(nodeOf(Type.Object({ a: Type.Undefined() })))).toThrow('undefined');
+    expect(() => compileSerializer({ $ref: 'Person' })).toThrow('$ref');
   });
 });

@@ -41,10 +41,18 @@ function compile(node: SchemaNode): Project {
     case 'null':
       return (value, pointer) => expect(value === null, value, pointer, 'null');
     case undefined:
-      return (value) => value;
+      return compileAnything(node);
     default:
       throw new Error(`An answer may not hold a schema of type ${node.type}`);
   }
+}
+
+// `$ref` and other keywords are not known here: passing them through would pass undeclared fields too.
+function compileAnything(node: SchemaNode): Project {
+  const known = ['$id', 'title', 'description', 'default', 'examples'];
+  const other = Object.keys(node).find((keyword) => !known.includes(keyword));
+  if (other !== undefined) throw new Error(`An answer may not hold a schema with ${other}`);
+  return (value) => value;
 }
 
 function compileObject(node: SchemaNode): Project {
