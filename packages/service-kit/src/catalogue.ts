@@ -44,6 +44,20 @@ export const commonErrors = {
   },
   CODE_SUMMARY: { status: 422, zh: '汇总用代码（市辖区等）不能用于登记', en: 'A summary code may not be used here' },
   DOCUMENT_MISSING: { status: 422, zh: '缺少依据材料', en: 'A supporting document is missing' },
+  DECLARATION_MISSING: { status: 422, zh: '缺少家庭经济状况申报', en: 'The declaration of means is missing' },
+  AUTHORIZATION_MISSING: {
+    status: 422,
+    zh: '缺少家庭经济状况核对授权书',
+    en: 'A signed authorization for the check of means is missing',
+  },
+  AUTHORIZATION_NOT_YET_VALID: { status: 422, zh: '核对授权书尚未生效', en: 'The authorization is not valid yet' },
+  AUTHORIZATION_EXPIRED: { status: 422, zh: '核对授权书已过期', en: 'The authorization has expired' },
+  AUTHORIZATION_REVOKED: { status: 422, zh: '核对授权书已撤回', en: 'The authorization was revoked' },
+  PROGRAM_EXCLUSIVE: {
+    status: 409,
+    zh: '同一人不得同时享受两项基本生活救助',
+    en: 'One person may hold one living-support programme at a time',
+  },
   PARAMETER_MISSING: {
     status: 409,
     zh: '该日期没有适用的政策参数',

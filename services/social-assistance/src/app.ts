@@ -1,0 +1,37 @@
+import { defineService } from '@mz/service-kit';
+import type { AppKit } from './app-kit.ts';
+import { registerApplications } from './applications/index.ts';
+import { registerAuthorizations } from './authorizations/index.ts';
+import { registerCases } from './cases/index.ts';
+import type { DB } from './database.ts';
+import { registerDeclarations } from './declarations/index.ts';
+import { errors } from './errors.ts';
+import { registerHouseholds } from './households/index.ts';
+import { permissions } from './permissions.ts';
+import { registerPersons } from './persons/index.ts';
+import { registerStandards, seedStandards } from './standards/index.ts';
+import { systemJobs } from './system-jobs.ts';
+
+/** social-assistance: households, applications, entitlements, standards. */
+export const service = defineService<DB>({
+  name: 'social-assistance',
+  migrations: new URL('../migrations/', import.meta.url),
+  errors,
+  permissions,
+  systemJobs,
+  build(kit: AppKit) {
+    // Intake, in the order in which a case meets it.
+    registerPersons(kit);
+    registerStandards(kit);
+    registerCases(kit);
+    registerAuthorizations(kit);
+    registerHouseholds(kit);
+    registerDeclarations(kit);
+    registerApplications(kit);
+    // Case work: acceptance, investigation, review, notices, county, objections, approval.
+    // Decisions and capsules.
+    // Enrolments.
+    // Batches.
+  },
+  seed: seedStandards,
+});

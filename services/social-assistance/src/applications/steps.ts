@@ -1,0 +1,67 @@
+import { jsonb } from '@mz/db';
+import type { JsonValue, LegalDay } from '@mz/domain';
+import type { Db, Work } from '../app-kit.ts';
+import type { ApplicationAction, ApplicationState } from './transitions.ts';
+
+/** One step as the case file keeps it. */
+export type StepRecord = {
+  readonly action: ApplicationAction | 'draft';
+  readonly from: ApplicationState | null;
+  readonly to: ApplicationState;
+  /** The day of the step; today unless it was earlier. */
+  readonly on?: LegalDay;
+  /** Codes, ids, hashes, counts; never a name or a number. */
+  readonly detail?: Readonly<Record<string, JsonValue>>;
+  /** Free text of the officer; stored encrypted. */
+  readonly note?: string;
+};
+
+/** A step that was taken. */
+export type TakenStep = {
+  readonly action: string;
+  readonly actor: string;
+  readonly actorRole: string | null;
+  readonly onDay: LegalDay;
+  readonly version: number;
+  readonly detail: unknown;
+};
+
+/** Adds a step to the case file, under the version that it made. */
+export async function recordStep(
+  { kit, ctx, unit }: Work,
+  application: { readonly id: string; readonly version: number },
+  step: StepRecord,
+): Promise<void> {
+  const { note } = step;
+  const place = { table: 'application_step', column: 'note', recordId: `${application.id}/${application.version}` };
+  await unit.db
+    .insertInto('applicationStep')
+    .values({
+      applicationId: application.id,
+      version: application.version,
+      action: step.action,
+      fromState: step.from,
+      toState: step.to,
+      actor: ctx.actor.subject,
+      actorRole: ctx.grant?.role ?? null,
+      onDay: step.on ?? kit.clock.today(),
+      recordedAt: kit.clock.wall(),
+      detail: jsonb(step.detail ?? {}),
+      note: note === undefined ? null : kit.fields.encrypt(note, place),
+    })
+    .execute();
+}
+
+/** The steps of a case in order, those of some actions only when given: who did them, for the separation of duties. */
+export async function listSteps(
+  db: Db,
+  applicationId: string,
+  actions?: readonly ApplicationAction[],
+): Promise<TakenStep[]> {
+  const query = db
+    .selectFrom('applicationStep')
+    .select(['action', 'actor', 'actorRole', 'onDay', 'version', 'detail'])
+    .where('applicationId', '=', applicationId)
+    .orderBy('version');
+  return (actions === undefined ? query : query.where('action', 'in', [...actions])).execute();
+}

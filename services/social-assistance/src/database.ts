@@ -1,0 +1,193 @@
+// Made from the migrations: do not edit. A new migration and "npm run generate" change it.
+import type { ColumnType, Generated } from 'kysely';
+
+/** Read as a Date, written as a Date or an ISO instant. */
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+
+export interface ActiveMembershipTable {
+  personId: string;
+  householdId: string;
+}
+
+export interface ApplicationTable {
+  id: string;
+  programme: string;
+  state: string;
+  eventDivisionCode: string;
+  currentDivisionCode: string;
+  filedBy: string;
+  entrustmentSha256: string | null;
+  householdId: string | null;
+  draftedOn: string;
+  submittedOn: string | null;
+  supplementRequestedOn: string | null;
+  acceptedOn: string | null;
+  nearRelativeCase: Generated<boolean>;
+  verificationRequestId: string | null;
+  reportId: string | null;
+  verdict: string | null;
+  decisionId: string | null;
+  enrolmentId: string | null;
+  caseVersion: Generated<number>;
+  version: Generated<number>;
+  createdAt: Timestamp;
+  updatedAt: Timestamp;
+}
+
+export interface ApplicationStepTable {
+  applicationId: string;
+  version: number;
+  action: string;
+  fromState: string | null;
+  toState: string;
+  actor: string;
+  actorRole: string | null;
+  onDay: string;
+  recordedAt: Timestamp;
+  detail: Generated<unknown>;
+  note: Buffer | null;
+}
+
+export interface AuthorizationCopyTable {
+  authorizationId: string;
+  applicationId: string;
+  personId: string;
+  status: string;
+  purposes: string[];
+  validFrom: string;
+  validTo: string;
+  version: number;
+}
+
+export interface CaseClockTable {
+  id: string;
+  applicationId: string;
+  step: string;
+  unit: string;
+  days: number;
+  startedOn: string;
+  dueOn: string;
+  provisional: boolean;
+  pausedOn: string | null;
+  daysLeft: number | null;
+  metOn: string | null;
+  missedOn: string | null;
+  legalBasis: string;
+}
+
+export interface CaseClockPauseTable {
+  clockId: string;
+  pausedOn: string;
+  reason: string;
+  resumedOn: string | null;
+  dueBefore: string;
+  dueAfter: string | null;
+  recordedAt: Timestamp;
+}
+
+export interface DeclarationTable {
+  applicationId: string;
+  revision: number;
+  body: unknown;
+  sha256: string;
+  recordedOn: string;
+  recordedBy: string;
+  recordedAt: Timestamp;
+}
+
+export interface DocumentTable {
+  id: string;
+  applicationId: string;
+  kind: string;
+  sha256: string;
+  issuer: string | null;
+  issuedOn: string | null;
+  validTo: string | null;
+  pages: number;
+  attachedOn: string;
+  attachedBy: string;
+}
+
+export interface HouseholdTable {
+  id: string;
+  applicationId: string;
+  headPersonId: string;
+  hukouDivision: string;
+  residenceDivision: string;
+  povertyCause: string;
+  housingType: string;
+  version: Generated<number>;
+  createdAt: Timestamp;
+  updatedAt: Timestamp;
+}
+
+export interface HouseholdMemberTable {
+  id: string;
+  householdId: string;
+  personId: string;
+  relationToHead: string;
+  facts: unknown;
+  counted: boolean;
+  notCountedReason: string | null;
+  benefitEligible: boolean;
+  validFrom: string;
+  validTo: string | null;
+  recordedAt: Timestamp;
+}
+
+export interface PersonAliasTable {
+  alias: string;
+  canonical: string;
+}
+
+export interface PolicyParameterTable {
+  id: string;
+  key: string;
+  divisionCode: string;
+  regionGroup: string | null;
+  value: unknown;
+  validFrom: string;
+  validTo: string | null;
+  legalBasis: string;
+  status: string;
+  proposedBy: string;
+  approvedBy: string | null;
+  version: Generated<number>;
+  recordedAt: Timestamp;
+}
+
+export interface PolicyStandardTable {
+  id: string;
+  programme: string;
+  divisionCode: string;
+  amountFen: number;
+  period: string;
+  validFrom: string;
+  validTo: string | null;
+  publishedDocNo: string;
+  publishedOn: string;
+  consumptionFen: number | null;
+  waiverDocNo: string | null;
+  status: string;
+  proposedBy: string;
+  approvedBy: string | null;
+  version: Generated<number>;
+  recordedAt: Timestamp;
+}
+
+/** All tables and views, by the names that Kysely takes. */
+export interface DB {
+  activeMembership: ActiveMembershipTable;
+  application: ApplicationTable;
+  applicationStep: ApplicationStepTable;
+  authorizationCopy: AuthorizationCopyTable;
+  caseClock: CaseClockTable;
+  caseClockPause: CaseClockPauseTable;
+  declaration: DeclarationTable;
+  document: DocumentTable;
+  household: HouseholdTable;
+  householdMember: HouseholdMemberTable;
+  personAlias: PersonAliasTable;
+  policyParameter: PolicyParameterTable;
+  policyStandard: PolicyStandardTable;
+}

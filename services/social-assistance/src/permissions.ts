@@ -1,0 +1,39 @@
+import type { Role } from '@mz/contracts';
+import { definePermissions } from '@mz/service-kit';
+
+const township: Role[] = ['TOWNSHIP_ACCEPTOR', 'TOWNSHIP_INVESTIGATOR', 'TOWNSHIP_LEAD'];
+const county: Role[] = ['COUNTY_REVIEWER', 'COUNTY_APPROVER'];
+const supervision: Role[] = ['CITY_SUPERVISOR', 'PROVINCE_POLICY', 'AUDITOR'];
+const payers: Role[] = ['BATCH_OFFICER', 'BATCH_APPROVER'];
+
+/** Who may do what (handbook §10); which step a role may take in which state is in applications/transitions.ts. */
+export const permissions = definePermissions({
+  'applications:draft': { roles: ['VILLAGE_ASSISTANT', 'TOWNSHIP_ACCEPTOR', 'TOWNSHIP_INVESTIGATOR'] },
+  'applications:read': { roles: ['VILLAGE_ASSISTANT', ...township, ...county, ...supervision, ...payers] },
+  'households:create': { roles: ['VILLAGE_ASSISTANT', 'TOWNSHIP_ACCEPTOR', 'TOWNSHIP_INVESTIGATOR'] },
+  // Finances: not for the village (handbook §10).
+  'declarations:read': { roles: [...township, ...county, 'AUDITOR'] },
+  'standards:propose': { roles: ['PROVINCE_POLICY'] },
+  'standards:approve': { roles: ['PROVINCE_POLICY'] },
+  'standards:read': { roles: [...township, ...county, ...supervision, ...payers] },
+  'parameters:propose': { roles: ['PROVINCE_POLICY'] },
+  'parameters:approve': { roles: ['PROVINCE_POLICY'] },
+  'cases:lookup': { services: ['people'] },
+  // Case work.
+  'applications:accept': { roles: ['TOWNSHIP_ACCEPTOR'] },
+  'applications:visit': { roles: ['TOWNSHIP_INVESTIGATOR'] },
+  'applications:review': { roles: township },
+  'applications:opinion': { roles: ['TOWNSHIP_LEAD'] },
+  'applications:notice': { roles: ['VILLAGE_ASSISTANT', ...township, ...county] },
+  'applications:countyReview': { roles: ['COUNTY_REVIEWER'] },
+  'applications:approve': { roles: ['COUNTY_APPROVER'] },
+  'applications:object': {
+    roles: ['VILLAGE_ASSISTANT', 'TOWNSHIP_ACCEPTOR', 'TOWNSHIP_LEAD', 'COUNTY_REVIEWER'],
+  },
+  'applications:resolveObjection': { roles: ['TOWNSHIP_LEAD', 'COUNTY_REVIEWER'] },
+  'applications:brief': { services: ['income-verification'] },
+  'batches:generate': { roles: ['BATCH_OFFICER'] },
+  'batches:approve': { roles: ['BATCH_APPROVER'] },
+  'batches:read': { roles: [...payers, 'COUNTY_FINANCE', 'CITY_SUPERVISOR', 'AUDITOR'] },
+  'batches:pull': { services: ['payments'] },
+});

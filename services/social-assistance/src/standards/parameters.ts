@@ -1,0 +1,71 @@
+import type { CaseFacts } from '@mz/contracts';
+import {
+  findParameter,
+  type JsonValue,
+  type LegalDay,
+  ParameterError,
+  type PolicyParameter,
+  type RegionGroup,
+} from '@mz/domain';
+import { fail } from '@mz/service-kit';
+import type { Db } from '../app-kit.ts';
+import { placesOf } from '../rules/rule-context.ts';
+
+/** Where and when a parameter is asked for. */
+export type ParameterAsk = { readonly divisionCode: string; readonly date: LegalDay };
+
+/** All rows in force at some time that a decision in this division can look up; with `key` those of one key. */
+export async function listParameterRows(db: Db, divisionCode: string, key?: string): Promise<PolicyParameter[]> {
+  const query = db
+    .selectFrom('policyParameter')
+    .selectAll()
+    .where('status', '=', 'IN_FORCE')
+    .where('divisionCode', 'in', placesOf({ divisionCode }))
+    .orderBy(['key', 'divisionCode', 'regionGroup', 'validFrom']);
+  const rows = await (key === undefined ? query : query.where('key', '=', key)).execute();
+  return rows.map((row) => ({
+    key: row.key,
+    divisionCode: row.divisionCode,
+    // Parse border: the check constraint and the operation admit nothing else.
+    regionGroup: row.regionGroup as RegionGroup | null,
+    validFrom: row.validFrom,
+    validTo: row.validTo,
+    value: row.value as JsonValue,
+    legalBasis: row.legalBasis,
+    approvedBy: [row.proposedBy, row.approvedBy ?? ''],
+  }));
+}
+
+/** All standards in force at some time that a decision in this division can look up. */
+export async function listStandardRows(db: Db, divisionCode: string): Promise<CaseFacts['standards']> {
+  const rows = await db
+    .selectFrom('policyStandard')
+    .select(['id', 'programme', 'divisionCode', 'amountFen', 'period', 'validFrom', 'validTo'])
+    .where('status', '=', 'IN_FORCE')
+    .where('divisionCode', 'in', placesOf({ divisionCode }))
+    .orderBy(['programme', 'divisionCode', 'validFrom'])
+    .execute();
+  return rows.map((row) => ({ ...row, period: row.period === 'MONTH' ? 'MONTH' : 'YEAR' }));
+}
+
+/** The region group of a division's city on a day; undefined where the province has set none. */
+export function regionGroupOf(rows: readonly PolicyParameter[], ask: ParameterAsk): RegionGroup | undefined {
+  const groups = rows.filter((row) => row.key === 'region_group');
+  if (groups.length === 0) return undefined;
+  const { value } = lookUp(groups, 'region_group', ask);
+  return value === 'EAST' || value === 'CENTRAL' || value === 'WEST' ? value : undefined;
+}
+
+/** One parameter on a day, of the most specific division that has one; throws PARAMETER_MISSING. */
+export async function getParameter(db: Db, key: string, ask: ParameterAsk): Promise<PolicyParameter> {
+  return lookUp(await listParameterRows(db, ask.divisionCode, key), key, ask);
+}
+
+function lookUp(rows: readonly PolicyParameter[], key: string, { divisionCode, date }: ParameterAsk): PolicyParameter {
+  try {
+    return findParameter(rows, key, { date, divisions: placesOf({ divisionCode }) });
+  } catch (error) {
+    if (!(error instanceof ParameterError) || error.code !== 'PARAMETER_MISSING') throw error;
+    throw fail('PARAMETER_MISSING', { detail: `${key}，${date}`, cause: error });
+  }
+}

@@ -1,0 +1,18 @@
+import type { SystemJob } from '@mz/service-kit';
+
+/** What acts without a person, and why it may. */
+export const systemJobs: readonly SystemJob[] = [
+  // Intake.
+  { name: 'standards.seed', tables: ['policy_standard', 'policy_parameter'], why: '载入起始标准和政策参数' },
+  {
+    name: 'deadlines.raise',
+    tables: ['case_clock', 'application'],
+    why: '逾期环节报上一级督办(民发〔2012〕220号各环节时限)',
+  },
+  { name: 'person.merged', tables: ['person_alias'], why: '登记人员合并后的别名' },
+  { name: 'person.split', tables: ['person_alias'], why: '撤销人员合并' },
+  { name: 'authorization.signed', tables: ['authorization_copy'], why: '核对授权书只读副本' },
+  { name: 'authorization.revoked', tables: ['authorization_copy'], why: '核对授权书只读副本' },
+  { name: 'authorization.expired', tables: ['authorization_copy'], why: '核对授权书只读副本' },
+  // Case work.
+];
