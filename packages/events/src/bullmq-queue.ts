@@ -27,22 +27,23 @@ export interface BullStore {
 /** Worker options that are the same on both stores. */
 export type WorkerBehaviour = Pick<
   WorkerOptions,
-  'concurrency' | 'maxStalledCount' | 'stalledInterval' | 'lockDuration' | 'removeOnComplete' | 'removeOnFail'
+  'concurrency' | 'maxStalledCount' | 'stalledInterval' | 'lockDuration'
 >;
 
-// A finished or failed job is forgotten at once: its id must be free for the reconciler to publish the chunk again.
-const jobOptions = {
-  attempts: 5,
-  backoff: { type: 'exponential', delay: 500 },
-  removeOnComplete: true,
-  removeOnFail: true,
-} as const;
+const firstRetryMs = 500;
 
 /** The three verbs over BullMQ. */
 export function bullmqQueue(store: BullStore, target: QueueTarget, behaviour: QueueBehaviour): EventQueue {
   const { log, deadlineMs, stalledIntervalMs } = behaviour;
   const queues = new Map<string, BullQueue>();
   const workers: BullWorker[] = [];
+  // A finished or failed job is forgotten at once: its id must be free for the reconciler to publish the chunk again.
+  const jobOptions = {
+    attempts: behaviour.triesPerJob,
+    backoff: { type: 'exponential', delay: firstRetryMs },
+    removeOnComplete: true,
+    removeOnFail: true,
+  } as const;
   const fullName = (name: string): string => (target.namespace === undefined ? name : `${target.namespace}.${name}`);
   const onError = (queue: string) => (err: Error) => log.debug({ queue, err }, 'queue connection');
 
@@ -67,8 +68,6 @@ export function bullmqQueue(store: BullStore, target: QueueTarget, behaviour: Qu
       maxStalledCount: 1_000_000,
       stalledInterval: stalledIntervalMs,
       lockDuration: stalledIntervalMs,
-      removeOnComplete: { count: 0 },
-      removeOnFail: { count: 0 },
     });
     worker.on('error', onError(name));
     worker.on('failed', (_job: unknown, err: Error) => log.warn({ queue: name, err }, 'job failed'));

@@ -4,10 +4,10 @@ import { hasRedis, queueTargets, redisQueueTarget } from '../test/queues.ts';
 import { silentLog } from '../test/silent-log.ts';
 import { type EventQueue, openQueue, type QueueTarget } from './queue.ts';
 
-const behaviour = { log: silentLog, deadlineMs: 2_000, stalledIntervalMs: 1_000 };
+const behaviour = { log: silentLog, deadlineMs: 2_000, stalledIntervalMs: 1_000, triesPerJob: 5 };
 
-async function opened(target: QueueTarget): Promise<EventQueue> {
-  const queue = await openQueue(target, behaviour);
+async function opened(target: QueueTarget, triesPerJob = behaviour.triesPerJob): Promise<EventQueue> {
+  const queue = await openQueue(target, { ...behaviour, triesPerJob });
   onTestFinished(() => queue.stop());
   return queue;
 }
@@ -55,6 +55,18 @@ test.each(queueTargets)(
     expect(calls.first).toBe(3);
   },
 );
+
+test.each(queueTargets)('%s: a job that failed to its last try frees its id too', async (_kind, target) => {
+  const queue = await opened(await target(), 1);
+  const calls = { count: 0 };
+  await queue.subscribe('events.people', async () => {
+    calls.count += 1;
+    throw new Error('the database is away');
+  });
+  // Published until it is taken: the id is free only after the failure has been written.
+  while (calls.count < 3) await queue.publish('events.people', [{ id: 'same', body: {} }]);
+  expect(calls.count).toBe(3);
+});
 
 test.runIf(hasRedis)('two namespaces of one store do not see each other', async () => {
   const [one, other] = [await opened(await redisQueueTarget()), await opened(await redisQueueTarget())];

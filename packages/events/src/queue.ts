@@ -40,6 +40,8 @@ export interface QueueBehaviour {
   readonly deadlineMs: number;
   /** How often jobs of dead workers are looked for, and how long a worker may be silent. */
   readonly stalledIntervalMs: number;
+  /** How often a job is tried whose handler throws, before it is left to the reconciler. */
+  readonly triesPerJob: number;
 }
 
 /** The part of a pino logger that this package uses. */

@@ -47,6 +47,8 @@ export interface EventSettings {
   readonly queueDeadlineMs: number;
   /** How long a worker may be silent before its job goes to another one. */
   readonly stalledIntervalMs: number;
+  /** How often the queue gives a job again whose handler failed because the database or the queue was away. */
+  readonly triesPerJob: number;
 }
 
 /** What holds when nothing else is said. */
@@ -58,4 +60,5 @@ export const defaultSettings: EventSettings = {
   scheduleTickMs: 1_000,
   queueDeadlineMs: 5_000,
   stalledIntervalMs: 30_000,
+  triesPerJob: 5,
 };

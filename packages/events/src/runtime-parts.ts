@@ -26,7 +26,8 @@ export function assembleParts<DB>(options: EventRuntimeOptions<DB>): RuntimePart
   const { service, database, clock, log } = options;
   const settings: EventSettings = { ...defaultSettings, ...options.settings };
   const routing = options.subscriptions === undefined ? declaredRouting : createRouting(options.subscriptions);
-  const behaviour = { log, deadlineMs: settings.queueDeadlineMs, stalledIntervalMs: settings.stalledIntervalMs };
+  const { queueDeadlineMs: deadlineMs, stalledIntervalMs, triesPerJob } = settings;
+  const behaviour = { log, deadlineMs, stalledIntervalMs, triesPerJob };
   const wall = (): Date => clock.wall();
   return {
     service,

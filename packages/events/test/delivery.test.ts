@@ -131,7 +131,12 @@ test('two relays at once put each event on the queue once', async () => {
   const [byFirst, bySecond] = await Promise.all([drain(first), drain(second)]);
   expect(byFirst + bySecond).toBe(2_400);
 
-  const reader = await openQueue(target, { log: silentLog, deadlineMs: 2_000, stalledIntervalMs: 2_000 });
+  const reader = await openQueue(target, {
+    log: silentLog,
+    deadlineMs: 2_000,
+    stalledIntervalMs: 2_000,
+    triesPerJob: 5,
+  });
   const seen: string[] = [];
   const all = Promise.withResolvers<void>();
   await reader.subscribe(eventQueueOf('payments'), async (body) => {

@@ -1,6 +1,7 @@
 import { caseChanged, caseClosed, caseOpened, type PlatformEvent, personDied, personMerged } from '@mz/contracts';
 import { transaction } from '@mz/db';
 import { expect, test } from 'vitest';
+import { keepForAnotherTry } from '../src/inbox-failures.ts';
 import {
   discardDeadLetter,
   type EventConsumer,
@@ -322,4 +323,31 @@ test('one event delivered by eight hands at once has one effect', async () => {
   expect(all.filter(({ state }) => state === 'DONE')).toHaveLength(20);
   expect(all.filter(({ state }) => state === 'DUPLICATE')).toHaveLength(140);
   expect(await effects(side.database.kysely)).toHaveLength(20);
+});
+
+test('due events that two processes try at once have their effect once', async () => {
+  const events = ids(10).map(aDeath);
+  const { consumer, fault } = breakable(events);
+  const first = await openSide({ service: 'payments', consumers: [consumer] });
+  const second = await openSide({
+    service: 'payments',
+    consumers: [consumer],
+    database: first.database,
+    clock: first.clock,
+  });
+  await first.runtime.deliver(events);
+  fault.broken = false;
+  first.clock.advanceWall(hour);
+  await Promise.all([first.runtime.retry(), second.runtime.retry(), first.runtime.retry(), second.runtime.retry()]);
+  expect(await effects(first.database.kysely)).toHaveLength(10);
+  expect(await states(first)).toEqual({ DONE: 10 });
+});
+
+test('a failure that is noted after a twin has settled the event changes nothing', async () => {
+  const event = aDeath();
+  const side = await openSide({ service: 'payments', consumers: [recording(personDied)] });
+  await side.runtime.deliver([event]);
+  const failed = { note: { code: 'X', errorClass: 'Error:X' }, now: side.clock.wall(), counted: true };
+  expect(await keepForAnotherTry(side.database.kysely, [event], failed)).toEqual([]);
+  expect(await states(side)).toEqual({ DONE: 1 });
 });
