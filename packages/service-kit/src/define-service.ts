@@ -14,7 +14,7 @@ export interface SystemJob {
 }
 
 /** What a service is, before it has a database, a port or keys. */
-export interface ServiceDefinition<DB = unknown, C = unknown> {
+export interface ServiceDefinition<DB = unknown, C = Record<never, never>> {
   readonly name: ServiceName;
   /** Folder of `NNNN_verb_object.sql`; a service without it has no database. */
   readonly migrations?: URL;
@@ -37,7 +37,7 @@ export interface ServiceDefinition<DB = unknown, C = unknown> {
 }
 
 /** Declares a service. */
-export function defineService<DB = unknown, C = unknown>(
+export function defineService<DB = unknown, C = Record<never, never>>(
   definition: ServiceDefinition<DB, C>,
 ): ServiceDefinition<DB, C> {
   return definition;

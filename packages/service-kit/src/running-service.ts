@@ -6,7 +6,7 @@ import type { Http } from './http.ts';
 import type { Kit, Publication } from './kit.ts';
 
 /** A service that is built; it answers `inject` at once and a port after `listen`. */
-export interface RunningService<DB = unknown, C = unknown> {
+export interface RunningService<DB = unknown, C = Record<never, never>> {
   readonly definition: ServiceDefinition<DB, C>;
   readonly http: Http;
   readonly kit: Kit<DB, C>;

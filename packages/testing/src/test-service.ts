@@ -49,7 +49,7 @@ export interface TestServiceOptions {
 }
 
 /** A real service on a database of its own. */
-export interface TestService<DB = unknown, C = unknown> {
+export interface TestService<DB = unknown, C = Record<never, never>> {
   readonly kit: Kit<DB, C>;
   readonly service: RunningService<DB, C>;
   /** Undefined for a service without migrations. */
