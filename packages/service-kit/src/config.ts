@@ -35,7 +35,7 @@ export interface Settings {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads and checks everything at once; throws ConfigError with all faults. */
-export function readSettings(definition: ServiceDefinition, env: Environment): Settings {
+export function readSettings<DB, C>(definition: ServiceDefinition<DB, C>, env: Environment): Settings {
   const faults: string[] = [];
   const prefix = environmentPrefixOf(definition.name);
   const production = env.NODE_ENV === 'production';
@@ -141,7 +141,7 @@ function peerUrls(env: Environment, production: boolean, faults: string[]): Reco
 }
 
 function refuseDevelopment(
-  definition: ServiceDefinition,
+  definition: Pick<ServiceDefinition, 'name' | 'developmentOnly'>,
   env: Environment,
   settings: Settings,
   faults: string[],

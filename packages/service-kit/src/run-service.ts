@@ -21,7 +21,10 @@ export interface ProcessHandle {
 const stopDeadlineMs = 25_000;
 
 /** Runs a service as a process: settings from the environment, logs on standard output, a graceful stop on a signal. */
-export async function runService(definition: ServiceDefinition, handle: ProcessHandle = process): Promise<void> {
+export async function runService<DB, C>(
+  definition: ServiceDefinition<DB, C>,
+  handle: ProcessHandle = process,
+): Promise<void> {
   let settings: Settings;
   try {
     settings = readSettings(definition, handle.env);
@@ -42,7 +45,7 @@ export async function runService(definition: ServiceDefinition, handle: ProcessH
 }
 
 /** The runtime of a process of its own. */
-export function runtimeOf(definition: ServiceDefinition, settings: Settings): Runtime {
+export function runtimeOf<DB, C>(definition: ServiceDefinition<DB, C>, settings: Settings): Runtime {
   const { name } = definition;
   const keys = fileKeyProvider({ dir: settings.keysDir, create: !settings.production });
   mkdirSync(settings.dataDir, { recursive: true });
@@ -64,7 +67,11 @@ export function runtimeOf(definition: ServiceDefinition, settings: Settings): Ru
   };
 }
 
-async function stopGracefully(service: RunningService, { logger }: Runtime, handle: ProcessHandle): Promise<void> {
+async function stopGracefully<DB, C>(
+  service: RunningService<DB, C>,
+  { logger }: Runtime,
+  handle: ProcessHandle,
+): Promise<void> {
   const late = setTimeout(() => {
     logger.error('the stop took too long');
     handle.exit(1);
