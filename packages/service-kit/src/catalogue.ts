@@ -34,9 +34,36 @@ export const commonErrors = {
   },
   DATE_INVALID: { status: 422, zh: '日期不存在', en: 'There is no such day' },
   DATE_ORDER_INVALID: { status: 422, zh: '日期先后顺序不合理', en: 'The dates are in an impossible order' },
+  DATE_NOT_ALLOWED: { status: 422, zh: '该日期不被允许', en: 'This date is not allowed here' },
   MONTH_INVALID: { status: 422, zh: '月份无效', en: 'There is no such month' },
   PERIOD_INVALID: { status: 422, zh: '起止期间无效', en: 'The period is not valid' },
   NAME_INVALID: { status: 422, zh: '姓名不符合要求', en: 'The name does not have the required form' },
+  PHONE_INVALID: {
+    status: 422,
+    zh: '手机号码应为以 1 开头的 11 位数字',
+    en: 'A phone number has 11 digits and starts with 1',
+  },
+  ID_FORMAT_INVALID: {
+    status: 422,
+    zh: '证件号码不符合要求',
+    en: 'The identity number does not have the required form',
+  },
+  ID_LEGACY_FORMAT: { status: 422, zh: '15 位身份证号码已停用', en: '15-digit identity numbers are no longer valid' },
+  ID_CHECKSUM_INVALID: {
+    status: 422,
+    zh: '身份证号码校验码错误',
+    en: 'The check digit of the identity number is wrong',
+  },
+  ID_BIRTH_MISMATCH: {
+    status: 422,
+    zh: '出生日期与身份证号码不一致',
+    en: 'The birth date does not agree with the identity number',
+  },
+  ID_SEX_MISMATCH: {
+    status: 422,
+    zh: '性别与身份证号码不一致',
+    en: 'The sex does not agree with the identity number',
+  },
   DIVISION_NOT_VALID: {
     status: 422,
     zh: '行政区划代码在该日期无效',
