@@ -1,5 +1,6 @@
 import { createSealer } from '@mz/crypto';
 import { buildEvent } from '@mz/events';
+import type { FastifyInstance } from 'fastify';
 import { anchorFileOf, auditSigningKey, createAuditSealer } from './audit-sealer.ts';
 import { type Background, createBackground } from './background.ts';
 import type { ServiceDefinition } from './define-service.ts';
@@ -51,7 +52,7 @@ function runningService<DB, C>(parts: ServiceParts<DB, C>, background: readonly 
     },
     async stop() {
       health.stopping();
-      await http.app.close();
+      await closeServer(http.app);
       directory.stop();
       await events.stop();
       await Promise.all(background.map((work) => work.stop()));
@@ -67,6 +68,12 @@ function runningService<DB, C>(parts: ServiceParts<DB, C>, background: readonly 
     settle: () => events.settle(),
     isIdle: () => events.isIdle(),
   };
+}
+
+// Closing ends the connections that are idle at that moment; one whose last call is still answered goes idle after it.
+async function closeServer(app: FastifyInstance): Promise<void> {
+  const timer = setInterval(() => app.server.closeIdleConnections(), 50);
+  await app.close().finally(() => clearInterval(timer));
 }
 
 function backgroundOf<DB, C>(

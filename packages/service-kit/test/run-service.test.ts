@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cloneDatabase, createTemplateDatabase, type TestDatabase, testQueue } from '@mz/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrationFolders } from '../src/database-checks.ts';
+import { notesService } from './notes-service.ts';
+
+let database: TestDatabase;
+let dataDir: string;
+
+beforeAll(async () => {
+  const own = notesService.migrations;
+  if (!own) throw new Error('the notes service has migrations');
+  database = await cloneDatabase(await createTemplateDatabase('people', migrationFolders(own)));
+  dataDir = await mkdtemp(join(tmpdir(), 'mz-run-'));
+});
+
+afterAll(async () => {
+  await database.drop();
+  await rm(dataDir, { recursive: true });
+});
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly url: string;
+}
+
+function launch(env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [join(import.meta.dirname, 'notes-main.ts')], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function start(): Promise<Started> {
+  const child = launch({
+    PEOPLE_DATABASE_URL: database.url,
+    QUEUE_URL: testQueue().url,
+    PEOPLE_PORT: '0',
+    KEYS_DIR: join(dataDir, 'keys'),
+    DATA_DIR: dataDir,
+  });
+  let text = '';
+  for await (const chunk of child.stdout ?? []) {
+    text += String(chunk);
+    const url = /"url":"(http:[^"]+)"/.exec(text)?.[1];
+    if (url) return { child, url };
+  }
+  throw new Error(`the service did not start: ${text}`);
+}
+
+describe('a service process', () => {
+  it('answers, and ends with code 0 on SIGTERM with its port closed', async () => {
+    const { child, url } = await start();
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    child.stdout?.resume();
+    child.kill('SIGTERM');
+    expect((await once(child, 'exit'))[0]).toBe(0);
+    await expect(fetch(`${url}/livez`)).rejects.toThrow();
+  });
+
+  it('finishes a call that is under way when it is told to stop', async () => {
+    const { child, url } = await start();
+    child.stdout?.resume();
+    const to = '2014-09-01T09:00:00+08:00';
+    const call = fetch(`${url}/internal/clock`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ to }),
+    });
+    await untilMoved(url);
+    child.kill('SIGTERM');
+    const answer = await call;
+    expect([answer.status, await answer.json()]).toMatchObject([200, { today: '2014-09-01', failed: [] }]);
+    expect((await once(child, 'exit'))[0]).toBe(0);
+  });
+
+  it('carries on from the stored business clock when it is started again', async () => {
+    const { child, url } = await start();
+    child.stdout?.resume();
+    expect(await (await fetch(`${url}/internal/clock`)).json()).toMatchObject({ today: '2014-09-01' });
+    child.kill('SIGINT');
+    expect((await once(child, 'exit'))[0]).toBe(0);
+  });
+
+  it('names every fault of its settings on standard error and ends with code 1', async () => {
+    const child = launch({ PEOPLE_PORT: 'x', BUSINESS_CLOCK: 'y' });
+    let text = '';
+    child.stderr?.on('data', (chunk) => (text += String(chunk)));
+    const [code] = await once(child, 'close');
+    expect(code).toBe(1);
+    expect(text.trim().split('\n')).toEqual([
+      'people cannot start:',
+      '  - PEOPLE_DATABASE_URL or DATABASE_URL is missing',
+      '  - QUEUE_URL or REDIS_URL is missing',
+      '  - PORT is not a port number',
+      '  - BUSINESS_CLOCK is wall or movable',
+    ]);
+  });
+});
+
+/** The move runs slot by slot: once the first has run, the call is under way. */
+async function untilMoved(url: string): Promise<void> {
+  for (;;) {
+    const shown = (await (await fetch(`${url}/internal/clock`)).json()) as { today: string };
+    if (shown.today > '2014-04-28') return;
+  }
+}
