@@ -12,8 +12,8 @@ export interface RateAnswer {
   readonly waitS: number;
 }
 
-/** Generous: a busy counter hall behind one account stays below it. */
-export const defaultRateLimit: RateLimit = { burst: 2_000, perSecond: 500 };
+/** Generous: a busy hall behind one account stays below it, a loop without a pause does not. */
+export const defaultRateLimit: RateLimit = { burst: 10_000, perSecond: 2_000 };
 
 const longestTable = 20_000;
 
