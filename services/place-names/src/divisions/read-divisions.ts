@@ -91,7 +91,7 @@ export async function readPage(
 }
 
 /** The branch that answers what a code holds: a township needs its villages. */
-export function branchWithChildren(
+function branchWithChildren(
   reader: DivisionReader,
   ctx: Context,
   { table, code }: { readonly table: CodeTable; readonly code: string },
