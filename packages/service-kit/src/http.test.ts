@@ -114,6 +114,19 @@ describe('answers', () => {
     expect(answer.body.split('\n')).toHaveLength(3);
   });
 
+  test('GRANT_UNKNOWN: a stream that is refused at its first chunk is a problem', async () => {
+    const refusing = await startHttp((http) =>
+      http.stream(exportGrants, async () =>
+        (async function* lines(): AsyncGenerator<string> {
+          if (refusing !== undefined) throw fail('GRANT_UNKNOWN');
+          yield '';
+        })(),
+      ),
+    );
+    const answer = await refusing.send({ url: '/v1/grants:export', token: await refusing.token([approver]) });
+    expect([answer.statusCode, answer.json().code]).toEqual([404, 'GRANT_UNKNOWN']);
+  });
+
   test('the trace goes on from the caller', async () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     await server.send({ url: `/v1/grants/${id}`, token, headers: { traceparent } });
