@@ -35,8 +35,6 @@ export interface ConstellationOptions {
 /** All services, up and ready. */
 export interface Constellation {
   readonly urls: ReadonlyMap<ServiceName, string>;
-  /** What every service and the story read from their environment. */
-  readonly surroundings: Surroundings;
   stop(): Promise<void>;
 }
 
@@ -63,7 +61,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
     await stop();
     throw error;
   }
-  return { urls: new Map(names.map((name) => [name, urlOf(name, portOffset)])), surroundings, stop };
+  return { urls: new Map(names.map((name) => [name, urlOf(name, portOffset)])), stop };
 }
 
 async function migrateAll(
@@ -92,12 +90,14 @@ async function startInProcess(
   surroundings: Surroundings,
   stops: (() => Promise<void>)[],
 ): Promise<void> {
+  const services: RunningService[] = [];
   for (const definition of definitions) {
     const service = await buildService(definition, surroundings, definition === definitions[0]);
     stops.push(() => service.stop());
-    await definition.seed?.(service.kit);
-    await service.listen();
+    services.push(service);
   }
+  await Promise.all(services.map(({ definition, kit }) => definition.seed?.(kit)));
+  for (const service of services) await service.listen();
 }
 
 // The seed runs here, so that a service's own start is the same as in production.

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { commonEnvironment, type Surroundings } from './service-environment.ts';
+import type { ServiceName } from '@mz/contracts';
 
 /** How to play the story. */
 export interface StoryOptions {
-  readonly surroundings: Surroundings;
+  readonly dataDir: string;
+  readonly urls: ReadonlyMap<ServiceName, string>;
   /** File that gets each expectation as JSON. */
   readonly json?: string;
   /** Seconds from the start to all services ready. */
@@ -15,18 +17,25 @@ export interface StoryOptions {
   readonly ended: AbortSignal;
 }
 
+/** `absent`: the checkout has no story; `played`: these data have it already, and time does not go back. */
+export type StoryEnd = { readonly exitCode: number } | 'absent' | 'played';
+
 const main = fileURLToPath(new URL('../../../story/src/main.ts', import.meta.url));
 
-/** Plays story/src/main.ts against the running services; gives its exit code, undefined when there is no story. */
-export async function playStory({
-  surroundings,
-  json,
-  readySeconds,
-  ended,
-}: StoryOptions): Promise<number | undefined> {
-  if (!existsSync(main)) return undefined;
-  const child = spawn(process.execPath, [main, ...(json === undefined ? [] : ['--json', json])], {
-    env: { ...process.env, ...commonEnvironment(surroundings), READY_S: readySeconds.toFixed(1) },
+/** Plays story/src/main.ts against the running services, once on the same data. */
+export async function playStory(options: StoryOptions): Promise<StoryEnd> {
+  const mark = join(options.dataDir, 'story-played');
+  if (!existsSync(main)) return 'absent';
+  if (existsSync(mark)) return 'played';
+  writeFileSync(mark, '');
+  return { exitCode: await runStory(options) };
+}
+
+async function runStory({ urls, json, readySeconds, ended }: StoryOptions): Promise<number> {
+  const { gateway = '', ...services } = Object.fromEntries(urls);
+  const args = [main, '--ready', readySeconds.toFixed(1), ...(json === undefined ? [] : ['--json', json])];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, STORY_GATEWAY: gateway, STORY_SERVICES: JSON.stringify(services) },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const stop = (): void => void child.kill('SIGTERM');

@@ -18,3 +18,19 @@ export async function loadDefinition(name: ServiceName): Promise<ServiceDefiniti
   if (typeof module === 'object' && module !== null && 'service' in module) return module.service as ServiceDefinition;
   throw new Error(`services/${name}/src/app.ts exports no service`);
 }
+
+/** A log-in of the development stack. */
+export interface Login {
+  readonly account: string;
+  readonly role: string;
+  readonly division: string;
+}
+
+/** The demo accounts of identity, where it is in the repository. */
+export async function loadLogins(): Promise<readonly Login[]> {
+  const file = new URL('seed/demo-accounts.ts', serviceFolder('identity'));
+  if (!existsSync(file)) return [];
+  const module: unknown = await import(file.href);
+  if (typeof module !== 'object' || module === null || !('demoAccounts' in module)) return [];
+  return module.demoAccounts as readonly Login[];
+}

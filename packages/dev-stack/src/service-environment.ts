@@ -22,8 +22,8 @@ export function urlOf(name: ServiceName, portOffset: number): string {
   return `http://127.0.0.1:${portOf(name, portOffset)}`;
 }
 
-/** The environment variables of all services: addresses, keys, data; the same for one process and for many. */
-export function commonEnvironment({ dataDir, queueUrl, portOffset }: Surroundings): Record<string, string> {
+// Addresses, keys and data of all services; the same for one process and for many.
+function commonEnvironment({ dataDir, queueUrl, portOffset }: Surroundings): Record<string, string> {
   const urls = serviceNames.map((name) => [`${environmentPrefixOf(name)}_URL`, urlOf(name, portOffset)] as const);
   return {
     ...Object.fromEntries(urls),

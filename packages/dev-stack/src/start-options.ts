@@ -11,6 +11,8 @@ export type StartOptions = {
   processes: boolean;
   /** Folder that keeps the data between runs. */
   dataDir: string;
+  /** The folder is emptied first: with --once and no folder named. */
+  fresh: boolean;
   /** Only these services; all when empty. */
   only: string[];
   /** Added to the port of each service. */
@@ -27,7 +29,7 @@ Starts PostgreSQL, the queue and all services, plays the story and stays up.
   --once        end after the story; the exit code is 0 when all of it held
   --json FILE   write each expectation of the story to FILE
   --processes   one process for each service
-  --data DIR    folder of the data, kept between runs (default: .data/dev)
+  --data DIR    folder of the data, kept between runs (default: .data/dev; with --once an empty one)
   --only A,B    start only these services, without the story
   --port-offset N  add N to the port of each service
   --help        show this
@@ -50,14 +52,16 @@ export function parseStartOptions(args: string[], root: string, cwd: string): Pa
       },
     });
     if (values.help) return { help };
-    const dataDir = values.data === undefined ? resolve(root, '.data/dev') : resolve(cwd, values.data);
+    const fresh = values.once && values.data === undefined;
+    const usual = resolve(root, values.once ? '.data/once' : '.data/dev');
+    const dataDir = values.data === undefined ? usual : resolve(cwd, values.data);
     const json = values.json === undefined ? {} : { json: resolve(cwd, values.json) };
     const portOffset = Number(values['port-offset']);
     if (!Number.isInteger(portOffset) || portOffset < 0 || portOffset > 50_000) {
       return { wrong: '--port-offset is a whole number from 0 to 50000. See npm start -- --help' };
     }
     const only = values.only.split(',').filter((name) => name !== '');
-    return { run: { once: values.once, processes: values.processes, dataDir, only, portOffset, ...json } };
+    return { run: { once: values.once, processes: values.processes, dataDir, fresh, only, portOffset, ...json } };
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
     return { wrong: `${reason}. See npm start -- --help` };

@@ -1,8 +1,11 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Constellation, startConstellation } from './constellation.ts';
+import { endLeftovers } from './leftovers.ts';
 import { playStory } from './play-story.ts';
 import { runStack, type Stack, type StackWork } from './run-stack.ts';
+import { loadLogins } from './service-definitions.ts';
 import { parseStartOptions, type StartOptions } from './start-options.ts';
 
 // `npm start`: PostgreSQL, the queue, every service, the story; see parseStartOptions.
@@ -17,32 +20,46 @@ if ('help' in parsed) {
   process.exitCode = 2;
 } else {
   const { run } = parsed;
+  if (run.fresh) await removeData(run.dataDir);
   const work = (stack: Stack, ended: AbortSignal): Promise<StackWork> => startAll(run, stack, ended);
   process.exit(
     await runStack({ dataDir: run.dataDir, cacheDir: join(root, '.data/cache'), log, once: run.once, work }),
   );
 }
 
+// A story that ends by itself tells of the first day on, so its data begin empty.
+async function removeData(dataDir: string): Promise<void> {
+  await endLeftovers(dataDir);
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
 async function startAll(run: StartOptions, stack: Stack, ended: AbortSignal): Promise<StackWork> {
   const { dataDir, portOffset, processes, only, json } = run;
   const constellation = await startConstellation({ stack, dataDir, portOffset, processes, only, log });
+  const { urls, stop } = constellation;
   try {
     const readySeconds = performance.now() / 1000;
-    announce(constellation, readySeconds);
-    const { surroundings, stop } = constellation;
+    await announce(constellation, dataDir, readySeconds);
     if (only.length > 0) return { stop, exitCode: 0 };
-    const exitCode = await playStory({ surroundings, readySeconds, ended, ...(json === undefined ? {} : { json }) });
-    if (exitCode === undefined) log('There is no story in this checkout.');
+    const end = await playStory({ dataDir, urls, readySeconds, ended, ...(json === undefined ? {} : { json }) });
+    if (end === 'absent') log('There is no story in this checkout.');
+    if (end === 'played') log('The story was played on these data before; --data names another folder.');
     if (!run.once && !ended.aborted) log('Up. Ctrl-C ends it.');
-    return { stop, ...(exitCode === undefined ? {} : { exitCode }) };
+    return { stop, exitCode: typeof end === 'string' ? 1 : end.exitCode };
   } catch (error) {
-    await constellation.stop();
+    await stop();
     throw error;
   }
 }
 
-function announce({ urls, surroundings }: Constellation, readySeconds: number): void {
+async function announce({ urls }: Constellation, dataDir: string, readySeconds: number): Promise<void> {
   for (const [name, url] of urls) log(`  ${name.padEnd(22)} ${url}`);
-  log(`Logs in ${join(surroundings.dataDir, 'logs')}`);
+  const identity = urls.get('identity');
+  const logins = identity === undefined ? [] : await loadLogins();
+  if (logins.length > 0) {
+    log(`Log-ins (a token: POST ${identity}/dev/token {"account": …}):`);
+    for (const { account, role, division } of logins) log(`  ${account.padEnd(22)} ${role} ${division}`);
+  }
+  log(`Logs in ${join(dataDir, 'logs')}`);
   log(`Ready after ${readySeconds.toFixed(1)} s`);
 }

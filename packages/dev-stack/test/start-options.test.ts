@@ -6,13 +6,25 @@ const parse = (...args: string[]) => parseStartOptions(args, '/repo', '/home/cle
 describe('npm start -- options', () => {
   test('without options: stay up, one process, data below the repository', () => {
     expect(parse()).toEqual({
-      run: { once: false, processes: false, only: [], portOffset: 0, dataDir: '/repo/.data/dev' },
+      run: { once: false, processes: false, fresh: false, only: [], portOffset: 0, dataDir: '/repo/.data/dev' },
     });
+  });
+
+  test('--once without a folder begins empty, beside the kept data', () => {
+    expect(parse('--once')).toMatchObject({ run: { once: true, fresh: true, dataDir: '/repo/.data/once' } });
   });
 
   test('paths are meant from where the person stands', () => {
     expect(parse('--once', '--json', 'out.json', '--processes', '--data', '../d')).toEqual({
-      run: { once: true, processes: true, only: [], portOffset: 0, json: '/home/clerk/out.json', dataDir: '/home/d' },
+      run: {
+        once: true,
+        processes: true,
+        fresh: false,
+        only: [],
+        portOffset: 0,
+        json: '/home/clerk/out.json',
+        dataDir: '/home/d',
+      },
     });
   });
 

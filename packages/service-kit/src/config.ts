@@ -64,7 +64,7 @@ export function readSettings<DB, C>(definition: ServiceDefinition<DB, C>, env: E
     logLevel: look('LOG_LEVEL') ?? 'info',
     own: definition.config ? ownConfig(definition.config, look, { prefix, faults }) : {},
   };
-  if (production) refuseDevelopment(definition, env, settings, faults);
+  if (production) refuseDevelopment(definition, settings, faults);
   if (faults.length > 0) throw new ConfigError(definition.name, faults);
   return settings;
 }
@@ -142,18 +142,21 @@ function peerUrls(env: Environment, production: boolean, faults: string[]): Reco
 
 function refuseDevelopment(
   definition: Pick<ServiceDefinition, 'name' | 'developmentOnly'>,
-  env: Environment,
   settings: Settings,
   faults: string[],
 ): void {
   if (definition.developmentOnly) faults.push(`${definition.name} exists in development and tests only`);
   if (new URL(settings.issuer).protocol !== 'https:') faults.push('ISSUER_URL must be https in production');
-  if (env.DEVELOPMENT_TOKENS) faults.push('DEVELOPMENT_TOKENS must not be set in production');
+  if (hasDevelopmentTokens(settings.own)) faults.push('DEVELOPMENT_TOKENS must be false in production');
   if (settings.keysDir.includes('.data')) faults.push('KEYS_DIR is the development folder');
   const password = settings.databaseUrl ? decodeURIComponent(new URL(settings.databaseUrl).password) : undefined;
   if (password !== undefined && /^(|postgres|password|secret|changeme|mz_app)$/i.test(password)) {
     faults.push('the database password is empty or a default');
   }
+}
+
+function hasDevelopmentTokens(own: unknown): boolean {
+  return typeof own === 'object' && own !== null && 'developmentTokens' in own && own.developmentTokens !== false;
 }
 
 function movable(value: string | undefined, production: boolean, faults: string[]): boolean {

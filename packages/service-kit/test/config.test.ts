@@ -10,6 +10,7 @@ const definition = defineService({
   permissions: {},
   config: Type.Object({
     noticeDays: Type.Integer({ default: 7 }),
+    developmentTokens: Type.Boolean({ default: true }),
     partnerUrl: Type.String({ default: 'http://127.0.0.1:8190' }),
     offices: Type.Array(Type.String(), { default: [] }),
   }),
@@ -20,6 +21,7 @@ const databases = { DATABASE_URL: 'postgresql://app@db/postgres', REDIS_URL: 're
 
 const production = {
   NODE_ENV: 'production',
+  DEVELOPMENT_TOKENS: 'false',
   SOCIAL_ASSISTANCE_DATABASE_URL: 'postgresql://app:long-and-random@db/mz_social_assistance',
   REDIS_URL: 'redis://queue',
   ISSUER_URL: 'https://login.example.gov.cn',
@@ -91,7 +93,7 @@ describe('production', () => {
     ['an empty database password', { SOCIAL_ASSISTANCE_DATABASE_URL: 'postgresql://app@db/x' }, /password/],
     ['the development issuer', { ISSUER_URL: 'http://127.0.0.1:8081/oidc' }, /ISSUER_URL/],
     ['the development keys', { KEYS_DIR: '.data/keys' }, /KEYS_DIR/],
-    ['development tokens', { DEVELOPMENT_TOKENS: 'on' }, /DEVELOPMENT_TOKENS/],
+    ['development tokens', { DEVELOPMENT_TOKENS: 'true' }, /DEVELOPMENT_TOKENS/],
     ['a peer without an address', { PEOPLE_URL: '' }, /PEOPLE_URL/],
   ])('refuses %s', (_, change, fault) => {
     expect(faultsOf({ ...production, ...change })).toEqual([expect.stringMatching(fault)]);
