@@ -1,7 +1,7 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceName } from '@mz/contracts';
-import { migrate, type ServiceUrls } from '@mz/db';
+import { MigrationError, migrate, type ServiceUrls } from '@mz/db';
 import {
   createLogger,
   createService,
@@ -13,6 +13,7 @@ import {
   type ServiceDefinition,
 } from '@mz/service-kit';
 import type { Log } from './child.ts';
+import { DevStackError } from './errors.ts';
 import { assertPortsFree } from './free-ports.ts';
 import { withProgress } from './progress.ts';
 import type { Stack } from './run-stack.ts';
@@ -76,9 +77,17 @@ async function migrateAll(
       databaseName: databaseNameOf(name),
       dirs: migrationFolders(migrations),
     };
-    databases.set(name, await migrate({ ...options, service: name, log: () => undefined }));
+    databases.set(name, await migrate({ ...options, service: name, log: () => undefined }).catch(explainMigration));
   }
   return databases;
+}
+
+function explainMigration(error: unknown): never {
+  if (!(error instanceof MigrationError)) throw error;
+  const cure = 'remove the data folder or name another one with --data';
+  throw new DevStackError('VERSION_MISMATCH', `The data do not fit this version: ${error.message} (${cure}).`, {
+    cause: error,
+  });
 }
 
 function sorted(definitions: readonly ServiceDefinition[]): ServiceDefinition[] {
