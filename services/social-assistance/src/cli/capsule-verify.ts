@@ -1,5 +1,5 @@
 import { type PublicJwk, verifySeal } from '@mz/crypto';
-import { type CapsuleDifference, capsuleHash, ParameterError } from '@mz/domain';
+import { type CapsuleDifference, capsuleHash } from '@mz/domain';
 import { type CaseCapsule, verifyCapsule } from '../rules/index.ts';
 import { EXIT, type Output, readCommandLine, standardOutput } from './command-line.ts';
 import { isMain } from './is-main.ts';
@@ -37,8 +37,8 @@ export function runCapsuleVerify(args: readonly string[], output: Output): numbe
   return verify(read.value, keys, output);
 }
 
-function trustedKeys(path: string | boolean | undefined, { publicKey }: CapsuleFile): readonly PublicJwk[] | string {
-  if (typeof path !== 'string') return [publicKey];
+function trustedKeys(path: string | boolean | undefined, { publicKeys }: CapsuleFile): readonly PublicJwk[] | string {
+  if (typeof path !== 'string') return publicKeys;
   const json = readJsonFile(path);
   if (!json.ok) return `--keys: ${json.code}: ${json.detail}`;
   const read = readKeySet(json.value);
@@ -62,7 +62,7 @@ function recompute(capsule: CaseCapsule): string[] {
     const verdict = verifyCapsule(capsule);
     return verdict.ok ? [] : differenceLines(verdict.differences);
   } catch (error) {
-    if (error instanceof ParameterError || error instanceof RangeError) return [`NOT_COMPUTABLE: ${error.message}`];
+    if (error instanceof RangeError) return [`NOT_COMPUTABLE: ${error.message}`];
     throw error;
   }
 }

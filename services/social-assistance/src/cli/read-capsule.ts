@@ -10,7 +10,8 @@ export type CapsuleFile = {
   readonly capsule: CaseCapsule;
   readonly hash: string;
   readonly seal: Seal;
-  readonly publicKey: PublicJwk;
+  /** The keys that came with the file: one key, or the set of all versions. */
+  readonly publicKeys: readonly PublicJwk[];
 };
 
 const { parameters: Parameters, ...factsWithoutParameters } = CaseFacts.properties;
@@ -41,8 +42,9 @@ export function readCapsule(input: unknown): Decision<CapsuleFile, 'CAPSULE_INVA
   const { capsule, hash, seal, publicKey } = input;
   if (!isCaseCapsule(capsule)) return refuse('CAPSULE_INVALID', `/capsule is not a ${CASE_CAPSULE_KIND}`);
   if (!Value.Check(SealShape, seal)) return refuse('CAPSULE_INVALID', '/seal names no algorithm of the platform');
-  if (!isPublicKey(publicKey)) return refuse('CAPSULE_INVALID', '/publicKey is not a public signing key (JWK)');
-  return accept({ capsule, hash, seal, publicKey });
+  const keys = readKeySet('keys' in publicKey ? publicKey : { keys: [publicKey] });
+  if (!keys.ok) return refuse('CAPSULE_INVALID', '/publicKey is not a public signing key (JWK)');
+  return accept({ capsule, hash, seal, publicKeys: keys.value });
 }
 
 /** The public signing keys of a JWK set that came by a trusted way. */

@@ -6,6 +6,7 @@ import {
   type DecisionCapsule,
   diffCapsules,
   type JsonValue,
+  ParameterError,
   type TraceStep,
 } from '@mz/domain';
 import { decideCase, decideWith } from './decide-case.ts';
@@ -46,11 +47,19 @@ export function caseCapsule(facts: CaseFacts, result: CaseResult, subject: strin
   };
 }
 
-/** Computes a capsule again from its own facts and parameters; throws ParameterError when a row that the rules need is not in it. */
+/**
+ * Computes a capsule again from its own facts and parameters. A row that the rules need and the capsule lacks is a
+ * difference at `/parameters`: its right side is what was asked for.
+ */
 export function verifyCapsule(capsule: CaseCapsule): CapsuleVerdict {
   const facts = factsOf(capsule);
-  const differences = diffCapsules(capsule, caseCapsule(facts, decideCase(facts), capsule.subject));
-  return differences.length === 0 ? { ok: true } : { ok: false, differences };
+  try {
+    const differences = diffCapsules(capsule, caseCapsule(facts, decideCase(facts), capsule.subject));
+    return differences.length === 0 ? { ok: true } : { ok: false, differences };
+  } catch (error) {
+    if (!(error instanceof ParameterError)) throw error;
+    return { ok: false, differences: [{ pointer: '/parameters', left: undefined, right: error.message }] };
+  }
 }
 
 /** The whole facts of a capsule, as `decideCase` takes them. */

@@ -51,7 +51,7 @@ const WITHOUT_TEXT: Readonly<Record<Exclude<AssetBreach['detail'], 'FINANCIAL_AS
 function financialChange({ context, household, own }: Evaluation, breach: AssetBreach): Change | undefined {
   const { assets } = context.facts;
   const kinds = codesOf(context, 'asset.financial_kinds');
-  const template = assets.find((_, index) => breach.indexes.includes(index));
+  const template = assets.find((asset, index) => breach.indexes.includes(index) && asset.provenance !== 'ASSESSED');
   if (template === undefined) return undefined;
   const perHead = financialLimitPerHead(context, own.standard);
   const limitFen = Number(floor(multiply(perHead, rational(own.part.countedMembers))));

@@ -16,5 +16,6 @@ export { countableKey, type IncomeClass, incomeClassOf, incomeTypes } from './in
 export { readParameterRows } from './parameter-rows.ts';
 export { RULES, type RuleName, ruleRef, ruleVersions } from './registry.ts';
 export { type ReviewClass, reviewClass } from './review-class.ts';
+export { placesOf } from './rule-context.ts';
 export { type FloorBasis, isBelowFloor, standardFloor } from './standard-floor.ts';
 export { type VerificationLimits, verificationLimits } from './verification-limits.ts';

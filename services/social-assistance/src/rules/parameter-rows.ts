@@ -9,7 +9,7 @@ export function readParameterRows(rows: readonly Row[]): PolicyParameter[] {
   return rows.map((row) => {
     const { value } = row;
     const [first, second] = row.approvedBy;
-    if (!isJsonValue(value) || first === undefined || second === undefined || first === second) {
+    if (!isJsonValue(value) || !first || !second || first === second) {
       throw new ParameterError('PARAMETER_TYPE_INVALID', row.key, row.validFrom);
     }
     return { ...row, regionGroup: regionGroupOf(row), value, approvedBy: [first, second] };
