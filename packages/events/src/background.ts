@@ -4,6 +4,7 @@ import { startListener } from './listener.ts';
 import { startLoop } from './loop.ts';
 import { reconcile } from './reconciler.ts';
 import { eventQueueOf, relayOnce } from './relay.ts';
+import { relayStep } from './relay-step.ts';
 import type { RuntimeParts } from './runtime-parts.ts';
 
 /** The loops and workers of a started runtime. */
@@ -21,7 +22,11 @@ export async function startBackground<DB>(parts: RuntimeParts<DB>): Promise<Back
     log.warn({ types: parts.consumers.unconsumed }, 'subscribed events without a consumer become dead letters');
   }
 
-  const relay = startLoop('relay', async () => ((await relayOnce(parts)) > 0 ? 0 : settings.pollMs), log);
+  const relay = startLoop(
+    'relay',
+    relayStep(() => relayOnce(parts), settings.pollMs),
+    log,
+  );
   const inbox = startLoop('inbox', () => stepOfInbox(parts), log);
   const loops = [relay, inbox];
   const reconcileStep = async (): Promise<number> => {

@@ -85,9 +85,9 @@ async function isIdle<DB>({ database, inWork }: RuntimeParts<DB>): Promise<boole
 
 async function settle<DB>(parts: RuntimeParts<DB>, deadlineMs: number, wakeAll: () => void): Promise<void> {
   const until = performance.now() + deadlineMs;
+  wakeAll();
   while (!(await isIdle(parts))) {
     if (performance.now() > until) throw new DeadlineExceeded(deadlineMs);
-    wakeAll();
     await new Promise((resolve) => setTimeout(resolve, settlePollMs));
   }
 }

@@ -58,6 +58,18 @@ test.each(queueTargets)('%s: a commit is noticed by notification, without a poll
   expect(await effects(consumer.database.kysely)).toHaveLength(3);
 });
 
+test.each(queueTargets)(
+  '%s: of writers that commit at once none is left lying without a poll',
+  async (_kind, queue) => {
+    const { producer, consumer } = await twoSides(queue);
+    await Promise.all([producer.runtime.start(), consumer.runtime.start()]);
+    const events = ids(200).map(aDeath);
+    await Promise.all(events.map((event) => producer.publish([event])));
+    await expect.poll(() => producer.runtime.isIdle(), { timeout: 20_000, interval: 20 }).toBe(true);
+    await expectEachOnce(consumer, events);
+  },
+);
+
 test.each(queueTargets)('%s: an event that is published again and again has one effect', async (_kind, queue) => {
   const { producer, consumer } = await twoSides(queue);
   const events = ids(120).map(aDeath);
