@@ -37,3 +37,7 @@ export * from './social-assistance/programmes.ts';
 export * from './social-assistance/standards.ts';
 export * from './social-assistance/verification-brief.ts';
 export * from './subscriptions.ts';
+export * from './people/access-ledger.ts';
+export * from './people/kinship.ts';
+export * from './people/life-events.ts';
+export * from './identity/accounts.ts';

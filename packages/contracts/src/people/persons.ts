@@ -48,6 +48,9 @@ export const registerPerson = defineOperation({
   idempotent: true,
   errors: [
     'PERSON_MISMATCH',
+    'SEARCH_TOO_WIDE',
+    'CASE_REQUIRED',
+    'ID_FORMAT_INVALID',
     'ID_CHECKSUM_INVALID',
     'ID_BIRTH_MISMATCH',
     'ID_SEX_MISMATCH',

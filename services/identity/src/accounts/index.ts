@@ -1,0 +1,15 @@
+import { approveGrant, createAccount, endGrant, getAccount, proposeGrant } from '@mz/contracts';
+import type { AppKit } from '../app-kit.ts';
+import { addAccount, approveRole, endRole, proposeRole, readAccount } from './commands.ts';
+
+export { type Login, logIn, loginByName } from './login.ts';
+export { hashPassword } from './password.ts';
+
+/** Accounts and their roles. */
+export function registerAccounts(kit: AppKit): void {
+  kit.operation(createAccount, (ctx, { body }) => addAccount(kit, ctx, body));
+  kit.operation(getAccount, (ctx, { params }) => readAccount(kit, ctx, params.id));
+  kit.operation(proposeGrant, (ctx, input) => proposeRole(kit, ctx, input));
+  kit.operation(approveGrant, (ctx, { params }) => approveRole(kit, ctx, params.id));
+  kit.operation(endGrant, (ctx, input) => endRole(kit, ctx, input));
+}

@@ -1,0 +1,64 @@
+import { jsonb } from '@mz/db';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { AppKit } from '../app-kit.ts';
+
+/** Keeps the provider's artefacts in one table; expired ones are invisible and purged daily. */
+export function createAdapter(kit: AppKit, model: string): Adapter {
+  const ctx = () => kit.system('oidc.state');
+  const write = (fn: Parameters<typeof kit.write<void>>[1]): Promise<void> => kit.write(ctx(), fn);
+
+  async function find(column: 'id' | 'uid' | 'userCode', value: string): Promise<AdapterPayload | undefined> {
+    const row = await kit.read(ctx(), (db) =>
+      db
+        .selectFrom('oidcState')
+        .select(['payload', 'consumedAt'])
+        .where('model', '=', model)
+        .where(column, '=', value)
+        .where((row) => row.or([row('expiresAt', 'is', null), row('expiresAt', '>', kit.clock.wall())]))
+        .executeTakeFirst(),
+    );
+    if (row === undefined) return undefined;
+    // Written by `upsert` below.
+    const payload = row.payload as AdapterPayload;
+    return row.consumedAt === null ? payload : { ...payload, consumed: Math.floor(row.consumedAt.getTime() / 1000) };
+  }
+
+  return {
+    find: (id) => find('id', id),
+    findByUid: (uid) => find('uid', uid),
+    findByUserCode: (code) => find('userCode', code),
+    async upsert(id, payload, expiresInS) {
+      const expiresAt = expiresInS === undefined ? null : new Date(kit.clock.wall().getTime() + expiresInS * 1000);
+      const state = {
+        payload: jsonb(payload),
+        grantId: payload.grantId ?? null,
+        uid: payload.uid ?? null,
+        userCode: payload.userCode ?? null,
+        expiresAt,
+      };
+      await write(async ({ db }) => {
+        await db
+          .insertInto('oidcState')
+          .values({ model, id, ...state })
+          .onConflict((conflict) => conflict.columns(['model', 'id']).doUpdateSet(state))
+          .execute();
+      });
+    },
+    async consume(id) {
+      await write(async ({ db }) => {
+        const consumedAt = kit.clock.wall();
+        await db.updateTable('oidcState').set({ consumedAt }).where('model', '=', model).where('id', '=', id).execute();
+      });
+    },
+    async destroy(id) {
+      await write(async ({ db }) => {
+        await db.deleteFrom('oidcState').where('model', '=', model).where('id', '=', id).execute();
+      });
+    },
+    async revokeByGrantId(grantId) {
+      await write(async ({ db }) => {
+        await db.deleteFrom('oidcState').where('grantId', '=', grantId).execute();
+      });
+    },
+  };
+}
