@@ -1,5 +1,6 @@
 // Runs a program on the installed Node 24, hands on signals and its exit code.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname } from 'node:path';
 import { InstallError, install, nodeBinary, root } from './install.mjs';
@@ -41,12 +42,62 @@ function runOnNode24(args, onMessage) {
     cwd: root,
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, PATH: dirname(nodeBinary) + delimiter + (process.env.PATH ?? '') },
+    env: childEnvironment(),
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  endWithNpm(child);
   child.on('message', onMessage);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
   });
+}
+
+function childEnvironment() {
+  // The shim sets NODE_PATH, which would let a package import what it does not declare.
+  const { NODE_PATH: _, ...env } = process.env;
+  return { ...env, PATH: dirname(nodeBinary) + delimiter + (env.PATH ?? '') };
+}
+
+// npm runs this through a shell and, once installed, through the shim; a SIGTERM to npm ends npm alone. So under npm the
+// loss of any of them is taken for the signal: then somebody between us and npm has another parent than at the start.
+function endWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const links = linksToNpm();
+  const watch = setInterval(() => {
+    if (links.every(({ pid, parent }) => parentOf(pid) === parent)) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
+function linksToNpm() {
+  const links = [];
+  let pid = process.pid;
+  while (links.length < 4 && !/^npm/.test(commandOf(pid))) {
+    const parent = parentOf(pid);
+    links.push({ pid, parent });
+    pid = parent;
+  }
+  return links;
+}
+
+// Without /proc only our own parent is known.
+function parentOf(pid) {
+  const stat = readProc(pid, 'stat');
+  if (stat === undefined) return pid === process.pid ? process.ppid : 0;
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+function commandOf(pid) {
+  return readProc(pid, 'cmdline') ?? '';
+}
+
+function readProc(pid, name) {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
