@@ -2,7 +2,7 @@ import { flagOf, type RuleContext, record } from './rule-context.ts';
 import type { Member, MemberStatus, Programme, RegisterKind } from './types.ts';
 
 /** Set among a member's special identities when suitable jobs were refused three times in a row without reason. */
-export const WORK_REFUSED = 'WORK_REFUSED';
+const WORK_REFUSED = 'WORK_REFUSED';
 
 /**
  * SA-R-04: why a counted member has no benefit and yet stays in n: an orphan with the basic-living allowance [A, §3], or

@@ -18,9 +18,9 @@ import { ruleVersions } from './registry.ts';
 export const CASE_CAPSULE_KIND = 'social-assistance.dibao-decision';
 
 /** The facts of a capsule: without parameters, which stand in its `parameters` as far as they were read. */
-export type CapsuleFacts = Omit<CaseFacts, 'parameters'>;
+type CapsuleFacts = Omit<CaseFacts, 'parameters'>;
 /** The result of a capsule: without the trace, which stands in its `trace`. */
-export type CapsuleResult = Omit<CaseResult, 'trace'>;
+type CapsuleResult = Omit<CaseResult, 'trace'>;
 export type CaseCapsule = DecisionCapsule<CapsuleFacts, CapsuleResult>;
 
 /** What a recomputation says: the same bytes, or every deepest place where they differ (left sealed, right recomputed). */
@@ -63,7 +63,7 @@ export function verifyCapsule(capsule: CaseCapsule): CapsuleVerdict {
 }
 
 /** The whole facts of a capsule, as `decideCase` takes them. */
-export function factsOf(capsule: CaseCapsule): CaseFacts {
+function factsOf(capsule: CaseCapsule): CaseFacts {
   const parameters = capsule.parameters.map((row) => ({ ...row, approvedBy: [...row.approvedBy] }));
   return { ...capsule.facts, parameters };
 }

@@ -10,7 +10,7 @@ type ParameterRows = CaseFacts['parameters'];
 const parameters: ParameterRows = readSeedParameters().map((row) => ({ ...row, approvedBy: [...row.approvedBy] }));
 
 /** The six-month window of an urban case of April 2014. */
-export const URBAN_WINDOW = { periodFrom: '2013-10-01', periodTo: '2014-03-31' } as const;
+const URBAN_WINDOW = { periodFrom: '2013-10-01', periodTo: '2014-03-31' } as const;
 /** The twelve-month window of a rural case of April 2014. */
 export const RURAL_WINDOW = { periodFrom: '2013-04-01', periodTo: '2014-03-31' } as const;
 

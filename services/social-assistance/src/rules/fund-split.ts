@@ -1,7 +1,7 @@
 import { type Fen, splitLargestRemainder } from '@mz/domain';
 
 /** The levels that pay, from high to low: of equal remainders the higher level takes the fen. */
-export const FUND_LEVELS = ['PROVINCE', 'CITY', 'COUNTY'] as const;
+const FUND_LEVELS = ['PROVINCE', 'CITY', 'COUNTY'] as const;
 export type FundLevel = (typeof FUND_LEVELS)[number];
 
 /** The share table of a region on a day, in basis points that add up to 10,000. */

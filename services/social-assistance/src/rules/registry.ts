@@ -10,7 +10,7 @@ type Rule = {
 };
 
 /** Every rule with its id, version, file and legal basis; ids are never used again for another rule. */
-export const RULES = {
+const RULES = {
   countedMembers: { id: 'SA-R-01', version: '1', file: 'counted-members.ts', law: LAWS.members },
   applyAlone: { id: 'SA-R-02', version: '1', file: 'apply-alone.ts', law: LAWS.applyAlone },
   registerKind: { id: 'SA-R-03', version: '1', file: 'register-kind.ts', law: LAWS.register },
