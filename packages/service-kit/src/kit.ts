@@ -139,6 +139,12 @@ export interface RecordRelation {
   readonly separatedFrom?: readonly { readonly subject: string; readonly code: string }[];
 }
 
+/** Where the other services are, and how this one proves itself to them. */
+export interface Peers {
+  urlOf(name: ServiceName): string;
+  tokenFor(audience: ServiceName): Promise<string>;
+}
+
 /** Everything a service's features get. The kit is the only framework of a service. */
 export interface Kit<DB, C = Record<never, never>> {
   readonly name: ServiceName;
@@ -193,6 +199,8 @@ export interface Kit<DB, C = Record<never, never>> {
     operation: O,
     input: Partial<OperationInputOf<O>>,
   ): AsyncIterable<string>;
+  /** The other services' addresses and this service's own tokens for them; for the gateway, which forwards what it does not know. */
+  readonly peers: Peers;
   /** Wakes inbox events that wait for this cause, in the unit's transaction. */
   wake(unit: Unit<DB>, cause: string): Promise<void>;
 }

@@ -81,6 +81,7 @@ function kitOf<DB, C>(parts: KitOfParts<DB, C>): Kit<DB, C> {
     keys: runtime.keys,
     permissions: definition.permissions,
     storage: storage ? storageOf(storage) : noStorage(definition.name),
+    peers: { urlOf: (name) => runtime.urls[name], tokenFor: (audience) => runtime.tokens.tokenFor(audience) },
     wake: (unit, cause) => parts.late.events.wake(unit, cause),
   });
 }
