@@ -26,6 +26,7 @@ export function wireEvents<DB, C>(parts: ServiceParts<DB, C>, storage: ServiceDa
     }),
     log: runtime.logger,
     isTransient,
+    ...(runtime.subscriptions ? { subscriptions: runtime.subscriptions } : {}),
     settings: { scheduleTickMs: clock.movable ? 0 : scheduleTickMs, ...runtime.events },
   });
   let started: Promise<void> | undefined;
@@ -80,20 +81,20 @@ interface Step {
 
 /** Each slot runs at its own time, and a round that published or changed something is followed by another one. */
 async function stepThrough<DB, C>(
-  { clock, runtime }: ServiceParts<DB, C>,
+  { clock }: ServiceParts<DB, C>,
   { plain }: ServiceDatabase<DB>,
   { events, to }: Step,
 ): Promise<ScheduleRun[]> {
   const advance = async (at: Date): Promise<void> => {
     if (at <= clock.business()) return;
-    if (runtime.settleBetweenSlots ?? true) await events.settle(settleDeadlineMs);
+    await events.settle(settleDeadlineMs);
     clock.moveTo(at);
     await saveBusinessClock(plain, at);
   };
   const runs: ScheduleRun[] = [];
   for (let ran = 1; ran > 0; ) {
     const round = await events.runDue(to, advance);
-    if (runtime.settleBetweenSlots ?? true) await events.settle(settleDeadlineMs);
+    await events.settle(settleDeadlineMs);
     runs.push(...round);
     ran = round.length;
   }

@@ -1,7 +1,7 @@
 import type { ServiceName } from '@mz/contracts';
 import type { KeyProvider } from '@mz/crypto';
 import type { DivisionHistory } from '@mz/domain';
-import type { EventSettings, QueueTarget } from '@mz/events';
+import type { EventSettings, QueueTarget, Subscriptions } from '@mz/events';
 import type { Logger } from 'pino';
 import type { TokenVerifier } from './auth.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -36,8 +36,8 @@ export interface Runtime {
   readonly processMetrics?: boolean;
   /** Numbers of the event runtime, in tests. */
   readonly events?: Partial<EventSettings>;
-  /** A moved clock waits between two slots until all events are acknowledged; not so in a test without the peers. */
-  readonly settleBetweenSlots?: boolean;
+  /** Another subscription table than the contracts', in a test that does not run all subscribers. */
+  readonly subscriptions?: Subscriptions;
   /** The usual limit unless told; `false` switches it off. */
   readonly rateLimit?: RateLimit | false;
 }

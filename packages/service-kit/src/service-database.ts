@@ -1,6 +1,7 @@
 import type { ServiceName } from '@mz/contracts';
 import type { FieldCipher, KeyProvider } from '@mz/crypto';
 import { createDatabase, type Database, pipelined, transaction } from '@mz/db';
+import { createRouting, type Subscriptions } from '@mz/events';
 import type { Kysely } from 'kysely';
 import { createIdempotency, type IdempotencyStore } from './idempotency.ts';
 import type { Clock, Kit } from './kit.ts';
@@ -22,18 +23,25 @@ export interface ServiceDatabaseSettings {
   readonly fields: FieldCipher;
   readonly keys: KeyProvider;
   readonly clock: Clock;
+  readonly subscriptions?: Subscriptions | undefined;
   newId(): string;
   statusOf(operationId: string): number;
 }
 
 /** Opens the database of a service; connections are made on first use. */
 export function openServiceDatabase<DB>(settings: ServiceDatabaseSettings): ServiceDatabase<DB> {
-  const { service, fields, keys, clock, newId, statusOf } = settings;
+  const { service, fields, keys, clock, subscriptions, newId, statusOf } = settings;
+  const routing = subscriptions ? { routing: createRouting(subscriptions) } : {};
   const database = createDatabase<DB>({ url: settings.url, applicationName: service });
   // The kit's statements name their tables in SQL; no table type is needed.
   const plain = database.kysely as Kysely<unknown>;
   const idempotency = createIdempotency({ reader: plain, fields, keys, clock, statusOf });
-  return { database, plain, idempotency, units: createUnitOfWork({ service, database, idempotency, clock, newId }) };
+  return {
+    database,
+    plain,
+    idempotency,
+    units: createUnitOfWork({ service, database, idempotency, clock, newId, ...routing }),
+  };
 }
 
 /** The parts of the kit that reach the database. */

@@ -101,7 +101,7 @@ interface StorageNeeds {
 
 function openStorage<DB, C>(
   { name, migrations }: ServiceDefinition<DB, C>,
-  { databaseUrl, keys }: Runtime,
+  { databaseUrl, keys, subscriptions }: Runtime,
   { clock, operations }: StorageNeeds,
 ): ServiceDatabase<DB> | undefined {
   if (migrations === undefined) return undefined;
@@ -111,6 +111,7 @@ function openStorage<DB, C>(
     fields: createFieldCipher(keys, 'AES-256-GCM', fieldKeyOf(name)),
     keys,
     clock,
+    subscriptions,
     newId: () => uuidv7(clock.wall()),
     statusOf: (operationId) => operations.get(operationId)?.success.status ?? 200,
   });

@@ -1,6 +1,6 @@
 import type { EventDefinition, PlatformEvent, ServiceName } from '@mz/contracts';
 import { type Database, type Transaction, transaction } from '@mz/db';
-import { appendToOutbox, buildEvent } from '@mz/events';
+import { appendToOutbox, buildEvent, type Routing } from '@mz/events';
 import { type AuditSource, insertAuditRows } from './audit.ts';
 import { bodyHashOf } from './context.ts';
 import type { IdempotencyClaims } from './idempotency.ts';
@@ -11,6 +11,8 @@ export interface UnitOfWorkParts<DB> extends AuditSource {
   readonly service: ServiceName;
   readonly database: Database<DB>;
   readonly idempotency: IdempotencyClaims;
+  /** Who gets which event; the contracts' table unless told. */
+  readonly routing?: Routing;
 }
 
 /** An open unit: `flush` writes its audit rows and events, before the transaction commits. */
@@ -44,7 +46,7 @@ export function createUnitOfWork<DB>(parts: UnitOfWorkParts<DB>): UnitOfWork<DB>
     };
     // Queued together: on the pipelined pool this is one round trip.
     const flush = async (): Promise<void> => {
-      await Promise.all([insertAuditRows(trx, ctx, entries, parts), appendToOutbox(trx, events)]);
+      await Promise.all([insertAuditRows(trx, ctx, entries, parts), appendToOutbox(trx, events, parts.routing)]);
     };
     return { unit, flush };
   }

@@ -9,6 +9,7 @@ import {
   type PlatformEvent,
   type ServiceName,
   serviceNames,
+  subscriptions,
 } from '@mz/contracts';
 import { memoryKeyProvider } from '@mz/crypto';
 import type { DivisionHistory } from '@mz/domain';
@@ -41,8 +42,8 @@ export interface TestServiceOptions {
   readonly urls?: Partial<Record<ServiceName, string>>;
   readonly port?: number;
   readonly queueNamespace?: string;
-  /** Whether a moved clock waits for the peers; they must be there. */
-  readonly settleBetweenSlots?: boolean;
+  /** The other services that run in this test; events for those that do not run are delivered to nobody. */
+  readonly peers?: readonly ServiceName[];
   readonly logger?: Runtime['logger'];
   /** Runs the definition's seed after the migrations; not run unless told. */
   readonly seed?: boolean;
@@ -155,8 +156,12 @@ function runtimeOf({ name, issuer, database, dataDir, options }: RuntimeInput): 
     config: options.config,
     divisions: options.divisions ?? testDivisions(),
     rateLimit: false,
-    settleBetweenSlots: options.settleBetweenSlots ?? false,
+    subscriptions: subscriptionsAmong([name, ...(options.peers ?? [])]),
   };
+}
+
+function subscriptionsAmong(running: readonly ServiceName[]): NonNullable<Runtime['subscriptions']> {
+  return subscriptions.map(({ event, to }) => ({ event, to: to.filter((name) => running.includes(name)) }));
 }
 
 /** A queue of the run's store that no other test shares. */

@@ -21,7 +21,7 @@ export interface TestServices {
 
 /** Options of all, and of single services. */
 export interface TestServicesOptions
-  extends Omit<TestServiceOptions, 'issuer' | 'urls' | 'port' | 'queueNamespace' | 'config'> {
+  extends Omit<TestServiceOptions, 'issuer' | 'urls' | 'port' | 'queueNamespace' | 'config' | 'peers'> {
   readonly configs?: Partial<Record<ServiceName, unknown>>;
 }
 
@@ -50,7 +50,14 @@ export async function startTestServices(
     const own = { config: configs[name], port: ports.get(name) ?? 0 };
     running.set(
       name,
-      await startTestService(await loadDefinition(name), { ...common, ...own, issuer, urls, queueNamespace }),
+      await startTestService(await loadDefinition(name), {
+        ...common,
+        ...own,
+        issuer,
+        urls,
+        queueNamespace,
+        peers: names,
+      }),
     );
   }
   for (const test of running.values()) await test.service.listen();
