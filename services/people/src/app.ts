@@ -1,0 +1,28 @@
+import { defineService } from '@mz/service-kit';
+import { registerAccess } from './access/index.ts';
+import type { DB } from './database.ts';
+import { errors } from './errors.ts';
+import { registerKinship } from './kinship/index.ts';
+import { registerLedger } from './ledger/index.ts';
+import { registerLifeEvents } from './life-events/index.ts';
+import { permissions } from './permissions.ts';
+import { registerPersons } from './persons/index.ts';
+import { systemJobs } from './system-jobs.ts';
+import { registerTasks } from './tasks/index.ts';
+
+/** people: the natural person, life events, and who may read whom. */
+export const service = defineService<DB>({
+  name: 'people',
+  migrations: new URL('../migrations/', import.meta.url),
+  errors,
+  permissions,
+  systemJobs,
+  build(kit) {
+    registerAccess(kit);
+    registerPersons(kit);
+    registerKinship(kit);
+    registerLifeEvents(kit);
+    registerTasks(kit);
+    registerLedger(kit);
+  },
+});

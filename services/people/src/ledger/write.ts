@@ -1,0 +1,28 @@
+import type { Context } from '@mz/service-kit';
+import { sql } from 'kysely';
+import type { AppKit, Db } from '../app-kit.ts';
+
+/** One read of some persons: what was shown, and what justified it. */
+export interface Access {
+  readonly personIds: readonly string[];
+  readonly fieldClasses: readonly string[];
+  readonly caseId?: string | undefined;
+  readonly purpose: string;
+  /** The case, authorization or batch that justifies the read. */
+  readonly basis: string;
+  readonly channel: 'REST' | 'GRAPHQL' | 'SERVICE';
+}
+
+/** One ledger row a person, in the transaction of the read: no row, no answer (people.md §4). */
+export async function writeLedger(kit: AppKit, ctx: Context, db: Db, access: Access): Promise<void> {
+  const { actor, grant } = ctx;
+  const ids = access.personIds.map(() => kit.newId());
+  const role = grant?.role ?? 'SERVICE';
+  const unit = grant?.division ?? actor.caller ?? actor.subject;
+  await sql`
+    insert into access_ledger
+      (id, person_id, at, actor, role, unit, case_id, purpose, basis, channel, field_classes)
+    select id, person_id, ${kit.clock.wall()}::timestamptz, ${actor.subject}, ${role}, ${unit},
+      ${access.caseId ?? null}, ${access.purpose}, ${access.basis}, ${access.channel}, ${[...access.fieldClasses]}::text[]
+    from unnest(${ids}::uuid[], ${[...access.personIds]}::uuid[]) as read (id, person_id)`.execute(db);
+}

@@ -1,0 +1,25 @@
+import type { Role } from '@mz/contracts';
+import { definePermissions } from '@mz/service-kit';
+
+const township: Role[] = ['TOWNSHIP_CLERK', 'TOWNSHIP_ACCEPTOR', 'TOWNSHIP_INVESTIGATOR', 'TOWNSHIP_LEAD'];
+const county: Role[] = ['COUNTY_REVIEWER', 'COUNTY_APPROVER'];
+const supervision: Role[] = ['CITY_SUPERVISOR', 'PROVINCE_ADMIN', 'AUDITOR'];
+
+/** Roles that handle cases: the public notice prints names, so they see them (people.md §4). */
+export const caseHandlers: ReadonlySet<string> = new Set([...township, ...county]);
+
+/** Who may do what; which person may be read is decided by the case (people.md §4). */
+export const permissions = definePermissions({
+  'persons:register': { roles: ['TOWNSHIP_ACCEPTOR', 'COUNTY_REVIEWER', 'VILLAGE_ASSISTANT'] },
+  'persons:read': { roles: [...township, ...county, ...supervision] },
+  'persons:disclose': { services: ['income-verification', 'payments'] },
+  'persons:facts': { services: ['social-assistance', 'income-verification', 'payments'] },
+  'kinship:check': { services: ['social-assistance', 'income-verification', 'payments'] },
+  'kinship:record': { roles: ['TOWNSHIP_ACCEPTOR', 'COUNTY_REVIEWER'] },
+  'lifeEvents:report': {
+    roles: ['VILLAGE_ASSISTANT', 'TOWNSHIP_ACCEPTOR', 'COUNTY_REVIEWER'],
+    services: ['social-assistance', 'income-verification', 'payments'],
+  },
+  'personTasks:read': { roles: ['TOWNSHIP_ACCEPTOR', 'COUNTY_REVIEWER', 'CITY_SUPERVISOR', 'AUDITOR'] },
+  'accessLedger:read': { roles: ['CITIZEN', 'AUDITOR'] },
+});

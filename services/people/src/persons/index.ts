@@ -1,0 +1,17 @@
+import { disclosePersons, getPerson, personFacts, registerPerson } from '@mz/contracts';
+import type { AppKit } from '../app-kit.ts';
+import { personsGraphql } from './graphql.ts';
+import { readPerson } from './read.ts';
+import { register } from './register.ts';
+import { disclose, readFacts } from './serve.ts';
+
+export { saveFacts } from './create.ts';
+
+/** Persons: find-or-register, masked reads, and the exits to other services. */
+export function registerPersons(kit: AppKit): void {
+  kit.operation(registerPerson, (ctx, { body }) => register(kit, ctx, body));
+  kit.operation(getPerson, (ctx, { params }) => readPerson(kit, ctx, params.id, 'REST'));
+  kit.operation(personFacts, (ctx, { body }) => readFacts(kit, ctx, body));
+  kit.operation(disclosePersons, (ctx, { body }) => disclose(kit, ctx, body));
+  kit.graphql(personsGraphql(kit));
+}

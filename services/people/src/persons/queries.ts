@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import type { Db } from '../app-kit.ts';
+
+/** What the two gates to persons of no case give: enough to compare, never a number. */
+export interface Candidate {
+  readonly id: string;
+  readonly name: Buffer;
+  readonly birthDate: string;
+}
+
+/** The person of an exact number. */
+export async function findByNumber(db: Db, index: Buffer): Promise<Candidate | undefined> {
+  const { rows } = await sql<Candidate>`select id, name, birth_date from find_person(${index})`.execute(db);
+  return rows[0];
+}
+
+/** Persons of the same name and birth date, at most 21. */
+export async function findCandidates(db: Db, index: Buffer): Promise<Candidate[]> {
+  const { rows } = await sql<Candidate>`select id, name, birth_date from find_candidates(${index})`.execute(db);
+  return rows;
+}
+
+/** The rows of these kept ids that the call reaches. */
+export function findPersons(db: Db, ids: readonly string[]) {
+  return db
+    .selectFrom('person')
+    .selectAll()
+    .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+    .execute();
+}
+
+/** A row of `person` as it is read. */
+export type PersonRow = Awaited<ReturnType<typeof findPersons>>[number];
+
+/** Notes under which case a person was found or registered. */
+export async function saveRegistration(db: Db, row: { caseId: string; personId: string; at: Date }): Promise<void> {
+  await db
+    .insertInto('personRegistration')
+    .values({ caseId: row.caseId, personId: row.personId, registeredAt: row.at })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}

@@ -1,0 +1,25 @@
+import { type Context, ProblemError } from '@mz/service-kit';
+import { sql } from 'kysely';
+import type { AppKit, Db } from './app-kit.ts';
+
+/** Lets the rest of a transaction reach what no case of the call names, under a job of the written list. */
+export async function reachAs(kit: AppKit, db: Db, job: string): Promise<void> {
+  const { system } = kit.system(job).scope;
+  await sql`select set_config('app.system', ${system ?? ''}, true)`.execute(db);
+}
+
+/** Lets the rest of a transaction reach the persons of this case, as if it stood in X-Case. */
+export async function reachCase(db: Db, caseId: string): Promise<void> {
+  await sql`select set_config('app.case', ${caseId}, true)`.execute(db);
+}
+
+/** Whether the caller's office holds a division; services and jobs hold all. */
+export function holdsDivision(kit: AppKit, ctx: Context, divisionCode: string): boolean {
+  try {
+    kit.authorize(ctx, { divisionCode });
+    return true;
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'SCOPE_FORBIDDEN') return false;
+    throw error;
+  }
+}
