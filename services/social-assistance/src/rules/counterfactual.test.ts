@@ -79,6 +79,16 @@ describe('counterfactuals: the smallest change that the rules themselves confirm
     expect(found[0]?.text).toContain('须与其他2项同时满足');
   });
 
+  it('one change that removes two breaches is enough', () => {
+    const assets = [
+      anAsset('REAL_ESTATE', { usage: 'DWELLING', areaM2: 60 }),
+      anAsset('REAL_ESTATE', { usage: 'LUXURY_BUILDING', areaM2: 200 }),
+    ];
+    const result = decideCase(aCase({ assets }));
+    expect(result.reasons.map(({ ruleId }) => ruleId)).toEqual(['SA-R-10@1/DWELLINGS', 'SA-R-10@1/LUXURY_BUILDING']);
+    expect(result.counterfactuals.map(({ field }) => field)).toEqual(['/assets/1']);
+  });
+
   it('a single applicant: a register of one’s own', () => {
     const members = [aMember(1, { birthDate: '1982-03-10', disabilityLevel: 1, independentHukou: false })];
     const facts = aCase({ members, applyAlone: { ground: 'SEVERE_DISABILITY', parentsPerCapitaFen: 70_000 } });

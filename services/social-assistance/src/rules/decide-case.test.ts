@@ -1,7 +1,7 @@
 import { ParameterError } from '@mz/domain';
 import { describe, expect, it } from 'vitest';
 import { decideCase } from './decide-case.ts';
-import { aCase, aMember, anIncome, aRuralCase, personId, withParameter } from './factories.ts';
+import { aCase, aMember, anIncome, aRuralCase, aSupporter, personId, withParameter } from './factories.ts';
 import type { Member } from './types.ts';
 
 describe('income test and minimum grant (SA-649 art. 9, 12)', () => {
@@ -122,6 +122,7 @@ describe('applying alone (MF-220)', () => {
     const facts = aCase({
       members: [aMember(1, applicant), aMember(2, { relationToHead: '51' })],
       incomes: [anIncome({ personId: personId(2), amountFen: 9_000_000 })],
+      supporters: [aSupporter({ perCapitaFen: 900_000 })],
       applyAlone: { ground: 'SEVERE_DISABILITY', parentsPerCapitaFen: 70_000 },
     });
     const result = decideCase(facts);
