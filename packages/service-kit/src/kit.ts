@@ -10,7 +10,7 @@ import type {
   ServiceName,
 } from '@mz/contracts';
 import type { BlindIndex, FieldCipher, KeyProvider, Sealer } from '@mz/crypto';
-import type { Compilable, Scope, Transaction } from '@mz/db';
+import type { Compilable, CopyInto, Scope, Transaction } from '@mz/db';
 import type { DivisionHistory, LegalDay, WorkCalendar } from '@mz/domain';
 import type { Logger } from 'pino';
 
@@ -183,6 +183,8 @@ export interface Kit<DB, C = Record<never, never>> {
   readOne<T>(ctx: Context, query: Compilable<T>): Promise<T[]>;
   /** The unit of work: idempotency claim, fn, audit rows, outbox, stored answer, commit. */
   write<T>(ctx: Context, fn: (unit: Unit<DB>) => Promise<T>): Promise<T>;
+  /** Writes rows by COPY in a transaction of its own and gives their number; table and columns by their database names. */
+  copyInto(ctx: Context, table: string, columns: CopyInto['columns'], rows: CopyInto['rows']): Promise<number>;
   /** Context of a consumer or job: `system:<service>:<job>`, the whole province. */
   system(job: string): Context;
   /** Region relation and separation of duties of one record; throws SCOPE_FORBIDDEN, SEPARATION_OF_DUTIES or the given code. */

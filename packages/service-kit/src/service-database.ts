@@ -1,6 +1,6 @@
 import type { ServiceName } from '@mz/contracts';
 import type { FieldCipher, KeyProvider } from '@mz/crypto';
-import { createDatabase, type Database, pipelined, transaction } from '@mz/db';
+import { copyInto, createDatabase, type Database, pipelined, plainTransaction, transaction } from '@mz/db';
 import { createRouting, type Subscriptions } from '@mz/events';
 import type { Kysely } from 'kysely';
 import { createIdempotency, type IdempotencyStore } from './idempotency.ts';
@@ -45,7 +45,7 @@ export function openServiceDatabase<DB>(settings: ServiceDatabaseSettings): Serv
 }
 
 /** The parts of the kit that reach the database. */
-export type Storage<DB> = Pick<Kit<DB>, 'read' | 'readOne' | 'write'>;
+export type Storage<DB> = Pick<Kit<DB>, 'read' | 'readOne' | 'write' | 'copyInto'>;
 
 /** Reads and writes of a service with a database. */
 export function storageOf<DB>({ database, units }: ServiceDatabase<DB>): Storage<DB> {
@@ -56,6 +56,8 @@ export function storageOf<DB>({ database, units }: ServiceDatabase<DB>): Storage
       return rows;
     },
     write: (ctx, fn) => units.write(ctx, fn),
+    copyInto: (ctx, table, columns, rows) =>
+      plainTransaction(database, ctx.scope, (client) => copyInto(client, { table, columns, rows })),
   };
 }
 
@@ -64,7 +66,7 @@ export function noStorage<DB>(service: ServiceName): Storage<DB> {
   const refuse = (): never => {
     throw new Error(`${service} has no database: its definition names no migrations`);
   };
-  return { read: refuse, readOne: refuse, write: refuse };
+  return { read: refuse, readOne: refuse, write: refuse, copyInto: refuse };
 }
 
 /** Nothing is stored without a database, so every key is new. */

@@ -63,6 +63,18 @@ describe('unit of work', () => {
     expect(await service.rows(`select id from note where text = '并发'`)).toHaveLength(1);
   });
 
+  it('copies rows in the scope of the caller: what the scope does not reach is refused whole', async () => {
+    const ctx = service.kit.system('notes.count');
+    const row = (code: string) => [crypto.randomUUID(), code, '批量', 1];
+    const columns = ['id', 'division_code', 'text', 'version'];
+    const copied = await service.kit.copyInto(ctx, 'note', columns, [row('370102001000'), row('370103001000')]);
+    expect(copied).toBe(2);
+    const within = { ...ctx, scope: { division: '370102', actor: 'test' } };
+    const foreign = service.kit.copyInto(within, 'note', columns, [row('370102001000'), row('370103001000')]);
+    await expect(foreign).rejects.toMatchObject({ kind: 'ROW_SECURITY' });
+    expect(await service.rows(`select id from note where text = '批量'`)).toHaveLength(2);
+  });
+
   it('stores the answer of a key encrypted', async () => {
     const { body } = await service.call(createNote, { token, key: 'sealed', body: { text: '不可见', divisionCode } });
     const [row] = await service.rows<{ answer: Buffer }>(`select answer from idempotency_key where key = 'sealed'`);
