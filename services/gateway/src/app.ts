@@ -1,0 +1,26 @@
+import { defineService } from '@mz/service-kit';
+import type { AppKit } from './app-kit.ts';
+import { mountCatalogue } from './catalogue/catalogue.ts';
+import { errors } from './errors.ts';
+import { mountGraphql } from './federation/mount.ts';
+import { mountHealth } from './health/health.ts';
+import { permissions } from './permissions.ts';
+import { mountProxy } from './proxy/proxy.ts';
+import { mountReference } from './reference/reference.ts';
+
+/** One door to all services; owns nothing. */
+export const service = defineService<unknown, AppKit['config']>({
+  name: 'gateway',
+  errors,
+  permissions,
+  async mount(app, kit) {
+    await mountGraphql(app, kit);
+    await mountProxy(app, kit);
+    await mountReference(app);
+    mountCatalogue(app);
+    mountHealth(app, kit);
+  },
+  build() {
+    // The gateway has no operation of its own.
+  },
+});

@@ -1,0 +1,40 @@
+import { fail } from '@mz/service-kit';
+import scalar from '@scalar/fastify-api-reference';
+import type { FastifyInstance } from 'fastify';
+import { readServiceFile, shownServices } from '../service-files.ts';
+
+/** The page runs its own script and reads our documents; it may speak to nobody else. */
+const pagePolicy =
+  "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+  "font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** GET /reference and the OpenAPI document of each service; works without internet. */
+export async function mountReference(app: FastifyInstance): Promise<void> {
+  const documents = new Map(shownServices.map((name) => [name as string, readServiceFile(name, 'openapi.json')]));
+  app.get('/api/:service/openapi.json', async (request, reply) => {
+    const { service } = request.params as { service: string };
+    const document = documents.get(service);
+    if (document === undefined) throw fail('SERVICE_UNKNOWN');
+    return reply.type('application/json').send(document);
+  });
+  await app.register((scope, _options, registered) => {
+    scope.addHook('onSend', async (_request, reply) => {
+      reply.header('content-security-policy', pagePolicy);
+    });
+    void scope.register(scalar, {
+      routePrefix: '/reference',
+      configuration: {
+        title: '山东省民政业务平台接口',
+        sources: shownServices
+          .filter((name) => documents.get(name) !== undefined)
+          .map((name) => ({ title: name, url: `/api/${name}/openapi.json` })),
+        withDefaultFonts: false,
+        telemetry: false,
+        proxyUrl: '',
+        agent: { disabled: true },
+        mcp: { disabled: true },
+      } as never,
+    });
+    registered();
+  });
+}
