@@ -9,7 +9,7 @@ const mostNames = 1_000;
 const names = new Map<string, string>();
 
 /** The name under which the server keeps a statement's plan: a hash of its text, for the first thousand texts. */
-export function statementName(text: string): string | undefined {
+function statementName(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined || names.size >= mostNames) return known;
   const name = createHash('sha256').update(text).digest('hex').slice(0, 32);

@@ -11,7 +11,7 @@ const oid = {
 } as const;
 
 /** Reads an int8 as a number; throws on one that a number cannot hold exactly, so money is never rounded silently. */
-export function parseSafeInteger(text: string): number {
+function parseSafeInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError('An int8 of the database is beyond the safe integers');
   return value;

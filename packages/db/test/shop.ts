@@ -5,7 +5,7 @@ import { inject } from 'vitest';
 import { createDatabase, type Database, type Migrated, migrate, type Scope } from '../src/index.ts';
 
 /** The tables of the fixture migrations. */
-export type Shop = {
+type Shop = {
   cases: {
     id: string;
     divisionCode: string;

@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runToEnd } from './child.ts';
+import { copyTree } from './copy-tree.ts';
 import { DevStackError } from './errors.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { giveTree, makeFolder, type SystemUser } from './unprivileged.ts';
@@ -29,7 +30,7 @@ export async function prepareCluster(options: ClusterOptions): Promise<void> {
     await initialise(binaries, half, user);
   } else {
     if (!existsSync(pristine)) await makePristine(options, pristine);
-    cpSync(pristine, half, { recursive: true });
+    copyTree(pristine, half);
     giveTree(half, user);
   }
   renameSync(half, data);

@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { runToEnd } from './child.ts';
+import { copyTree } from './copy-tree.ts';
 import { DevStackError } from './errors.ts';
 import { openTree } from './unprivileged.ts';
 
@@ -40,7 +41,7 @@ function copyEmbedded(cacheDir: string): PostgresBinaries | undefined {
   mkdirSync(cacheDir, { recursive: true });
   const half = `${target}.${process.pid}`;
   rmSync(half, { recursive: true, force: true });
-  cpSync(join(root, 'native'), half, { recursive: true, verbatimSymlinks: true });
+  copyTree(join(root, 'native'), half);
   recreateLinks(half);
   openTree(half);
   moveOrYield(half, target);

@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -104,6 +105,20 @@ describe('startPostgres', () => {
     await expect(start()).rejects.toMatchObject({ code: 'START_FAILED', message: expect.not.stringContaining('\n') });
     writeFileSync(file, good);
     await expect(start()).resolves.toBeDefined();
+  });
+
+  rootOnly('DISK_FULL: a full disk is told in one line and leaves no half copy', async ({ skip }) => {
+    const small = join(place.dataDir, 'small');
+    mkdirSync(small);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=30m', 'tmpfs', small]);
+    if (mounted.status !== 0) skip('this machine lets nobody mount a small disk');
+    try {
+      const failure = start({ dataDir: small, cacheDir: small, source: 'embedded' });
+      await expect(failure).rejects.toMatchObject({ code: 'DISK_FULL', message: expect.not.stringContaining('\n') });
+      expect(readdirSync(small)).toEqual(['postgres']);
+    } finally {
+      spawnSync('umount', [small]);
+    }
   });
 
   test('DATABASE_UNREACHABLE: a dead DATABASE_URL is told without its password', async () => {
