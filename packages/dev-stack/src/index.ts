@@ -5,3 +5,4 @@ export { type PostgresOptions, type RunningPostgres, startPostgres } from './pos
 export { withProgress } from './progress.ts';
 export { type QueueOptions, type RunningQueue, startQueue } from './queue.ts';
 export { type RunStackOptions, runStack, type Stack, type StackWork } from './run-stack.ts';
+export { loadDefinition } from './service-definitions.ts';

@@ -2,5 +2,5 @@ export { cloneDatabase, createTemplateDatabase, type TemplateDatabase, type Test
 export { readDivisionFiles, testDivisions } from './divisions.ts';
 export { requestOf, type TestAnswer, type TestCall, type TestRequest } from './test-call.ts';
 export { startTestService, type TestService, type TestServiceOptions, testQueue } from './test-service.ts';
-export { loadDefinition, startTestServices, type TestServices, type TestServicesOptions } from './test-services.ts';
+export { startTestServices, type TestServices, type TestServicesOptions } from './test-services.ts';
 export { createTestIssuer, type TestIssuer, type TestTokenInput } from './tokens.ts';

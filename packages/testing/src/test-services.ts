@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { ServiceName } from '@mz/contracts';
-import type { ServiceDefinition } from '@mz/service-kit';
+import { loadDefinition } from '@mz/dev-stack';
 import { startTestService, type TestService, type TestServiceOptions } from './test-service.ts';
 import { createTestIssuer, type TestIssuer, type TestTokenInput } from './tokens.ts';
 
@@ -23,15 +22,6 @@ export interface TestServices {
 export interface TestServicesOptions
   extends Omit<TestServiceOptions, 'issuer' | 'urls' | 'port' | 'queueNamespace' | 'config' | 'peers'> {
   readonly configs?: Partial<Record<ServiceName, unknown>>;
-}
-
-/** Loads services/<name>/src/app.ts, which exports `service`. */
-export async function loadDefinition(name: ServiceName): Promise<ServiceDefinition> {
-  const app = new URL(`../../../services/${name}/src/app.ts`, import.meta.url);
-  if (!existsSync(app)) throw new Error(`services/${name}/src/app.ts does not exist`);
-  const module: unknown = await import(app.href);
-  if (typeof module === 'object' && module !== null && 'service' in module) return module.service as ServiceDefinition;
-  throw new Error(`services/${name}/src/app.ts exports no service`);
 }
 
 /** Starts services that know each other's addresses, with one issuer and one queue. */
