@@ -7,6 +7,9 @@ create table case_clock (
   days integer not null check (days >= 0),
   -- Day 0: the term begins on the next (working) day.
   started_on date not null,
+  -- From where and how many days it now runs: as above, or what a pause had left.
+  runs_from date not null,
+  runs_days integer not null check (runs_days >= 0),
   due_on date not null,
   -- The due day lies beyond the loaded holiday calendar.
   provisional boolean not null,

@@ -66,6 +66,8 @@ export interface CaseClockTable {
   unit: string;
   days: number;
   startedOn: string;
+  runsFrom: string;
+  runsDays: number;
   dueOn: string;
   provisional: boolean;
   pausedOn: string | null;

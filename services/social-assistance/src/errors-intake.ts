@@ -7,6 +7,7 @@ const interimMeasures = '《社会救助暂行办法》(国务院令第649号)�
 export const intakeErrors = defineErrors({
   APPLICATION_UNKNOWN: { status: 404, zh: '未找到该申请', en: 'There is no such application' },
   HOUSEHOLD_UNKNOWN: { status: 404, zh: '未找到该家庭', en: 'There is no such household' },
+  DECLARATION_UNKNOWN: { status: 404, zh: '该申请尚无申报', en: 'The application has no declaration yet' },
   CASE_UNKNOWN: { status: 404, zh: '未找到在办个案', en: 'There is no such open case' },
   SUPPLEMENT_ALREADY_REQUESTED: {
     status: 409,
@@ -49,6 +50,12 @@ export const intakeErrors = defineErrors({
     zh: '保障标准低于规定下限且无批准文件',
     en: 'The standard is below its floor and there is no waiver',
     legalBasis: '省民政厅2014年工作要点第1项',
+  },
+  WUBAO_INCREMENT_BELOW_TARGET: {
+    status: 422,
+    zh: '五保供养标准提高幅度低于规定且无批准文件',
+    en: 'The rise of the five-guarantee standard is below its target and there is no waiver',
+    legalBasis: '省民政厅2014年工作要点第2项',
   },
   PROGRAMME_UNKNOWN: { status: 422, zh: '没有该救助项目', en: 'There is no such programme' },
   PARAMETER_UNKNOWN: { status: 422, zh: '没有该政策参数', en: 'There is no such parameter' },

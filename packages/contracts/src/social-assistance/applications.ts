@@ -101,7 +101,7 @@ export const draftApplication = defineOperation({
   success: { status: 201, schema: Application },
   permission: 'applications:draft',
   idempotent: true,
-  errors: ['DIVISION_NOT_VALID', 'CODE_SUMMARY', 'CODE_LEVEL', 'SCOPE_FORBIDDEN', 'DOCUMENT_MISSING'],
+  errors: ['DIVISION_NOT_VALID', 'CODE_SUMMARY', 'SCOPE_FORBIDDEN', 'DOCUMENT_MISSING'],
 });
 
 export const getApplication = defineOperation({
@@ -135,7 +135,7 @@ export const submitApplication = step(
   'Submit the draft',
   'draft',
   strict({ submittedOn: Day }),
-  ['HOUSEHOLD_STRUCTURE_INVALID', 'DECLARATION_MISSING', 'DOCUMENT_MISSING'],
+  ['HOUSEHOLD_STRUCTURE_INVALID', 'DECLARATION_MISSING', 'PERSON_NOT_IN_HOUSEHOLD', 'DOCUMENT_MISSING'],
 );
 export const requestSupplement = step(
   'requestSupplement',

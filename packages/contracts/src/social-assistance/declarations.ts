@@ -134,6 +134,8 @@ export const recordDeclaration = defineOperation({
     'INCOME_OVERLAP',
     'INCOME_TYPE_UNKNOWN',
     'PERSON_NOT_IN_HOUSEHOLD',
+    'DOCUMENT_MISSING',
+    'STATE_TRANSITION_INVALID',
   ],
 });
 
@@ -145,7 +147,8 @@ export const getDeclaration = defineOperation({
   summary: 'The current declaration',
   params: IdParams,
   success: { status: 200, schema: Declaration },
-  permission: 'applications:read',
+  permission: 'declarations:read',
+  errors: ['DECLARATION_UNKNOWN'],
 });
 
 export const attachDocument = defineOperation({
@@ -172,4 +175,5 @@ export const attachDocument = defineOperation({
   success: { status: 201, schema: Type.Object({ id: Id }) },
   permission: 'applications:draft',
   idempotent: true,
+  errors: ['DATE_NOT_ALLOWED', 'DATE_ORDER_INVALID', 'STATE_TRANSITION_INVALID'],
 });

@@ -46,7 +46,17 @@ export const proposeStandard = defineOperation({
   success: { status: 201, schema: Standard },
   permission: 'standards:propose',
   idempotent: true,
-  errors: ['STANDARD_OVERLAP', 'STANDARD_BELOW_FLOOR', 'DATE_NOT_ALLOWED', 'AMOUNT_INVALID'],
+  errors: [
+    'STANDARD_OVERLAP',
+    'STANDARD_BELOW_FLOOR',
+    'WUBAO_INCREMENT_BELOW_TARGET',
+    'PROGRAMME_UNKNOWN',
+    'PERIOD_INVALID',
+    'DIVISION_NOT_VALID',
+    'SCOPE_FORBIDDEN',
+    'DATE_NOT_ALLOWED',
+    'AMOUNT_INVALID',
+  ],
 });
 
 export const approveStandard = defineOperation({
@@ -115,7 +125,7 @@ export const proposeParameter = defineOperation({
   success: { status: 201, schema: Parameter },
   permission: 'parameters:propose',
   idempotent: true,
-  errors: ['PARAMETER_UNKNOWN', 'PARAMETER_OVERLAP', 'DATE_ORDER_INVALID'],
+  errors: ['PARAMETER_UNKNOWN', 'PARAMETER_OVERLAP', 'DATE_ORDER_INVALID', 'DIVISION_NOT_VALID', 'SCOPE_FORBIDDEN'],
 });
 
 export const approveParameter = defineOperation({

@@ -1,10 +1,10 @@
 import type { getApplication, OperationOutputOf } from '@mz/contracts';
-import type { LegalDay } from '@mz/domain';
+import type { DueDay, LegalDay, WorkCalendar } from '@mz/domain';
 import type { Selectable } from 'kysely';
 import type { Db, Work } from '../app-kit.ts';
 import type { CaseClockTable } from '../database.ts';
 import { getParameter } from '../standards/parameters.ts';
-import { daysLeft, dueAfterPause, dueOf, type TermStep, type TermUnit, termUnits } from './terms.ts';
+import { daysLeft, dueOf, type TermStep, type TermUnit, termUnits } from './terms.ts';
 
 /** A clock of a case as the contract shows it. */
 export type CaseClock = OperationOutputOf<typeof getApplication>['clocks'][number];
@@ -32,6 +32,8 @@ export async function startClock(work: Work, owner: ClockOwner, step: TermStep, 
       step,
       ...term,
       startedOn,
+      runsFrom: startedOn,
+      runsDays: term.days,
       dueOn: due.day,
       provisional: due.provisional,
       legalBasis: parameter.legalBasis,
@@ -65,16 +67,12 @@ export async function pauseClocks(
 export async function resumeClocks({ kit, unit }: Work, owner: ClockOwner, on: LegalDay): Promise<void> {
   for (const clock of await runningClocks(unit.db, owner.id)) {
     if (clock.pausedOn === null || clock.daysLeft === null) continue;
-    const term = {
-      unit: unitOf(clock),
-      daysLeft: clock.daysLeft,
-      dueOn: clock.dueOn,
-      pausedOn: clock.pausedOn,
-    };
-    const due = dueAfterPause(kit.calendar, term, on);
+    // A term that had run out before the pause keeps its day.
+    const runs = clock.dueOn < clock.pausedOn ? {} : { runsFrom: on, runsDays: clock.daysLeft };
+    const due = currentDue(kit.calendar, { ...clock, ...runs });
     await unit.db
       .updateTable('caseClock')
-      .set({ pausedOn: null, daysLeft: null, dueOn: due.day, provisional: due.provisional })
+      .set({ ...runs, pausedOn: null, daysLeft: null, dueOn: due.day, provisional: due.provisional })
       .where('id', '=', clock.id)
       .execute();
     await unit.db
@@ -84,6 +82,14 @@ export async function resumeClocks({ kit, unit }: Work, owner: ClockOwner, on: L
       .where('resumedOn', 'is', null)
       .execute();
   }
+}
+
+/** When a clock runs out by the calendar at hand. */
+export function currentDue(
+  calendar: WorkCalendar,
+  clock: Pick<Selectable<CaseClockTable>, 'unit' | 'runsFrom' | 'runsDays'>,
+): DueDay {
+  return dueOf(calendar, { unit: unitOf(clock), days: clock.runsDays }, clock.runsFrom);
 }
 
 /** Ends the running term of a step: done in time or not. */
@@ -114,7 +120,8 @@ export async function listClocks(db: Db, applicationIds: readonly string[]): Pro
     .selectFrom('caseClock')
     .selectAll()
     .where((one) => one('applicationId', '=', one.fn.any(one.val([...applicationIds]))))
-    .orderBy(['startedOn', 'id'])
+    .orderBy('startedOn')
+    .orderBy('id')
     .execute();
   const clocks = Map.groupBy(rows, (row) => row.applicationId);
   return new Map([...clocks].map(([id, group]) => [id, group.map(toClock)]));
@@ -143,6 +150,6 @@ function runningClocks(db: Db, applicationId: string): Promise<Selectable<CaseCl
     .execute();
 }
 
-function unitOf(clock: Selectable<CaseClockTable>): TermUnit {
+function unitOf(clock: Pick<Selectable<CaseClockTable>, 'unit'>): TermUnit {
   return clock.unit === 'CALENDAR_DAYS' ? 'CALENDAR_DAYS' : 'WORKING_DAYS';
 }

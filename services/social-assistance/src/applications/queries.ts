@@ -57,22 +57,27 @@ export function takeStep(
   return decision.value.to;
 }
 
-/**
- * Writes a step: the row with its next version, the step, the audit entry; what follows from the new state (terms and
- * membership of a case that is over, the case event of a new stage) goes with it.
- */
-export async function saveState(work: Work, row: ApplicationRow, step: SavedStep): Promise<ApplicationRow> {
-  const { kit, unit } = work;
+/** Writes a change that is a part of the case file: the row with its next version, and the step. */
+export async function saveChange(work: Work, row: ApplicationRow, step: SavedStep): Promise<ApplicationRow> {
   const saved = asApplicationRow(
-    await unit.db
+    await work.unit.db
       .updateTable('application')
-      .set({ ...step.set, state: step.to, version: row.version + 1, updatedAt: kit.clock.wall() })
+      .set({ ...step.set, state: step.to, version: row.version + 1, updatedAt: work.kit.clock.wall() })
       .where('id', '=', row.id)
       .returningAll()
       .executeTakeFirstOrThrow(),
   );
   await recordStep(work, saved, { ...step, from: row.state });
-  unit.audit({
+  return saved;
+}
+
+/**
+ * Writes a step of the machine: the change and the audit entry; what follows from the new state (terms and membership of
+ * a case that is over, the case event of a new stage) goes with it.
+ */
+export async function saveState(work: Work, row: ApplicationRow, step: SavedStep): Promise<ApplicationRow> {
+  const saved = await saveChange(work, row, step);
+  work.unit.audit({
     action: `applications.${step.action}`,
     recordType: 'application',
     recordId: row.id,
@@ -82,6 +87,11 @@ export async function saveState(work: Work, row: ApplicationRow, step: SavedStep
   });
   if (saved.state !== row.state) await settleState(work, row, saved);
   return saved;
+}
+
+/** Whether members, declaration and papers may still be changed: before acceptance, while the case is with the family. */
+export function isIntakeOpen(state: ApplicationState): boolean {
+  return state === 'DRAFT' || state === 'SUPPLEMENT_REQUESTED';
 }
 
 /** The application as this caller sees it, with its clocks and what the caller may do next. */

@@ -3,9 +3,12 @@ import type { JsonValue, LegalDay } from '@mz/domain';
 import type { Db, Work } from '../app-kit.ts';
 import type { ApplicationAction, ApplicationState } from './transitions.ts';
 
+/** What the case file records beside the steps of the machine. */
+export type FileAction = 'draft' | 'createHousehold' | 'recordDeclaration';
+
 /** One step as the case file keeps it. */
 export type StepRecord = {
-  readonly action: ApplicationAction | 'draft';
+  readonly action: ApplicationAction | FileAction;
   readonly from: ApplicationState | null;
   readonly to: ApplicationState;
   /** The day of the step; today unless it was earlier. */

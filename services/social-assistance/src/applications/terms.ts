@@ -56,16 +56,3 @@ export function daysLeft(calendar: WorkCalendar, unit: TermUnit, span: { on: Leg
     unit === 'CALENDAR_DAYS' ? daysBetween(span.on, span.dueOn) : workingDaysBetween(calendar, span.on, span.dueOn);
   return Math.max(0, left);
 }
-
-/**
- * The new last day of a term that stood still: what was left runs on after the day on which it goes on. A term that had
- * run out before the pause keeps its day.
- */
-export function dueAfterPause(
-  calendar: WorkCalendar,
-  term: { readonly unit: TermUnit; readonly daysLeft: number; readonly dueOn: LegalDay; readonly pausedOn: LegalDay },
-  resumedOn: LegalDay,
-): DueDay {
-  if (term.dueOn < term.pausedOn) return { day: term.dueOn, provisional: false };
-  return dueOf(calendar, { unit: term.unit, days: term.daysLeft }, resumedOn);
-}

@@ -21,7 +21,10 @@ export async function listParameterRows(db: Db, divisionCode: string, key?: stri
     .selectAll()
     .where('status', '=', 'IN_FORCE')
     .where('divisionCode', 'in', placesOf({ divisionCode }))
-    .orderBy(['key', 'divisionCode', 'regionGroup', 'validFrom']);
+    .orderBy('key')
+    .orderBy('divisionCode')
+    .orderBy('regionGroup')
+    .orderBy('validFrom');
   const rows = await (key === undefined ? query : query.where('key', '=', key)).execute();
   return rows.map((row) => ({
     key: row.key,
@@ -43,7 +46,9 @@ export async function listStandardRows(db: Db, divisionCode: string): Promise<Ca
     .select(['id', 'programme', 'divisionCode', 'amountFen', 'period', 'validFrom', 'validTo'])
     .where('status', '=', 'IN_FORCE')
     .where('divisionCode', 'in', placesOf({ divisionCode }))
-    .orderBy(['programme', 'divisionCode', 'validFrom'])
+    .orderBy('programme')
+    .orderBy('divisionCode')
+    .orderBy('validFrom')
     .execute();
   return rows.map((row) => ({ ...row, period: row.period === 'MONTH' ? 'MONTH' : 'YEAR' }));
 }

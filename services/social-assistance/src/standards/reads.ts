@@ -1,0 +1,45 @@
+import type { listParameters, listStandards, OperationInputOf, OperationOutputOf } from '@mz/contracts';
+import type { Context } from '@mz/service-kit';
+import { type SqlBool, sql } from 'kysely';
+import type { AppKit } from '../app-kit.ts';
+import { build } from '../query-builder.ts';
+import { toStandard } from './commands.ts';
+import { toParameter } from './parameter-commands.ts';
+
+type StandardsQuery = OperationInputOf<typeof listStandards>['query'];
+type StandardsAnswer = OperationOutputOf<typeof listStandards>;
+type ParametersQuery = OperationInputOf<typeof listParameters>['query'];
+type ParametersAnswer = OperationOutputOf<typeof listParameters>;
+
+/** Standards, proposed ones too; with a day only those in force on it. */
+export async function findStandards(kit: AppKit, ctx: Context, query: StandardsQuery): Promise<StandardsAnswer> {
+  const { programme, divisionCode, asOf } = query;
+  let statement = build
+    .selectFrom('policyStandard')
+    .selectAll()
+    .orderBy('programme')
+    .orderBy('divisionCode')
+    .orderBy('validFrom');
+  if (programme !== undefined) statement = statement.where('programme', '=', programme);
+  if (divisionCode !== undefined) statement = statement.where('divisionCode', '=', divisionCode);
+  if (asOf !== undefined) statement = statement.where('status', '=', 'IN_FORCE').where(holdsOn(asOf));
+  return { items: (await kit.readOne(ctx, statement)).map(toStandard) };
+}
+
+/** Parameters, proposed ones too; with a day only those in force on it. */
+export async function findParameters(kit: AppKit, ctx: Context, query: ParametersQuery): Promise<ParametersAnswer> {
+  const { key, asOf } = query;
+  let statement = build
+    .selectFrom('policyParameter')
+    .selectAll()
+    .orderBy('key')
+    .orderBy('divisionCode')
+    .orderBy('validFrom');
+  if (key !== undefined) statement = statement.where('key', '=', key);
+  if (asOf !== undefined) statement = statement.where('status', '=', 'IN_FORCE').where(holdsOn(asOf));
+  return { items: (await kit.readOne(ctx, statement)).map(toParameter) };
+}
+
+function holdsOn(day: string) {
+  return sql<SqlBool>`daterange(valid_from, valid_to) @> ${day}::date`;
+}
