@@ -3,7 +3,7 @@ import { withDeadline } from './deadline.ts';
 import { type EventQueue, type QueueBehaviour, type QueueJob, type QueueTarget, QueueUnavailable } from './queue.ts';
 
 /** What this package uses of a BullMQ queue, whichever store is below it. */
-export interface BullQueue {
+interface BullQueue {
   addBulk(jobs: { name: string; data: unknown; opts: JobsOptions }[]): Promise<unknown>;
   getJobCounts(...types: JobType[]): Promise<Record<string, number>>;
   getWaiting(start: number, end: number): Promise<readonly { timestamp: number }[]>;
@@ -12,7 +12,7 @@ export interface BullQueue {
 }
 
 /** What this package uses of a BullMQ worker. */
-export interface BullWorker {
+interface BullWorker {
   close(force?: boolean): Promise<void>;
   on(event: 'error' | 'failed', listener: (...args: never[]) => void): unknown;
 }
@@ -25,10 +25,7 @@ export interface BullStore {
 }
 
 /** Worker options that are the same on both stores. */
-export type WorkerBehaviour = Pick<
-  WorkerOptions,
-  'concurrency' | 'maxStalledCount' | 'stalledInterval' | 'lockDuration'
->;
+type WorkerBehaviour = Pick<WorkerOptions, 'concurrency' | 'maxStalledCount' | 'stalledInterval' | 'lockDuration'>;
 
 const firstRetryMs = 500;
 

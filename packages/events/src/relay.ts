@@ -13,8 +13,8 @@ export interface RelayParts<DB> {
   readonly crashPoint: CrashPoint;
 }
 
-/** Most events of one subscriber in one job. */
-export const eventsPerJob = 100;
+// Most events of one subscriber in one job.
+const eventsPerJob = 100;
 const deliveriesPerStep = 1_000;
 
 /** Name of the queue of one subscriber. */
@@ -39,11 +39,9 @@ export function relayOnce<DB>(parts: RelayParts<DB>): Promise<number> {
   });
 }
 
-/**
- * Cuts deliveries into jobs. What was on the queue before keeps its job's name, so that a job still queued is not doubled;
- * a new job is named after its events, so that a relay that died before marking does not double it either.
- */
-export function toChunks(deliveries: readonly Delivery[]): Chunk[] {
+// What was on the queue before keeps its job's name, so that a job still queued is not doubled; a new job is named after
+// its events, so that a relay that died before marking does not double it either.
+function toChunks(deliveries: readonly Delivery[]): Chunk[] {
   const groups = Map.groupBy(deliveries, ({ subscriber, jobId }) => JSON.stringify([subscriber, jobId]));
   return [...groups.values()].flatMap((group) => slices(group, eventsPerJob).flatMap(toChunk));
 }

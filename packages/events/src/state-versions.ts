@@ -26,8 +26,8 @@ export async function findSuperseded(
   return new Set(states.filter(isLate).map(({ id }) => id));
 }
 
-/** The part of an event's name before its first dot: one aggregate has one version counter over all its event types. */
-export function aggregateOf(type: string): string {
+// The part of the name before its first dot: an aggregate has one version counter over all its event types.
+function aggregateOf(type: string): string {
   return /^cn\.gov\.sd\.mz\.([a-z-]+)\./.exec(type)?.[1] ?? type;
 }
 

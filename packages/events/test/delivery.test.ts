@@ -5,7 +5,7 @@ import { openQueue } from '../src/queue.ts';
 import { eventQueueOf } from '../src/relay.ts';
 import { query } from '../src/statement.ts';
 import { effects, recording } from './event-database.ts';
-import { queueTargets } from './queues.ts';
+import { anyQueueTarget, queueTargets } from './queues.ts';
 import { aDeath } from './sample-events.ts';
 import { ids, openSide, type Side, type SideOptions } from './side.ts';
 import { silentLog } from './silent-log.ts';
@@ -42,7 +42,7 @@ test.each(queueTargets)(
     await Promise.all([producer.runtime.start(), consumer.runtime.start()]);
     await producer.runtime.settle(20_000);
     await expectEachOnce(consumer, events);
-    expect(await consumer.runtime.isIdle()).toBe(true);
+    await consumer.runtime.settle(20_000);
     expect((await producer.runtime.stats()).outbox).toEqual({ pending: 0, unacknowledged: 0, oldestAgeMs: undefined });
   },
 );
@@ -97,9 +97,7 @@ test.each([
   'consumer.after-commit',
   'acknowledgement.before-mark',
 ] as const)('a death at %s loses no event and doubles none', async (moment) => {
-  const [[, queue] = []] = queueTargets;
-  if (queue === undefined) throw new Error('no queue to try');
-  const { producer, consumer } = await twoSides(queue, {
+  const { producer, consumer } = await twoSides(anyQueueTarget, {
     crashPoint: failingOnceAt(moment),
     settings: { retry: { attempts: 5, pausesMs: [0], transientPauseMs: 0 } },
   });
@@ -112,9 +110,7 @@ test.each([
 });
 
 test('a relay that dies between adding and marking leaves its rows pending, and its job is not doubled', async () => {
-  const [[, queue] = []] = queueTargets;
-  if (queue === undefined) throw new Error('no queue to try');
-  const target = await queue();
+  const target = await anyQueueTarget();
   const producer = await openSide({
     service: 'people',
     queue: target,
@@ -129,9 +125,7 @@ test('a relay that dies between adding and marking leaves its rows pending, and 
 });
 
 test('two relays at once put each event on the queue once', async () => {
-  const [[, queue] = []] = queueTargets;
-  if (queue === undefined) throw new Error('no queue to try');
-  const target = await queue();
+  const target = await anyQueueTarget();
   const first = await openSide({ service: 'people', queue: target });
   const second = await openSide({ service: 'people', queue: target, database: first.database });
   const events = ids(2_400).map(aDeath);
@@ -161,9 +155,7 @@ test('two relays at once put each event on the queue once', async () => {
 });
 
 test('a job carries at most 100 events of one subscriber', async () => {
-  const [[, queue] = []] = queueTargets;
-  if (queue === undefined) throw new Error('no queue to try');
-  const target = await queue();
+  const target = await anyQueueTarget();
   const producer = await openSide({ service: 'people', queue: target });
   await producer.publish(ids(201).map(aDeath));
   await producer.runtime.relay();

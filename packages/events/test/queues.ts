@@ -12,7 +12,7 @@ export async function redisQueueTarget(): Promise<QueueTarget> {
 }
 
 /** A namespace of its own on BullMQ's PostgreSQL backend, in the database `events_test_queue`. */
-export async function postgresQueueTarget(): Promise<QueueTarget> {
+async function postgresQueueTarget(): Promise<QueueTarget> {
   const client = new pg.Client({ connectionString: inject('postgresUrl') });
   await client.connect();
   try {
@@ -32,3 +32,8 @@ export const queueTargets: readonly (readonly [string, () => Promise<QueueTarget
   ...(hasRedis ? [['redis', redisQueueTarget] as const] : []),
   ['postgres', postgresQueueTarget],
 ];
+
+/** The first store that can be tried here, for what does not depend on the store. */
+export function anyQueueTarget(): Promise<QueueTarget> {
+  return hasRedis ? redisQueueTarget() : postgresQueueTarget();
+}

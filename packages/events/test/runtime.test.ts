@@ -3,18 +3,12 @@ import { expect, test } from 'vitest';
 import type { EventConsumer } from '../src/index.ts';
 import { query } from '../src/statement.ts';
 import { addEffect, effects, recording } from './event-database.ts';
-import { queueTargets } from './queues.ts';
+import { anyQueueTarget } from './queues.ts';
 import { aDeath } from './sample-events.ts';
 import { ids, openSide } from './side.ts';
 
-async function aQueue() {
-  const [[, queue] = []] = queueTargets;
-  if (queue === undefined) throw new Error('no queue to try');
-  return queue();
-}
-
 test('stopping lets the job in work end, takes no other, and loses none', async () => {
-  const queue = await aQueue();
+  const queue = await anyQueueTarget();
   const began = Promise.withResolvers<void>();
   const end = Promise.withResolvers<void>();
   const slow: EventConsumer<unknown> = {
@@ -46,7 +40,7 @@ test('stopping lets the job in work end, takes no other, and loses none', async 
 });
 
 test('a lost LISTEN connection comes back, and what was committed meanwhile leaves', async () => {
-  const queue = await aQueue();
+  const queue = await anyQueueTarget();
   const producer = await openSide({ service: 'people', queue });
   const consumer = await openSide({ service: 'payments', queue, consumers: [recording(personDied)] });
   await Promise.all([producer.runtime.start(), consumer.runtime.start()]);
@@ -59,7 +53,7 @@ test('a lost LISTEN connection comes back, and what was committed meanwhile leav
 });
 
 test('health tells what is wrong and says nothing when nothing is', async () => {
-  const queue = await aQueue();
+  const queue = await anyQueueTarget();
   const side = await openSide({ service: 'people', queue });
   expect((await side.runtime.health()).map(({ status }) => status)).toEqual(['pass', 'pass', 'pass', 'pass', 'pass']);
   await side.publish([aDeath()]);
@@ -72,7 +66,7 @@ test('a service runs its due schedules on the business clock while it is started
   const business = { now: new Date('2014-04-28T01:00:00Z') };
   const side = await openSide({
     service: 'people',
-    queue: await aQueue(),
+    queue: await anyQueueTarget(),
     clock: { wall: () => new Date(), business: () => business.now, advanceWall: () => undefined },
     settings: { scheduleTickMs: 20 },
     schedules: [

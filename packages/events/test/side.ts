@@ -22,7 +22,7 @@ import { eventDatabase } from './event-database.ts';
 import { silentLog } from './silent-log.ts';
 
 /** Who gets what in these tests: one subscriber for each event, so that a test of two services comes to rest. */
-export const testSubscriptions: Subscriptions = [
+const testSubscriptions: Subscriptions = [
   { event: personDied, to: ['payments'] },
   { event: personMerged, to: ['payments'] },
   { event: caseOpened, to: ['people'] },
