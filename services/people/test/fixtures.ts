@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { caseChanged, registerPerson } from '@mz/contracts';
+import { caseChanged, type Operation, registerPerson } from '@mz/contracts';
 import { residentIdCheckDigit } from '@mz/domain';
-import { startTestService, type TestService } from '@mz/testing';
+import { startTestService, type TestAnswer, type TestCall, type TestService } from '@mz/testing';
 import { service } from '../src/app.ts';
 import type { DB } from '../src/database.ts';
 
@@ -11,13 +11,15 @@ export const county = '370102000000';
 export const otherCounty = '371721000000';
 
 /** The people service on a database of its own, with what its tests do again and again. */
-export interface People extends TestService<DB> {
+export interface People extends Omit<TestService<DB>, 'call'> {
   acceptor: string;
+  /** As of the test service; the body is an answer or a problem. */
+  call<O extends Operation>(operation: O, call?: TestCall<O>): Promise<TestAnswer>;
   /** A case of the township; returns its reference. */
   openCase(personIds?: readonly string[], options?: { stage?: 'DRAFT' | 'OPEN'; division?: string }): Promise<string>;
   /** Says how a case stands now, with the next version. */
   changeCase(caseId: string, personIds: readonly string[], stage?: 'DRAFT' | 'OPEN'): Promise<void>;
-  register(body: object, caseId?: string): ReturnType<TestService<DB>['call']>;
+  register(body: object, caseId?: string): Promise<TestAnswer>;
   /** Registers an invented person under a new draft case. */
   aPerson(overrides?: object): Promise<string>;
 }
@@ -65,7 +67,7 @@ export async function startPeople(): Promise<People> {
     async aPerson(overrides = {}) {
       const { status, body } = await people.register({ ...aBody(), ...overrides });
       if (status !== 200) throw new Error(`registration answered ${status} ${JSON.stringify(body)}`);
-      return (body as { personId: string }).personId;
+      return body.personId;
     },
   };
   return people;

@@ -21,7 +21,7 @@ describe('registering is find-or-create (people.md §1.1)', () => {
     const again = await people.register(body);
     expect([first.status, again.status]).toEqual([200, 200]);
     expect(again.body).toEqual(first.body);
-    const { personId } = first.body as { personId: string };
+    const { personId } = first.body;
     const events = (await people.published()).filter(({ subject }) => subject === personId);
     expect(events.map(({ type, data }) => [type, data])).toEqual([['cn.gov.sd.mz.person.registered.v1', { personId }]]);
     const audits = await people.rows(
@@ -50,7 +50,7 @@ describe('registering is find-or-create (people.md §1.1)', () => {
       people.call(registerPerson, { token, purpose: 'REGISTER_EVENT', caseId: there, body }),
     ]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    expect(new Set(answers.map(({ body: answer }) => (answer as { personId: string }).personId)).size).toBe(1);
+    expect(new Set(answers.map(({ body: answer }) => answer.personId)).size).toBe(1);
   });
 
   it('example H2: PERSON_MISMATCH for the same number with 张玮, and nothing of what is stored is said', async () => {
@@ -58,7 +58,8 @@ describe('registering is find-or-create (people.md §1.1)', () => {
     await people.aPerson({ ...aBody(idNo) });
     const { status, body } = await people.register({ ...aBody(idNo), name: '张玮' });
     expect([status, body.code]).toEqual([409, 'PERSON_MISMATCH']);
-    expect(JSON.stringify(body)).not.toMatch(/张|1982|370900/);
+    const { traceId: _, ...said } = body;
+    expect(JSON.stringify(said)).not.toMatch(/张|1982|370900/);
   });
 
   it('example H3: 买买提·艾力 and 买买提艾力 with the same number are one person, with one soft-match task', async () => {
@@ -104,7 +105,7 @@ describe('without a number', () => {
 
   it('the first is new; the next gets masked candidates, chooses one, or says why none is meant', async () => {
     const first = await people.register(newborn(), draft);
-    const { personId } = first.body as { personId: string };
+    const { personId } = first.body;
     const asked = await people.register(newborn());
     expect(asked.body).toEqual({
       personId: null,
@@ -151,7 +152,7 @@ describe('bad input (people.md §6)', () => {
     const before = await countPersons();
     const { status, body } = await people.register({ ...aBody('370900198203109030'), ...overrides }, draft);
     expect([status, body.code, body.errors]).toEqual([422, code, [expect.objectContaining({ code, pointer })]]);
-    expect(JSON.stringify(body)).not.toMatch(/\d{15}/);
+    expect(JSON.stringify(body)).not.toMatch(/370900(19)?820310/);
     expect(await countPersons()).toBe(before);
   });
 
