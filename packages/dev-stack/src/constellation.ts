@@ -12,6 +12,7 @@ import {
   runtimeOf,
   type ServiceDefinition,
 } from '@mz/service-kit';
+import { awaitDivisions } from './await-divisions.ts';
 import type { Log } from './child.ts';
 import { DevStackError } from './errors.ts';
 import { assertPortsFree } from './free-ports.ts';
@@ -51,6 +52,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
   const definitions = await Promise.all(names.map(loadDefinition));
   const databases = await withProgress('Migrating', log, migrateAll(definitions, stack));
   const surroundings = { dataDir, queueUrl: stack.queue.url, portOffset, databases };
+  const urls = new Map(names.map((name) => [name, urlOf(name, portOffset)]));
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(stops.map((end) => end()));
@@ -58,11 +60,13 @@ export async function startConstellation(options: ConstellationOptions): Promise
   try {
     const start = options.processes ? startProcesses : startInProcess;
     await withProgress('Starting the services', log, start(sorted(definitions), surroundings, stops));
+    const late = await withProgress('Sharing the divisions', log, awaitDivisions(urls));
+    if (late.length > 0) log(`Without divisions: ${late.join(', ')}; see their logs.`);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { urls: new Map(names.map((name) => [name, urlOf(name, portOffset)])), stop };
+  return { urls, stop };
 }
 
 async function migrateAll(

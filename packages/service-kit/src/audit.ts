@@ -8,7 +8,9 @@ export interface AuditSource {
   newId(): string;
 }
 
-/** Writes the audit rows of one unit of work in its transaction: one statement, whatever their number. */
+const identityNumber = /(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])/;
+
+/** Writes the audit rows of one unit of work in its transaction: one statement, whatever their number. Throws on a clear identity number. */
 export async function insertAuditRows<DB>(
   trx: Transaction<DB>,
   ctx: Context,
@@ -16,13 +18,15 @@ export async function insertAuditRows<DB>(
   source: AuditSource,
 ): Promise<void> {
   if (entries.length === 0) return;
-  const rows = entries.map((entry) => auditRow(ctx, entry, source));
+  const rows = JSON.stringify(entries.map((entry) => auditRow(ctx, entry, source)));
+  // The trail is kept for ever and read by many: a clear number in it is a fault of the command.
+  if (identityNumber.test(rows)) throw new Error(`an audit row of ${ctx.operationId} holds an identity number`);
   await sql`
     insert into audit_log (id, recorded_at, business_on, actor_kind, actor, caller, grant_role, grant_division,
       operation_id, action, record_type, record_id, purpose, case_id, decision_id, traceparent, before, after)
     select id, recorded_at, business_on, actor_kind, actor, caller, grant_role, grant_division,
       operation_id, action, record_type, record_id, purpose, case_id, decision_id, traceparent, before, after
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, recorded_at timestamptz, business_on date,
+    from jsonb_to_recordset(${rows}::jsonb) as r(id uuid, recorded_at timestamptz, business_on date,
       actor_kind text, actor text, caller text, grant_role text, grant_division text, operation_id text, action text,
       record_type text, record_id text, purpose text, case_id text, decision_id text, traceparent text,
       before jsonb, after jsonb)`.execute(trx);

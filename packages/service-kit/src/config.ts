@@ -28,6 +28,8 @@ export interface Settings {
   readonly jwksUrl: string;
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly movableClock: boolean;
+  /** MAINTENANCE_READ_ONLY=true. */
+  readonly readOnly: boolean;
   readonly logLevel: string;
   readonly own: unknown;
 }
@@ -61,6 +63,7 @@ export function readSettings<DB, C>(definition: ServiceDefinition<DB, C>, env: E
     jwksUrl: url(look('JWKS_URL') ?? `${issuer}/jwks`, 'JWKS_URL', faults),
     urls,
     movableClock: movable(look('BUSINESS_CLOCK'), production, faults),
+    readOnly: look('MAINTENANCE_READ_ONLY') === 'true',
     logLevel: look('LOG_LEVEL') ?? 'info',
     own: definition.config ? ownConfig(definition.config, look, { prefix, faults }) : {},
   };

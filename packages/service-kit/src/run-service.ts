@@ -54,6 +54,7 @@ export function runtimeOf<DB, C>(definition: ServiceDefinition<DB, C>, settings:
     ...(settings.queue === undefined ? {} : { queue: settings.queue }),
     production: settings.production,
     movableClock: settings.movableClock,
+    readOnly: settings.readOnly,
     keys,
     verifier: createVerifier({ issuer: settings.issuer, jwks: { url: settings.jwksUrl } }),
     tokens: createServiceTokens({ name, issuer: settings.issuer, keys }),

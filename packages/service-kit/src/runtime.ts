@@ -34,6 +34,8 @@ export interface Runtime {
   readonly divisions?: DivisionHistory;
   /** Metrics of the process itself; one service of a process has them. */
   readonly processMetrics?: boolean;
+  /** Maintenance: reads are answered, writes get 503 MAINTENANCE_READ_ONLY. */
+  readonly readOnly?: boolean;
   /** Numbers of the event runtime, in tests. */
   readonly events?: Partial<EventSettings>;
   /** Another subscription table than the contracts', in a test that does not run all subscribers. */

@@ -52,6 +52,7 @@ export function createServiceParts<DB, C>(definition: ServiceDefinition<DB, C>, 
     idempotency: storage?.idempotency ?? noIdempotency,
     newTraceparent,
     production: runtime.production,
+    readOnly: () => runtime.readOnly ?? false,
     ...(runtime.rateLimit === undefined ? {} : { rateLimit: runtime.rateLimit }),
   });
   const client = createClient({ name, urls: runtime.urls, tokens: runtime.tokens, log: runtime.logger });

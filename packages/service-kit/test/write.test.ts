@@ -39,6 +39,16 @@ describe('unit of work', () => {
     expect(await counts()).toEqual(before);
   });
 
+  it('refuses a clear identity number in an audit row, and with it the whole unit', async () => {
+    const before = await counts();
+    const { kit } = service;
+    const write = kit.write(kit.system('notes.count'), async (unit) => {
+      unit.audit({ action: 'notes.leak', recordType: 'note', recordId: 'x', after: { idNo: '370100194001019019' } });
+    });
+    await expect(write).rejects.toThrow(/holds an identity number/);
+    expect(await counts()).toEqual(before);
+  });
+
   it('answers a replayed key with the stored answer and no second effect', async () => {
     const key = 'replayed-key-1';
     const first = await service.call(createNote, { token, key, body: { text: '一次', divisionCode } });
