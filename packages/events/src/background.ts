@@ -21,7 +21,8 @@ export async function startBackground<DB>(parts: RuntimeParts<DB>): Promise<Back
   if (parts.consumers.unconsumed.length > 0) {
     log.warn({ types: parts.consumers.unconsumed }, 'subscribed events without a consumer become dead letters');
   }
-
+  // First, because it may reject: then no loop has been started.
+  await subscribe(parts);
   const relay = startLoop(
     'relay',
     relayStep(() => relayOnce(parts), settings.pollMs),
@@ -41,7 +42,6 @@ export async function startBackground<DB>(parts: RuntimeParts<DB>): Promise<Back
   if (settings.scheduleTickMs > 0) loops.push(startLoop('schedules', tick, log));
   const wakers = { mz_outbox: () => relay.wake(), mz_inbox: () => inbox.wake() };
   const listener = startListener(parts.database.plainPool, wakers, log);
-  await subscribe(parts);
 
   return {
     wake() {
