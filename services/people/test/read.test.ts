@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { caseChanged, caseClosed, disclosePersons, getPerson, listAccess, personFacts } from '@mz/contracts';
+import { caseChanged, caseClosed, disclosePersons, getPerson, personFacts } from '@mz/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aBody, county, otherCounty, type People, startPeople, township } from './fixtures.ts';
+import { aBody, otherCounty, type People, startPeople, township } from './fixtures.ts';
 
 const idNo = '370900198203109030';
 const masked = '370900********9030';
@@ -267,43 +267,5 @@ describe('GraphQL', () => {
     ];
     expect(refused.map(({ errors }) => errors[0].extensions.code)).toEqual(Array(3).fill('CASE_REQUIRED'));
     expect(JSON.stringify(refused)).not.toContain('张');
-  });
-});
-
-describe('accessLedger.list', () => {
-  it('tells a citizen in plain words who read them, page by page, without the names of case workers', async () => {
-    const own = await people.aPerson();
-    const naming = await people.openCase([own]);
-    const reviewer = await people.token({ role: 'COUNTY_REVIEWER', division: county, subject: 'account-of-li-si' });
-    await read({ caseId: naming, token: reviewer, params: { id: own } });
-    const token = await people.token({ role: 'CITIZEN', personId: own });
-    const first = await people.call(listAccess, { token, params: { id: own }, query: { first: 1 } });
-    expect(first.status).toBe(200);
-    expect(first.body.items).toMatchObject([
-      {
-        role: '县级审核员',
-        unit: '历下区',
-        purpose: '审核社会救助申请',
-        basis: naming,
-        channel: '业务系统',
-        fieldClasses: ['姓名', '证件号码（遮盖）', '性别、出生日期、户籍、生存状况'],
-      },
-    ]);
-    const after = first.body.next ?? '';
-    const second = await people.call(listAccess, { token, params: { id: own }, query: { first: 1, after } });
-    expect(second.body.items).toMatchObject([{ role: '乡镇受理员', fieldClasses: ['按证件或姓名查找登记'] }]);
-    expect(second.body.next).toBeNull();
-    expect(JSON.stringify([first.body, second.body])).not.toContain('account-of-li-si');
-  });
-
-  it('SCOPE_FORBIDDEN for another citizen, ROLE_NOT_PERMITTED for staff; an auditor sees it', async () => {
-    const citizen = await people.token({ role: 'CITIZEN', personId: await people.aPerson() });
-    const nobody = await people.token({ role: 'CITIZEN' });
-    const auditor = await people.token({ role: 'AUDITOR' });
-    const list = async (token: string) => people.call(listAccess, { token, params: { id: personId } });
-    expect((await list(citizen)).body.code).toBe('SCOPE_FORBIDDEN');
-    expect((await list(nobody)).body.code).toBe('SCOPE_FORBIDDEN');
-    expect((await list(people.acceptor)).body.code).toBe('ROLE_NOT_PERMITTED');
-    expect((await list(auditor)).body.items.length).toBeGreaterThan(0);
   });
 });
