@@ -26,13 +26,14 @@ export type Assessment = {
   readonly divisionCode: string;
   readonly day: LegalDay;
   readonly parameters: readonly PolicyParameter[];
+  readonly standards: CaseFacts['standards'];
   readonly facts: ReadonlyMap<string, PersonFacts>;
   readonly applyAlone?: CaseFacts['applyAlone'] | undefined;
 };
 
 /** Applies the counted-member rule to members by what the bureau assesses and what people knows of them. */
 export function assessMembers(members: readonly MemberInput[], assessment: Assessment): AssessedMember[] {
-  const { programme, divisionCode, day, parameters, applyAlone } = assessment;
+  const { programme, divisionCode, day, parameters, standards, applyAlone } = assessment;
   const month = firstBenefitMonth(day);
   const facts: CaseFacts = {
     programme,
@@ -43,7 +44,7 @@ export function assessMembers(members: readonly MemberInput[], assessment: Asses
     incomes: [],
     assets: [],
     supporters: [],
-    standards: [],
+    standards,
     parameters: [],
     ...(applyAlone === undefined ? {} : { applyAlone }),
   };

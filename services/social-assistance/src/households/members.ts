@@ -3,7 +3,7 @@ import { jsonb } from '@mz/db';
 import { canonicalJson } from '@mz/domain';
 import type { Work } from '../app-kit.ts';
 import type { ApplicationRow } from '../applications/queries.ts';
-import { listParameterRows } from '../standards/parameters.ts';
+import { listParameterRows, listStandardRows } from '../standards/parameters.ts';
 import { type AssessedMember, assessMembers, type MemberInput } from './assessment.ts';
 import type { PersonFacts } from './facts.ts';
 import { claimMembership } from './membership.ts';
@@ -28,6 +28,7 @@ export async function assess(
     divisionCode,
     day: kit.clock.today(),
     parameters: await listParameterRows(unit.db, divisionCode),
+    standards: await listStandardRows(unit.db, divisionCode),
     facts,
     applyAlone,
   });
