@@ -120,13 +120,16 @@ async function startProcesses(
   stops: (() => Promise<void>)[],
 ): Promise<void> {
   for (const definition of definitions) {
-    if (definition.seed) {
-      const service = await buildService(definition, surroundings, false);
-      await definition.seed(service.kit).finally(() => service.stop());
-    }
-    const child = await startServiceProcess(definition.name, surroundings);
-    stops.push(() => child.stop());
+    if (!definition.seed) continue;
+    const service = await buildService(definition, surroundings, false);
+    await definition.seed(service.kit).finally(() => service.stop());
   }
+  const launch = async ({ name }: ServiceDefinition): Promise<void> => {
+    const child = await startServiceProcess(name, surroundings);
+    stops.push(() => child.stop());
+  };
+  await Promise.all(definitions.filter(({ name }) => first.includes(name)).map(launch));
+  await Promise.all(definitions.filter(({ name }) => !first.includes(name)).map(launch));
 }
 
 async function buildService(

@@ -48,7 +48,7 @@ export function auditSigningKey(service: string): KeyName {
 }
 
 /** The chain's key of a service. */
-export function auditKeyName(service: string): KeyName {
+function auditKeyName(service: string): KeyName {
   return `audit/${service}`;
 }
 
