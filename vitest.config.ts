@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { summaryReporter } from './packages/testing/src/summary-reporter.ts';
 
 export default defineConfig({
   test: {
@@ -8,6 +9,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // The machine has two cores, which PostgreSQL and the queue share with the tests.
     maxWorkers: 2,
-    reporters: ['default'],
+    reporters: ['default', summaryReporter],
   },
 });

@@ -76,24 +76,11 @@ async function createHousehold(
   story: StoryHousehold,
   { office, applicationId, personIds }: { office: string; applicationId: string; personIds: readonly string[] },
 ): Promise<string> {
-  const members = story.household.members.map((person, index) => {
-    const minor = person.birthDate > '1996-04-28';
-    return {
-      personId: personIds[index],
-      relationToHead: person.relationToHead,
-      inSchool: minor ? 'COMPULSORY' : 'NONE',
-      fullTime: minor,
-      labourCapacity: minor ? 'MINOR' : 'FULL',
-      employmentStatus: minor
-        ? 'STUDENT'
-        : person.hukouKind === 'AGRI'
-          ? 'FARMING'
-          : person.wage
-            ? 'EMPLOYED'
-            : 'REG_UNEMPLOYED',
-      ...(minor || person.hukouKind === 'AGRI' || person.wage ? {} : { noIncomeReason: 'REG_UNEMPLOYED' }),
-    };
-  });
+  const members = story.household.members.map((person, index) => ({
+    personId: personIds[index],
+    relationToHead: person.relationToHead,
+    ...occupationOf(person),
+  }));
   const answer = await stage.as(`${office}acceptor`).post(`${assistance}/households`, {
     body: {
       applicationId,
@@ -106,6 +93,20 @@ async function createHousehold(
     },
   });
   return textOf(needStatus(stage, `${key}.household`, answer, 201), 'id');
+}
+
+type Person = StoryHousehold['household']['members'][number];
+
+/** The grown-up children study full time; a couple farms, or one earns and the other is registered as unemployed. */
+function occupationOf(person: Person): Record<string, unknown> {
+  const isChild = person.relationToHead === '20' || person.relationToHead === '30';
+  if (isChild) {
+    return { inSchool: 'BACHELOR', fullTime: true, labourCapacity: 'IN_SCHOOL', employmentStatus: 'STUDENT' };
+  }
+  const working = { inSchool: 'NONE', fullTime: false, labourCapacity: 'FULL' };
+  if (person.hukouKind === 'AGRI') return { ...working, employmentStatus: 'FARMING' };
+  if (person.wage) return { ...working, employmentStatus: 'EMPLOYED' };
+  return { ...working, employmentStatus: 'REG_UNEMPLOYED', noIncomeReason: 'REG_UNEMPLOYED' };
 }
 
 /** The window: 6 full months before the month of application in towns, 12 in the country. */

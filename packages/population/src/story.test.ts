@@ -37,13 +37,13 @@ describe('the people of the story', () => {
     }
   });
 
-  it('example 1: two adults and a minor, of whom the tax body knows 900 yuan a month', () => {
+  it('example 1: three adults, of whom the tax body knows 900 yuan a month', () => {
     const { household, adults } = story('wageEarner');
-    expect(household.members.map((person) => ageOn(person.birthDate, '2014-04-28'))).toEqual([40, 37, 10]);
+    expect(household.members.map((person) => ageOn(person.birthDate, '2014-04-28'))).toEqual([40, 37, 19]);
     const wages = household.members.flatMap((person) => agencyRecords(person, '2014-04-28').IIT_WAGE);
     expect(wages).toHaveLength(12);
     expect(new Set(wages.map((row) => row.grossFen))).toEqual(new Set([90_000]));
-    expect(adults).toHaveLength(2);
+    expect(adults).toHaveLength(3);
   });
 
   it('example 2: four members declare 5,000 yuan a year and no agency holds income or assets', () => {

@@ -47,7 +47,7 @@ interface Member {
   readonly parts?: Partial<Pick<Person, 'wage' | 'holdings'>>;
 }
 
-/** (a) A couple with a child in 历下区; the wife earns 900 yuan a month, as the tax body knows too: worked example 1. */
+/** (a) A couple with a daughter at university in 历下区; the wife earns 900 yuan a month, as the tax body knows too: worked example 1. */
 function wageEarner(): StoryHousehold {
   const household = createStoryHousehold('S-A', '370102001002', '370100', [
     { name: '周文斌', sex: '1', birthDate: '1974-03-12', serial: 611, relationToHead: '01' },
@@ -66,13 +66,13 @@ function wageEarner(): StoryHousehold {
         },
       },
     },
-    { name: '周梦瑶', sex: '2', birthDate: '2003-11-05', serial: 634, relationToHead: '30' },
+    { name: '周梦瑶', sex: '2', birthDate: '1994-11-05', serial: 634, relationToHead: '30' },
   ]);
   return {
     key: 'wageEarner',
     programme: 'URBAN_DIBAO',
     ...placeOf(household),
-    adults: household.members.slice(0, 2),
+    adults: household.members,
     declaredIncomes: [{ personRef: 'S-A.2', type: 'WAGE', amountFen: 90_000, per: 'MONTH' }],
     account: account('6299990000000017', '周文斌'),
   };
@@ -83,14 +83,14 @@ function farmers(): StoryHousehold {
   const household = createStoryHousehold('S-B', '371721101200', '371700', [
     { name: '杨守义', sex: '1', birthDate: '1971-06-18', serial: 713, relationToHead: '01' },
     { name: '冯桂兰', sex: '2', birthDate: '1972-10-02', serial: 724, relationToHead: '10' },
-    { name: '杨子轩', sex: '1', birthDate: '2001-04-20', serial: 735, relationToHead: '20' },
-    { name: '杨雨桐', sex: '2', birthDate: '2006-01-15', serial: 746, relationToHead: '30' },
+    { name: '杨子轩', sex: '1', birthDate: '1995-04-20', serial: 735, relationToHead: '20' },
+    { name: '杨雨桐', sex: '2', birthDate: '1996-01-15', serial: 746, relationToHead: '30' },
   ]);
   return {
     key: 'farmers',
     programme: 'RURAL_DIBAO',
     ...placeOf(household),
-    adults: household.members.slice(0, 2),
+    adults: household.members,
     declaredIncomes: [
       { personRef: 'S-B.1', type: 'CROP', amountFen: 380_000, per: 'YEAR' },
       { personRef: 'S-B.2', type: 'LAND_TRANSFER', amountFen: 120_000, per: 'YEAR' },

@@ -113,6 +113,9 @@ export const commonErrors = {
   RECORD_DUPLICATE: { status: 409, zh: '记录已存在', en: 'Such a record exists already' },
   REFERENCE_UNKNOWN: { status: 409, zh: '所引用的记录不存在或仍被引用', en: 'A record that this refers to is unknown' },
   CONCURRENT_CHANGE: { status: 409, zh: '与另一操作冲突，请重试', en: 'Another change came in between; try again' },
+  PERSON_UNKNOWN: { status: 404, zh: '未找到该人员', en: 'There is no such person' },
+  PROGRAMME_UNKNOWN: { status: 422, zh: '没有该项目', en: 'There is no such programme' },
+  DOC_DUPLICATE: { status: 409, zh: '该文号已登记', en: 'The document number is registered already' },
   // How the service is doing
   TOO_MANY_REQUESTS: { status: 429, zh: '请求过于频繁', en: 'Too many requests' },
   MAINTENANCE_READ_ONLY: { status: 503, zh: '系统维护中，暂只可查询', en: 'Under maintenance: reading only' },

@@ -2,7 +2,6 @@ import { defineErrors } from '@mz/service-kit';
 
 /** Refusals of people beside the common ones (people.md §6). */
 export const errors = defineErrors({
-  PERSON_UNKNOWN: { status: 404, zh: '没有该人员', en: 'There is no such person' },
   PERSON_MISMATCH: {
     status: 409,
     zh: '所填信息与已登记信息不一致，请核对证件原件',
