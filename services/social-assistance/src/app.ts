@@ -1,16 +1,23 @@
 import { defineService } from '@mz/service-kit';
+import { registerAcceptance } from './acceptance/index.ts';
 import type { AppKit } from './app-kit.ts';
 import { registerApplications } from './applications/index.ts';
 import { registerAuthorizations } from './authorizations/index.ts';
 import { registerCases } from './cases/index.ts';
+import { registerCounty } from './county/index.ts';
 import type { DB } from './database.ts';
+import { registerDecisions } from './decisions/index.ts';
 import { registerDeclarations } from './declarations/index.ts';
 import { errors } from './errors.ts';
 import { registerHouseholds } from './households/index.ts';
+import { registerInvestigation } from './investigation/index.ts';
+import { registerObjections } from './objections/index.ts';
 import { permissions } from './permissions.ts';
 import { registerPersons } from './persons/index.ts';
+import { registerReview } from './review/index.ts';
 import { registerStandards, seedStandards } from './standards/index.ts';
 import { systemJobs } from './system-jobs.ts';
+import { registerVerification } from './verification/index.ts';
 
 /** social-assistance: households, applications, entitlements, standards. */
 export const service = defineService<DB>({
@@ -28,8 +35,14 @@ export const service = defineService<DB>({
     registerHouseholds(kit);
     registerDeclarations(kit);
     registerApplications(kit);
-    // Case work: acceptance, investigation, review, notices, county, objections, approval.
-    // Decisions and capsules.
+    // Case work, from the township's desk to the decision.
+    registerAcceptance(kit);
+    registerVerification(kit);
+    registerInvestigation(kit);
+    registerReview(kit);
+    registerCounty(kit);
+    registerObjections(kit);
+    registerDecisions(kit);
     // Enrolments.
     // Batches.
   },

@@ -59,6 +59,52 @@ export interface AuthorizationCopyTable {
   version: number;
 }
 
+export interface BatchTable {
+  id: string;
+  programme: string;
+  divisionCode: string;
+  benefitMonth: string;
+  kind: string;
+  state: string;
+  lineCount: number;
+  totalFen: number;
+  sha256: string | null;
+  seal: unknown;
+  sealedOn: string | null;
+  refusedCode: string | null;
+  generatedBy: string;
+  checkedBy: string | null;
+  approvedBy: string | null;
+  sealedBy: string | null;
+  version: Generated<number>;
+  createdAt: Timestamp;
+}
+
+export interface BatchAnomalyTable {
+  batchId: string;
+  enrolmentId: string;
+  code: string;
+  act: string;
+}
+
+export interface BatchLineTable {
+  lineId: string;
+  batchId: string;
+  enrolmentId: string;
+  entitlementId: string;
+  benefitMonth: string;
+  kind: string;
+  causeId: string;
+  payeeId: string | null;
+  payeeUsableFrom: string | null;
+  amountFen: number;
+  deductionFen: Generated<number>;
+  decisionId: string;
+  shares: unknown;
+  fundSplit: unknown;
+  refused: Generated<boolean>;
+}
+
 export interface CaseClockTable {
   id: string;
   applicationId: string;
@@ -87,6 +133,19 @@ export interface CaseClockPauseTable {
   recordedAt: Timestamp;
 }
 
+export interface DecisionTable {
+  id: string;
+  applicationId: string;
+  outcome: string;
+  decidedOn: string;
+  notice: unknown;
+  capsule: unknown;
+  capsuleHash: string;
+  seal: unknown;
+  decidedBy: string;
+  recordedAt: Timestamp;
+}
+
 export interface DeclarationTable {
   applicationId: string;
   revision: number;
@@ -108,6 +167,43 @@ export interface DocumentTable {
   pages: number;
   attachedOn: string;
   attachedBy: string;
+}
+
+export interface EnrolmentTable {
+  id: string;
+  applicationId: string;
+  householdId: string;
+  programme: string;
+  state: string;
+  class: string;
+  eventDivisionCode: string;
+  currentDivisionCode: string;
+  fromMonth: string;
+  lastMonth: string | null;
+  amountFen: number;
+  certificateNo: string;
+  payeeId: string | null;
+  payeeUsableFrom: string | null;
+  nextReviewOn: string;
+  decisionId: string;
+  approvedBy: string;
+  version: Generated<number>;
+  createdAt: Timestamp;
+  payeePersonId: string | null;
+}
+
+export interface EntitlementTable {
+  id: string;
+  enrolmentId: string;
+  benefitMonth: string;
+  kind: string;
+  causeId: string;
+  amountFen: number;
+  decisionId: string;
+  shares: unknown;
+  lineId: string | null;
+  state: Generated<string>;
+  holds: Generated<number>;
 }
 
 export interface HouseholdTable {
@@ -140,6 +236,12 @@ export interface HouseholdMemberTable {
 export interface PersonAliasTable {
   alias: string;
   canonical: string;
+}
+
+export interface PersonDeathTable {
+  personId: string;
+  deathDate: string;
+  noticeId: string;
 }
 
 export interface PolicyParameterTable {
@@ -177,19 +279,60 @@ export interface PolicyStandardTable {
   recordedAt: Timestamp;
 }
 
+export interface PublicNoticeTable {
+  id: string;
+  applicationId: string;
+  round: number;
+  postedOn: string;
+  endsOn: string;
+  places: string[];
+  photoSha256: string;
+  endPhotoSha256: string | null;
+}
+
+export interface VerificationBriefTable {
+  requestId: string;
+  applicationId: string;
+  body: unknown;
+  createdAt: Timestamp;
+}
+
+export interface VerificationResultTable {
+  reportId: string;
+  reportVersion: number;
+  applicationId: string;
+  verdict: string;
+  flags: string[];
+  missingAgencies: string[];
+  validTo: string;
+  compilerId: string;
+  checkerId: string;
+  receivedAt: Timestamp;
+}
+
 /** All tables and views, by the names that Kysely takes. */
 export interface DB {
   activeMembership: ActiveMembershipTable;
   application: ApplicationTable;
   applicationStep: ApplicationStepTable;
   authorizationCopy: AuthorizationCopyTable;
+  batch: BatchTable;
+  batchAnomaly: BatchAnomalyTable;
+  batchLine: BatchLineTable;
   caseClock: CaseClockTable;
   caseClockPause: CaseClockPauseTable;
+  decision: DecisionTable;
   declaration: DeclarationTable;
   document: DocumentTable;
+  enrolment: EnrolmentTable;
+  entitlement: EntitlementTable;
   household: HouseholdTable;
   householdMember: HouseholdMemberTable;
   personAlias: PersonAliasTable;
+  personDeath: PersonDeathTable;
   policyParameter: PolicyParameterTable;
   policyStandard: PolicyStandardTable;
+  publicNotice: PublicNoticeTable;
+  verificationBrief: VerificationBriefTable;
+  verificationResult: VerificationResultTable;
 }

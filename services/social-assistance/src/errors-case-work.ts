@@ -1,4 +1,54 @@
 import { defineErrors } from '@mz/service-kit';
 
+const reviewMeasures = '《最低生活保障审核审批办法(试行)》(民发〔2012〕220号)';
+
 /** Refusals from acceptance to payment. */
-export const caseWorkErrors = defineErrors({});
+export const caseWorkErrors = defineErrors({
+  NEAR_RELATIVE_STATEMENT_MISSING: {
+    status: 422,
+    zh: '缺少近亲属情况声明',
+    en: 'The statement on near relatives is missing',
+    legalBasis: reviewMeasures,
+  },
+  VISIT_TOO_FEW_INVESTIGATORS: {
+    status: 422,
+    zh: '入户调查人员不足两名',
+    en: 'A home visit needs at least two investigators',
+    legalBasis: reviewMeasures,
+  },
+  SIGNATURE_MISSING: { status: 422, zh: '缺少签字', en: 'A signature is missing', legalBasis: reviewMeasures },
+  VISIT_MISSING: {
+    status: 409,
+    zh: '尚未入户调查',
+    en: 'There has been no home visit yet',
+    legalBasis: reviewMeasures,
+  },
+  VERIFICATION_MISSING: { status: 409, zh: '尚无有效的核对报告', en: 'There is no valid verification report yet' },
+  EVIDENCE_REASON_MISSING: {
+    status: 422,
+    zh: '核对结论不利而继续办理的，须书面说明理由',
+    en: 'Going on against the verdict needs a written reason',
+  },
+  REVIEW_QUORUM_NOT_MET: {
+    status: 422,
+    zh: '民主评议人数、代表比例或签字不符合规定',
+    en: 'Too few attendees or representatives, or an unsigned minute',
+    legalBasis: reviewMeasures,
+  },
+  PUBLICITY_TOO_SHORT: {
+    status: 422,
+    zh: '公示期未满',
+    en: 'The public notice has not hung long enough',
+    legalBasis: reviewMeasures,
+  },
+  SPOT_CHECK_INSUFFICIENT: {
+    status: 409,
+    zh: '县级抽查比例不足或近亲属个案未入户',
+    en: 'Too few spot checks, or a near-relative case not visited',
+    legalBasis: reviewMeasures,
+  },
+  DECISION_IS_REFUSAL: { status: 409, zh: '依规则应不予批准', en: 'The rules refuse this application' },
+  DECISION_IS_APPROVAL: { status: 409, zh: '依规则应予批准，不得拒绝', en: 'The rules grant this application' },
+  REFUSAL_GROUND_MISSING: { status: 409, zh: '没有不予受理或批准的依据', en: 'There is no ground for a refusal' },
+  DECISION_UNKNOWN: { status: 404, zh: '未找到该决定', en: 'There is no such decision' },
+});

@@ -57,7 +57,6 @@ export const intakeErrors = defineErrors({
     en: 'The rise of the five-guarantee standard is below its target and there is no waiver',
     legalBasis: '省民政厅2014年工作要点第2项',
   },
-  PROGRAMME_UNKNOWN: { status: 422, zh: '没有该救助项目', en: 'There is no such programme' },
   PARAMETER_UNKNOWN: { status: 422, zh: '没有该政策参数', en: 'There is no such parameter' },
   PARAMETER_OVERLAP: {
     status: 409,

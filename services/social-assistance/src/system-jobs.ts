@@ -15,4 +15,13 @@ export const systemJobs: readonly SystemJob[] = [
   { name: 'authorization.revoked', tables: ['authorization_copy'], why: '核对授权书只读副本' },
   { name: 'authorization.expired', tables: ['authorization_copy'], why: '核对授权书只读副本' },
   // Case work.
+  {
+    name: 'verification.completed',
+    tables: ['verification_result', 'application'],
+    why: '核对报告回到个案(民发〔2012〕220号)',
+  },
+  { name: 'verification.rejected', tables: ['application'], why: '核对退回个案' },
+  { name: 'verification.superseded', tables: ['audit_log'], why: '核对报告新版本留痕' },
+  { name: 'person.died', tables: ['person_death'], why: '死亡次月起停发(handbook §11.17)' },
+  { name: 'person.death-revoked', tables: ['person_death'], why: '撤销死亡后恢复' },
 ];

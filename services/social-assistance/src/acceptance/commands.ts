@@ -1,0 +1,118 @@
+import type { acceptApplication as acceptOperation } from '@mz/contracts';
+import { type OperationInputOf, verificationRequested } from '@mz/contracts';
+import { jsonb } from '@mz/db';
+import { type Context, fail, refusal } from '@mz/service-kit';
+import type { AppKit, Work } from '../app-kit.ts';
+import {
+  type Application,
+  type ApplicationRow,
+  meetClock,
+  saveState,
+  startClock,
+  takeStep,
+} from '../applications/index.ts';
+import { findAuthorizationFaults } from '../authorizations/index.ts';
+import { changeApplication, listToday, ownerOf, readMemberFacts, refuseKin } from '../case-work/index.ts';
+import { caseFactsOf, findOtherProgrammes } from '../decisions/index.ts';
+import { type CurrentDeclaration, findDeclaration, listDocumentKinds } from '../declarations/index.ts';
+import type { PersonFacts } from '../households/index.ts';
+import { type Brief, makeBrief } from './brief.ts';
+import { acceptanceFaults } from './rules.ts';
+
+/** The operation's input is empty: the papers speak. */
+export type AcceptInput = OperationInputOf<typeof acceptOperation>['params'];
+
+/** Accepts the papers, orders the verification and starts the investigation (MF-220, handbook §5.1). */
+export async function acceptApplication(kit: AppKit, ctx: Context, { id }: AcceptInput): Promise<Application> {
+  const { row: before, facts } = await readMemberFacts(kit, ctx, id);
+  kit.authorize(ctx, { divisionCode: before.currentDivisionCode });
+  takeStep(ctx, before, { action: 'accept' });
+  await refuseKin(kit, ctx, id, [ctx.actor.personId]);
+  const otherProgrammes = await findOtherProgrammes(kit, ctx, { applicationId: id, personIds: [...facts.keys()] });
+  return changeApplication(kit, ctx, id, async (work, row) => {
+    const to = takeStep(ctx, row, { action: 'accept' });
+    const declaration = await findDeclaration(work.unit.db, id);
+    if (declaration === undefined) throw fail('DECLARATION_MISSING');
+    await requireComplete(work, row, { declaration, facts, otherProgrammes });
+    const today = kit.clock.today();
+    const set = { acceptedOn: today, nearRelativeCase: (declaration.body.nearRelatives ?? []).length > 0 };
+    const accepted = await saveState(work, row, { action: 'accept', to, set });
+    await meetClock(work, ownerOf(row), 'ACCEPTANCE', today);
+    await startClock(work, ownerOf(row), 'INVESTIGATION', today);
+    return beginInvestigation(work, accepted, { declaration, facts });
+  });
+}
+
+async function requireComplete(
+  work: Work,
+  row: ApplicationRow,
+  given: {
+    readonly declaration: CurrentDeclaration;
+    readonly facts: ReadonlyMap<string, PersonFacts>;
+    readonly otherProgrammes: readonly string[];
+  },
+): Promise<void> {
+  const { db } = work.unit;
+  const counted = await db
+    .selectFrom('householdMember')
+    .select('personId')
+    .where('householdId', '=', row.householdId ?? '')
+    .where('validTo', 'is', null)
+    .where('counted', '=', true)
+    .execute();
+  const signers = counted.flatMap(({ personId }) => {
+    const person = given.facts.get(personId);
+    return person === undefined ? [] : [{ personId, birthDate: person.birthDate }];
+  });
+  const faults = acceptanceFaults({
+    requiredDocuments: await listToday(work, row, 'documents.required'),
+    documentKinds: await listDocumentKinds(db, row.id),
+    pledgeSigned: given.declaration.body.pledgeSignedOn !== undefined,
+    nearRelativesStated: given.declaration.body.nearRelatives !== undefined,
+    authorizationFaults: await findAuthorizationFaults(db, row, { signers, day: work.kit.clock.today() }),
+    otherProgrammes: given.otherProgrammes,
+  });
+  if (faults.length > 0) throw refusal(faults);
+}
+
+/** The system's own consequence of an acceptance: the order to the checkers. */
+async function beginInvestigation(
+  work: Work,
+  row: ApplicationRow,
+  given: { readonly declaration: CurrentDeclaration; readonly facts: ReadonlyMap<string, PersonFacts> },
+): Promise<ApplicationRow> {
+  const { kit, ctx, unit } = work;
+  const requestId = kit.newId();
+  const to = takeStep(ctx, row, { action: 'beginInvestigation' });
+  const facts = await caseFactsOf(work, row, { ...given, verified: undefined });
+  const brief = await makeBrief(work, row, { requestId, facts, declaration: given.declaration });
+  await unit.db
+    .insertInto('verificationBrief')
+    .values({ requestId, applicationId: row.id, body: jsonb(brief), createdAt: kit.clock.wall() })
+    .execute();
+  unit.publish(verificationRequested, {
+    subject: requestId,
+    divisionCode: row.currentDivisionCode,
+    aggregateVersion: 1,
+    data: requestOf(brief),
+  });
+  return saveState(work, row, { action: 'beginInvestigation', to, set: { verificationRequestId: requestId } });
+}
+
+function requestOf(brief: Brief) {
+  return {
+    requestId: brief.requestId,
+    caseId: brief.caseId,
+    applicationId: brief.applicationId,
+    purpose: brief.purpose,
+    programme: brief.programme,
+    householdId: brief.householdId,
+    personIds: brief.members.map(({ personId }) => personId),
+    authorizationIds: brief.members.flatMap(({ authorizationId }) =>
+      authorizationId === null ? [] : [authorizationId],
+    ),
+    asOf: brief.asOf,
+    dueDate: brief.dueDate,
+    declaredHash: brief.declaredHash,
+  };
+}

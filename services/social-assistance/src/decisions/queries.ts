@@ -1,0 +1,28 @@
+import type { getCapsule, OperationOutputOf } from '@mz/contracts';
+import { type Context, fail } from '@mz/service-kit';
+import type { AppKit } from '../app-kit.ts';
+import type { Notice } from './notice.ts';
+
+type Capsule = OperationOutputOf<typeof getCapsule>;
+
+/** The written notice of a decision; throws DECISION_UNKNOWN, also outside the caller's reach. */
+export async function readNotice(kit: AppKit, ctx: Context, id: string): Promise<Notice> {
+  return (await readDecision(kit, ctx, id)).notice as Notice; // written by recordDecision
+}
+
+/** The sealed capsule with the key that verifies it. */
+export async function readCapsule(kit: AppKit, ctx: Context, id: string): Promise<Capsule> {
+  const { capsule, capsuleHash, seal } = await readDecision(kit, ctx, id);
+  const given = seal as Capsule['seal']; // written by recordDecision
+  const key = kit.sealer.publicKeys().keys.find(({ kid }) => kid === given.keyId);
+  if (key === undefined) throw new Error(`The key of the seal of decision ${id} is not published`);
+  return { capsule: capsule as Capsule['capsule'], hash: capsuleHash, seal: given, publicKey: { ...key } };
+}
+
+async function readDecision(kit: AppKit, ctx: Context, id: string) {
+  const [row] = await kit.read(ctx, (db) =>
+    db.selectFrom('decision').select(['notice', 'capsule', 'capsuleHash', 'seal']).where('id', '=', id).execute(),
+  );
+  if (row === undefined) throw fail('DECISION_UNKNOWN');
+  return row;
+}

@@ -1,0 +1,97 @@
+import {
+  personDeathRevoked,
+  personDied,
+  verificationCompleted,
+  verificationRejected,
+  verificationSuperseded,
+} from '@mz/contracts';
+import type { AppKit } from '../app-kit.ts';
+
+/** What the checkers and people report about our cases. */
+export function registerVerification(kit: AppKit): void {
+  kit.consume(verificationCompleted, {
+    async apply(unit, { data }) {
+      const { requestId, applicationId, reportId, verdict } = data;
+      await unit.db
+        .insertInto('verificationResult')
+        .values({
+          reportId,
+          reportVersion: data.version,
+          applicationId,
+          verdict,
+          flags: data.flags,
+          missingAgencies: data.missingAgencies,
+          validTo: data.validTo,
+          compilerId: data.compilerId,
+          checkerId: data.checkerId,
+          receivedAt: kit.clock.wall(),
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      await unit.db
+        .updateTable('application')
+        .set((row) => ({ reportId, verdict, version: row('version', '+', 1) }))
+        .where('id', '=', applicationId)
+        .where('verificationRequestId', '=', requestId)
+        .execute();
+      unit.audit({
+        action: 'verification.completed',
+        recordType: 'application',
+        recordId: applicationId,
+        after: { reportId, verdict },
+      });
+      return { kind: 'done' };
+    },
+  });
+  kit.consume(verificationRejected, {
+    async apply(unit, { data }) {
+      // The case stays in investigation; the township sees why and orders anew.
+      await unit.db
+        .updateTable('application')
+        .set((row) => ({ verdict: `REJECTED:${data.code}`, version: row('version', '+', 1) }))
+        .where('id', '=', data.applicationId)
+        .where('verificationRequestId', '=', data.requestId)
+        .execute();
+      unit.audit({
+        action: 'verification.rejected',
+        recordType: 'application',
+        recordId: data.applicationId,
+        after: { code: data.code },
+      });
+      return { kind: 'done' };
+    },
+  });
+  kit.consume(verificationSuperseded, {
+    async apply(unit, { data }) {
+      unit.audit({
+        action: 'verification.superseded',
+        recordType: 'application',
+        recordId: data.applicationId,
+        after: data,
+      });
+      return { kind: 'done' };
+    },
+  });
+  registerDeaths(kit);
+}
+
+/** A confirmed death is known before the next month is computed; a revocation takes it back. */
+function registerDeaths(kit: AppKit): void {
+  kit.consume(personDied, {
+    async apply(unit, { data }) {
+      const death = { deathDate: data.deathDate, noticeId: data.noticeId };
+      await unit.db
+        .insertInto('personDeath')
+        .values({ personId: data.personId, ...death })
+        .onConflict((conflict) => conflict.column('personId').doUpdateSet(death))
+        .execute();
+      return { kind: 'done' };
+    },
+  });
+  kit.consume(personDeathRevoked, {
+    async apply(unit, { data }) {
+      await unit.db.deleteFrom('personDeath').where('noticeId', '=', data.revokesNoticeId).execute();
+      return { kind: 'done' };
+    },
+  });
+}
