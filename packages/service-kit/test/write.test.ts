@@ -1,5 +1,7 @@
+import { createDatabase } from '@mz/db';
 import { startTestService, type TestService } from '@mz/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { purgeIdempotency } from '../src/idempotency.ts';
 import {
   createNote,
   getNote,
@@ -83,6 +85,38 @@ describe('unit of work', () => {
     const foreign = service.kit.copyInto(within, 'note', columns, [row('370102001000'), row('370103001000')]);
     await expect(foreign).rejects.toMatchObject({ kind: 'ROW_SECURITY' });
     expect(await service.rows(`select id from note where text = '批量'`)).toHaveLength(2);
+  });
+
+  it('IDEMPOTENCY_IN_PROGRESS: a twin that is not done after 2 s, with Retry-After', async () => {
+    const twin = createDatabase({ url: service.database?.adminUrl ?? '', applicationName: 'twin' });
+    const client = await twin.plainPool.connect();
+    await client.query('begin');
+    await client.query(
+      `insert into idempotency_key (principal, operation_id, key, fingerprint, fingerprint_key_id, created_at)
+       values ($1, 'notes.create', 'slow', '', '', now())`,
+      ['test-township_acceptor-370102001000'],
+    );
+    const answer = await service.call(createNote, { token, key: 'slow', body: { text: '慢', divisionCode } });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'IDEMPOTENCY_IN_PROGRESS' } });
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    await client.query('rollback');
+    client.release();
+    await twin.close();
+    expect(await service.call(createNote, { token, key: 'slow', body: { text: '慢', divisionCode } })).toMatchObject({
+      status: 201,
+    });
+  });
+
+  it('forgets a key after 7 days: it may be used again, and the purge removes it', async () => {
+    const call = { token, key: 'old', body: { text: '旧键', divisionCode } };
+    await service.call(createNote, call);
+    await service.rows(`update idempotency_key set created_at = now() - interval '7 days 1 minute' where key = 'old'`);
+    await service.call(createNote, { ...call, body: { text: '新键', divisionCode } });
+    expect(await service.rows(`select 1 from note where text = '新键'`)).toHaveLength(1);
+    await service.rows(`update idempotency_key set created_at = now() - interval '7 days 1 minute' where key = 'old'`);
+    const plain = createDatabase({ url: service.database?.url ?? '', applicationName: 'purge' });
+    expect(await purgeIdempotency(plain.kysely, new Date())).toBe(1);
+    await plain.close();
   });
 
   it('stores the answer of a key encrypted', async () => {
