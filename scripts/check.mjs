@@ -1,11 +1,17 @@
 // `npm run check`: everything that must be silent before a commit. Runs all steps, says which failed, exits 1 if any did.
+// `npm run check -- WORD` runs the steps whose name holds WORD. Runs on Node 20; the steps on Node 24.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { InstallError, install, nodeBinary as node, root } from './install.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const node = join(root, 'node_modules/node/bin/node');
+try {
+  await install(console.log);
+} catch (error) {
+  if (!(error instanceof InstallError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
 const path = `${dirname(node)}:${process.env.PATH}`;
 
 /** Source files may not pass 300 lines; generated tables, tests and data do not count. */
@@ -33,8 +39,9 @@ const steps = [
       'prove',
     ],
   ],
-  ['dead code', [...bin('knip', 'bin/knip.js'), '--no-progress']],
+  ['dead code', [...bin('knip', 'bin/knip.js'), '--no-progress', '--no-config-hints']],
   ['generated files', [node, 'packages/dev-stack/src/generate.ts', '--check']],
+  ['generated documents', [node, 'packages/dev-stack/src/generate-docs.ts', '--check']],
   ['coverage of the handbooks', [node, 'packages/dev-stack/src/coverage.ts', '--check']],
 ];
 

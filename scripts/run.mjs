@@ -10,6 +10,15 @@ export async function installAndRun(script, args) {
   if (await installed()) process.exitCode = await runOnNode24([script, ...args], () => undefined);
 }
 
+/** Installs, then runs scripts one after the other until one fails. Only they write to standard output. */
+export async function installAndRunAll(scripts, args) {
+  if (!(await installed(console.error))) return;
+  for (const script of scripts) {
+    process.exitCode = await runOnNode24([script, ...args], () => undefined);
+    if (process.exitCode !== 0) return;
+  }
+}
+
 /** Installs, then runs the tests and ends with the line `N passed, N failed`. */
 export async function installAndTest(args) {
   if (!(await installed())) return;
@@ -23,9 +32,9 @@ export async function installAndTest(args) {
   process.exitCode = code === 0 && counts.failed > 0 ? 1 : code;
 }
 
-async function installed() {
+async function installed(log = console.log) {
   try {
-    await install(console.log);
+    await install(log);
     return true;
   } catch (error) {
     if (!(error instanceof InstallError)) throw error;
