@@ -79,7 +79,11 @@ describe('dates and form of a standard', () => {
       ['DATE_NOT_ALLOWED /body/validFrom'],
     ],
     ['DATE_NOT_ALLOWED: published tomorrow', { publishedOn: '2014-04-29' }, ['DATE_NOT_ALLOWED /body/publishedOn']],
-    ['PERIOD_INVALID: an urban standard by the year', { period: 'YEAR' as const }, ['PERIOD_INVALID /body/period']],
+    [
+      'PERIOD_INVALID: an urban standard by the year',
+      { period: 'YEAR' as const, amountFen: 500_000 },
+      ['PERIOD_INVALID /body/period'],
+    ],
     ['AMOUNT_INVALID: above 10^12 fen', { amountFen: 1_000_000_000_001 }, ['AMOUNT_INVALID /body/amountFen']],
     ['AMOUNT_INVALID: nothing, with a waiver', { amountFen: 0, waiverDocNo: 'x' }, ['AMOUNT_INVALID /body/amountFen']],
   ])('%s', (_, change, faults) => {
