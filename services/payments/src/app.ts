@@ -1,0 +1,32 @@
+import { defineService } from '@mz/service-kit';
+import { registerBankFiles } from './bank-files/index.ts';
+import { registerBenefits } from './benefits/index.ts';
+import { type Config, config } from './config.ts';
+import type { DB } from './database.ts';
+import { errors } from './errors.ts';
+import { registerFunds } from './funds/index.ts';
+import { registerPayees } from './payees/index.ts';
+import { permissions } from './permissions.ts';
+import { registerPersons } from './persons/index.ts';
+import { registerReturns } from './returns/index.ts';
+import { registerRuns } from './runs/index.ts';
+import { systemJobs } from './system-jobs.ts';
+
+/** payments: money that a bureau owes reaches the person on time, once, and every fen can be followed. */
+export const service = defineService<DB, Config>({
+  name: 'payments',
+  migrations: new URL('../migrations/', import.meta.url),
+  errors,
+  permissions,
+  systemJobs,
+  config,
+  build(kit) {
+    registerPayees(kit);
+    registerPersons(kit);
+    registerFunds(kit);
+    registerRuns(kit);
+    registerBankFiles(kit);
+    registerReturns(kit);
+    registerBenefits(kit);
+  },
+});

@@ -1,0 +1,28 @@
+import { definePermissions } from '@mz/service-kit';
+
+/** Who may do what with money; the separation of duties stands at each step (payments.md §12). */
+export const permissions = definePermissions({
+  'payees:create': { roles: ['ACCOUNT_CLERK'] },
+  'payees:verify': { roles: ['ACCOUNT_CHECKER'] },
+  'payees:read': { roles: ['ACCOUNT_CLERK', 'ACCOUNT_CHECKER', 'COUNTY_FINANCE'] },
+  'funds:manage': { roles: ['FUND_OFFICER'] },
+  'ledger:read': { roles: ['COUNTY_FINANCE', 'FUND_OFFICER', 'AUDITOR'] },
+  'runs:read': {
+    roles: [
+      'COUNTY_FINANCE',
+      'FUND_OFFICER',
+      'BATCH_OFFICER',
+      'BATCH_APPROVER',
+      'ACCOUNT_CHECKER',
+      'COUNTY_REVIEWER',
+      'COUNTY_APPROVER',
+      'AUDITOR',
+    ],
+  },
+  'runs:confirm': { roles: ['COUNTY_FINANCE'] },
+  'runs:file': { roles: ['FUND_OFFICER'] },
+  'runs:cancel': { roles: ['COUNTY_FINANCE', 'FUND_OFFICER'] },
+  'runs:release': { roles: ['ACCOUNT_CHECKER', 'COUNTY_FINANCE'] },
+  'returns:upload': { roles: ['FUND_OFFICER'] },
+  'benefits:query': { services: ['social-assistance', 'income-verification'] },
+});

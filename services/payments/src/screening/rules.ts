@@ -1,0 +1,103 @@
+import { type Fen, type LegalDay, type LegalMonth, monthOf } from '@mz/domain';
+
+/** Everything that screening knows of one line (payments.md §4). */
+export interface LineFacts {
+  readonly benefitMonth: LegalMonth;
+  readonly amountFen: Fen;
+  readonly payableAfterDeath: string;
+  readonly payeeKind: string;
+  readonly payeeDiedOn: LegalDay | null;
+  readonly payeeDeathReported: boolean;
+  /** Earliest death of a sharing person who is not the payee. */
+  readonly memberDiedOn: LegalDay | null;
+  /** Another enrolment of the same exclusivity group pays a sharing person for the month, and was sealed before. */
+  readonly exclusive: boolean;
+  /** The account in force; null while none is verified. */
+  readonly account: {
+    readonly usableFrom: LegalDay;
+    readonly households: number;
+    readonly persons: number;
+    readonly whiteListed: boolean;
+  } | null;
+  /** Last month's settled line of the enrolment under the same decision. */
+  readonly lastSettledFen: Fen | null;
+}
+
+/** Parameters in force on the day. */
+export interface ScreeningLimits {
+  readonly capFen: Fen;
+  readonly jumpBp: number;
+  readonly sharedHouseholds: number;
+  readonly sharedPersons: number;
+}
+
+export type ScreeningCode =
+  | 'DEAD_PAYEE'
+  | 'DEATH_UNCONFIRMED'
+  | 'DEAD_MEMBER'
+  | 'EXCLUSIVE_PROGRAMMES'
+  | 'SHARED_ACCOUNT'
+  | 'ACCOUNT_UNVERIFIED'
+  | 'ACCOUNT_COOLING'
+  | 'AMOUNT_JUMP'
+  | 'OVER_CAP';
+
+/** What follows from a code: the line is held, only marked, or refused. */
+export function actOf(code: ScreeningCode): 'HOLD' | 'FLAG' | 'REFUSE' {
+  switch (code) {
+    case 'DEAD_MEMBER':
+      return 'FLAG';
+    case 'OVER_CAP':
+      return 'REFUSE';
+    default:
+      return 'HOLD';
+  }
+}
+
+/** Codes that two persons may judge away; every other cause must have ended first (payments.md §12). */
+export const judged: ReadonlySet<string> = new Set(['AMOUNT_JUMP', 'SHARED_ACCOUNT']);
+
+/** Who works on a hold. */
+export function ownerOf(code: ScreeningCode): string {
+  switch (code) {
+    case 'SHARED_ACCOUNT':
+    case 'ACCOUNT_UNVERIFIED':
+    case 'ACCOUNT_COOLING':
+      return 'ACCOUNT_CHECKER';
+    default:
+      return 'BATCH_OFFICER';
+  }
+}
+
+/** All findings of one line on a day, in the order of the handbook's table (payments.md §4). */
+export function screenLine(facts: LineFacts, limits: ScreeningLimits, today: LegalDay): ScreeningCode[] {
+  const found: [ScreeningCode, boolean][] = [
+    ['DEAD_PAYEE', facts.payableAfterDeath === 'NONE' && isAfterDeath(facts.benefitMonth, facts.payeeDiedOn)],
+    ['DEAD_MEMBER', isAfterDeath(facts.benefitMonth, facts.memberDiedOn)],
+    ['DEATH_UNCONFIRMED', facts.payeeDeathReported && facts.payeeDiedOn === null],
+    ['EXCLUSIVE_PROGRAMMES', facts.exclusive],
+    ['SHARED_ACCOUNT', isShared(facts, limits)],
+    ['ACCOUNT_UNVERIFIED', facts.account === null],
+    ['ACCOUNT_COOLING', facts.account !== null && today < facts.account.usableFrom],
+    ['AMOUNT_JUMP', isJump(facts.amountFen, facts.lastSettledFen, limits.jumpBp)],
+    ['OVER_CAP', facts.amountFen > limits.capFen],
+  ];
+  return found.filter(([, holds]) => holds).map(([code]) => code);
+}
+
+/** The month of death itself is payable in full (payments.md §8). */
+function isAfterDeath(month: LegalMonth, diedOn: LegalDay | null): boolean {
+  return diedOn !== null && month > monthOf(diedOn);
+}
+
+/** The white list frees the institution as payee, not a person who lives at home (payments.md P13). */
+function isShared({ account, payeeKind }: LineFacts, limits: ScreeningLimits): boolean {
+  if (account === null) return false;
+  if (account.whiteListed && payeeKind === 'ORGANISATION') return false;
+  return account.households > limits.sharedHouseholds || account.persons > limits.sharedPersons;
+}
+
+function isJump(amountFen: Fen, lastFen: Fen | null, jumpBp: number): boolean {
+  if (lastFen === null) return false;
+  return BigInt(Math.abs(amountFen - lastFen)) * 10_000n > BigInt(lastFen) * BigInt(jumpBp);
+}

@@ -1,0 +1,94 @@
+import { paymentFailed, paymentSettled } from '@mz/contracts';
+import type { LegalDay } from '@mz/domain';
+import { sql } from 'kysely';
+import type { Work } from './app-kit.ts';
+import { type Posting, postJournal } from './funds/index.ts';
+import { readParameters } from './parameters.ts';
+import type { RunRow } from './runs/queries.ts';
+import { tellLine } from './screening/index.ts';
+
+/** A line that the bank credited. */
+export interface Credited {
+  readonly lineId: string;
+  readonly postedOn: LegalDay;
+}
+
+/** A line that the bank returned. */
+export interface Returned {
+  readonly lineId: string;
+  readonly failCode: string;
+}
+
+interface SettledLine {
+  readonly id: string;
+  readonly enrolmentId: string;
+  readonly benefitMonth: string;
+  readonly amountFen: number;
+  readonly postedOn: LegalDay;
+}
+
+const chunk = 1_000;
+
+/** SETTLED, the failed line of a re-issue REISSUED, the benefit ledger with them; `payment.settled` by the thousand. */
+export async function settleLines(work: Work, run: RunRow, credited: readonly Credited[]): Promise<void> {
+  if (credited.length === 0) return;
+  const { db } = work.unit;
+  const ids = credited.map(({ lineId }) => lineId);
+  const { rows } = await sql<SettledLine>`
+    update line set state = 'SETTLED', fail_code = null, posted_on = t.posted_on, version = version + 1
+    from unnest(${ids}::uuid[], ${credited.map(({ postedOn }) => postedOn)}::date[]) as t(id, posted_on)
+    where line.id = t.id
+    returning line.id, line.enrolment_id, line.benefit_month, line.amount_fen, line.posted_on`.execute(db);
+  await sql`update benefit_entry set state = 'SETTLED' where line_id = any (${ids}::uuid[])`.execute(db);
+  await sql`
+    update line set state = 'REISSUED', version = version + 1
+    where id in (select cause_id from line where id = any (${ids}::uuid[]) and kind = 'REISSUE')`.execute(db);
+  const lines = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (let start = 0; start < lines.length; start += chunk) {
+    tellSettled(work, run, lines.slice(start, start + chunk));
+  }
+}
+
+function tellSettled({ unit }: Work, run: RunRow, lines: readonly SettledLine[]): void {
+  unit.publish(paymentSettled, {
+    subject: run.id,
+    divisionCode: run.currentDivisionCode,
+    aggregateVersion: run.version + 1,
+    data: { batchId: run.id, lines: lines.map(({ id, ...line }) => ({ lineId: id, ...line })) },
+  });
+}
+
+/** FAILED, or SUSPENDED after too many tries; the money stays in PAYABLE, for it never left the account. */
+export async function failLines(work: Work, run: RunRow, returned: readonly Returned[]): Promise<void> {
+  if (returned.length === 0) return;
+  const { db } = work.unit;
+  const parameters = await readParameters(db, work.kit.clock.today());
+  const ids = returned.map(({ lineId }) => lineId);
+  const { rows } = await sql<{ id: string; enrolmentId: string; benefitMonth: string; failCode: string }>`
+    update line set fail_code = t.code, fail_count = fail_count + 1, version = version + 1,
+      state = case when fail_count + 1 >= ${parameters('line.failures-before-suspension')}::int
+        then 'SUSPENDED' else 'FAILED' end
+    from unnest(${ids}::uuid[], ${returned.map(({ failCode }) => failCode)}::text[]) as t(id, code)
+    where line.id = t.id
+    returning line.id, line.enrolment_id, line.benefit_month, line.fail_code`.execute(db);
+  await sql`update benefit_entry set state = 'FAILED' where line_id = any (${ids}::uuid[])`.execute(db);
+  for (const { id, failCode, ...line } of rows)
+    tellLine(work, paymentFailed, run, { lineId: id, ...line, code: failCode });
+}
+
+/** The bank confirms: PAYABLE / BANK_SPECIAL of each fund, for a re-issue the PAYABLE that its failed line left. */
+export async function bookSettlement(
+  work: Work,
+  run: RunRow,
+  file: { id: string; lineIds: readonly string[] },
+): Promise<void> {
+  const { rows } = await sql<{ fundId: string; netFen: number }>`
+    select fund_id, sum(amount_fen - deduction_fen)::bigint as net_fen from line
+    where id = any (${[...file.lineIds]}::uuid[]) group by fund_id order by fund_id`.execute(work.unit.db);
+  const postings = rows.flatMap(({ fundId, netFen }): Posting[] => [
+    { account: 'PAYABLE', fundId, programme: run.programme, debitFen: netFen },
+    { account: 'BANK_SPECIAL', fundId, programme: run.programme, creditFen: netFen },
+  ]);
+  const reference = { type: 'bank_file', id: file.id };
+  await postJournal(work, { kind: 'SETTLEMENT', reference, divisionCode: run.currentDivisionCode, postings });
+}

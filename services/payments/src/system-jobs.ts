@@ -1,0 +1,31 @@
+import type { SystemJob } from '@mz/service-kit';
+
+const lines = ['run', 'line', 'hold', 'benefit_entry'];
+
+/** What acts without a person, on which tables, and why it may. */
+export const systemJobs: SystemJob[] = [
+  { name: 'enrolment.approved', tables: ['enrolment_copy'], why: 'a bureau enrolled a household' },
+  { name: 'enrolment.changed', tables: ['enrolment_copy'], why: 'the persons of an enrolment changed' },
+  { name: 'enrolment.terminated', tables: ['enrolment_copy'], why: 'an enrolment ended' },
+  { name: 'person.died', tables: ['death_notice', ...lines], why: 'holds what would be paid to the dead' },
+  { name: 'person.death-reported', tables: ['death_notice', ...lines], why: 'holds until the report is confirmed' },
+  { name: 'person.death-revoked', tables: ['death_notice', ...lines], why: 'lifts the holds of a revoked notice' },
+  { name: 'person.death-conflict', tables: ['death_notice'], why: 'a living claim makes a death unconfirmed again' },
+  { name: 'person.merged', tables: ['person_alias'], why: 'two ids are one person' },
+  { name: 'person.split', tables: ['person_alias'], why: 'a merge is undone' },
+  {
+    name: 'payment-batch.sealed',
+    tables: ['batch_staging', 'refused_line', 'payee', 'account', ...lines],
+    why: 'takes a sealed batch over and screens it over all counties (payments.md §3, §4)',
+  },
+  {
+    name: 'payees.create',
+    tables: ['enrolment_copy'],
+    why: 'tells an enrolment of another county from none',
+  },
+  {
+    name: 'lines.screen',
+    tables: ['account', 'payee', ...lines],
+    why: 'exclusive programmes and shared accounts are looked for over all counties (payments.md §4)',
+  },
+];

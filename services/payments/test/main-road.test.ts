@@ -1,0 +1,233 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  changeAccount,
+  confirmRun,
+  fileRun,
+  getBankFile,
+  getPayee,
+  getRun,
+  ledgerBalances,
+  listRunLines,
+  queryBenefits,
+  uploadReturn,
+  verifyPayee,
+} from '@mz/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  county,
+  type Enrolled,
+  enrol,
+  fundWith,
+  payeeOf,
+  receipt,
+  regularLine,
+  sendBatch,
+  startWorld,
+  type World,
+} from './world.ts';
+
+let world: World;
+let urban: Enrolled;
+let rural: Enrolled;
+let payees: string[];
+let fundId: string;
+
+beforeAll(async () => {
+  world = await startWorld();
+  urban = await enrol(world, 0, 3);
+  rural = await enrol(world, 1, 4);
+  payees = [await payeeOf(world, urban, '6299990000000017'), await payeeOf(world, rural, '6299990000000025')];
+});
+afterAll(() => world.stop());
+
+async function run(id: string) {
+  const answer = await world.payments.call(getRun, { token: await world.as('COUNTY_FINANCE'), params: { id } });
+  return answer.body;
+}
+
+async function lines(id: string) {
+  const token = await world.as('FUND_OFFICER');
+  const { body } = await world.payments.call(listRunLines, { token, params: { id }, query: {} });
+  return body.items;
+}
+
+async function confirm(id: string) {
+  const { version } = await run(id);
+  return world.payments.call(confirmRun, {
+    token: await world.as('COUNTY_FINANCE'),
+    params: { id },
+    body: {},
+    version,
+  });
+}
+
+async function file(id: string) {
+  const { version } = await run(id);
+  const token = await world.as('FUND_OFFICER');
+  const filed = await world.payments.call(fileRun, { token, params: { id }, body: {}, version });
+  const [fileId = ''] = filed.body.bankFileIds;
+  const head = await world.payments.call(getBankFile, { token, params: { id: fileId } });
+  return { filed, head: head.body };
+}
+
+async function balances(): Promise<Record<string, number>> {
+  const token = await world.as('COUNTY_FINANCE');
+  const { body } = await world.payments.call(ledgerBalances, {
+    token,
+    query: { divisionCode: county, programme: 'URBAN_DIBAO' },
+  });
+  expect(body.balanced).toBe(true);
+  return Object.fromEntries(
+    body.balances.map(({ account, level, balanceFen }) => [
+      level === null ? account : `${account}:${level}`,
+      balanceFen,
+    ]),
+  );
+}
+
+describe('from the sealed batch to the settled line', () => {
+  let runId: string;
+  let reissueId: string;
+  let failedLineId: string;
+  let head: Awaited<ReturnType<typeof file>>['head'];
+
+  it('example P3: cover of 1,056.66 waits with FUND_INSUFFICIENT and no file; a receipt of 0.01 confirms', async () => {
+    fundId = await fundWith(world, 105_666);
+    const [first = '', second = ''] = payees;
+    runId = await sendBatch(world, [
+      regularLine(urban, first, 54_000, { lineId: '018f2a10-0000-7000-8000-000000000001' }),
+      regularLine(rural, second, 51_667, { lineId: '018f2a10-0000-7000-8000-000000000002' }),
+    ]);
+    expect(await run(runId)).toMatchObject({ state: 'SCREENED', lineCount: 2, totalFen: 105_667, heldCount: 0 });
+    expect(await confirm(runId)).toMatchObject({ status: 409, body: { code: 'FUND_INSUFFICIENT' } });
+    expect(await run(runId)).toMatchObject({ state: 'SCREENED', waitingFor: 'FUND_INSUFFICIENT', bankFileIds: [] });
+    expect((await receipt(world, fundId, 1)).status).toBe(201);
+    expect(await confirm(runId)).toMatchObject({ status: 200, body: { state: 'FINANCE_CONFIRMED', waitingFor: null } });
+    expect(await balances()).toMatchObject({ BANK_SPECIAL: 105_667, PAYABLE: -105_667 });
+  });
+
+  it('the bank file has header, one line a payment from 1, trailer; its bytes lie encrypted and in the drop folder', async () => {
+    const answer = await file(runId);
+    head = answer.head;
+    expect(answer.filed).toMatchObject({ status: 200, body: { state: 'FILED' } });
+    expect(head).toMatchObject({ lineCount: 2, totalFen: 105_667, bankCode: 'TESTBANK', state: 'WRITTEN' });
+    const folder = join(world.dataDir, 'bank-files', 'TESTBANK');
+    const [name = ''] = (await readdir(folder)).filter((one) => one.endsWith('.txt'));
+    const text = await readFile(join(folder, name), 'utf8');
+    const rows = text
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.split('|'));
+    expect(rows.map((row) => row[0])).toEqual(['H', '1', '2', 'T']);
+    expect(rows[1]?.slice(2, 4)).toEqual(['周文斌', '159023']);
+    expect(rows[1]?.slice(5, 8)).toEqual(['6299990000000017', 'TESTBANK', '54000']);
+    expect(rows[3]?.slice(1)).toEqual(['2', '105667']);
+    const [stored] = await world.payments.rows<{ content: Buffer }>('select content from bank_file');
+    expect(stored?.content.includes(Buffer.from('6299990000000017'))).toBe(false);
+  });
+
+  it('example P5: BANK_FILE_MISMATCH for seq 1 only, nothing applied', async () => {
+    const answer = await upload('R-1', [{ seq: 1, result: 'OK', postedOn: '2014-05-26' }]);
+    expect(answer).toMatchObject({ status: 422, body: { code: 'BANK_FILE_MISMATCH' } });
+    expect((await lines(runId)).map(({ state }) => state)).toEqual(['FILED', 'FILED']);
+  });
+
+  const p4 = [
+    { seq: 1, result: 'OK', postedOn: '2014-05-26' },
+    { seq: 2, result: 'FAIL', failCode: 'NAME_MISMATCH', postedOn: '2014-05-26' },
+  ];
+
+  it('example P4: seq 1 OK settles 540.00, seq 2 NAME_MISMATCH leaves 516.67 in PAYABLE', async () => {
+    expect(await upload('R-1', p4)).toMatchObject({ status: 200, body: { settled: 1, failed: 1 } });
+    const [first, second] = await lines(runId);
+    expect(first).toMatchObject({ state: 'SETTLED', amountFen: 54_000, postedOn: '2014-05-26' });
+    expect(second).toMatchObject({ state: 'FAILED', failCode: 'NAME_MISMATCH' });
+    failedLineId = second?.id ?? '';
+    expect(await run(runId)).toMatchObject({ state: 'SETTLED', settledFen: 54_000, failedFen: 51_667 });
+    expect(await balances()).toMatchObject({ PAYABLE: -51_667, BANK_SPECIAL: 51_667 });
+  });
+
+  it('example P6: the same return twice changes nothing; another content under its number is FILE_CONFLICT', async () => {
+    const before = await world.payments.rows('select count(*) from entry');
+    expect(await upload('R-1', p4)).toMatchObject({ status: 200, body: { settled: 1, failed: 1 } });
+    expect(await world.payments.rows('select count(*) from entry')).toEqual(before);
+    const changed = p4.map(({ seq, postedOn }) => ({ seq, postedOn, result: 'OK' }));
+    expect(await upload('R-1', changed)).toMatchObject({ status: 409, body: { code: 'FILE_CONFLICT' } });
+  });
+
+  it('a changed account rests: the re-issue is held ACCOUNT_COOLING until the fourth working day', async () => {
+    const [, id = ''] = payees;
+    const clerk = await world.as('ACCOUNT_CLERK');
+    const { version } = (await world.payments.call(getPayee, { token: clerk, params: { id } })).body;
+    const account = { number: '6299990000000041', bankCode: 'TESTBANK', kind: 'CARD' };
+    const body = { account, reason: '更换本人新卡' };
+    const proposed = await world.payments.call(changeAccount, { token: clerk, params: { id }, body, version });
+    expect(proposed).toMatchObject({ status: 200, body: { accountStatus: 'CHANGE_PENDING' } });
+    const token = await world.as('ACCOUNT_CHECKER');
+    const verified = await world.payments.call(verifyPayee, {
+      token,
+      params: { id },
+      body: {},
+      version: proposed.body.version,
+    });
+    expect(verified.body).toMatchObject({ accountStatus: 'ACTIVE', usableFrom: '2014-05-30' });
+  });
+
+  it('example P4: the re-issue settles each share of the month once, Σ 516.67, and books no second expenditure', async () => {
+    await world.payments.setToday('2014-06-03');
+    const [, second = ''] = payees;
+    const line = regularLine(rural, second, 51_667, { kind: 'REISSUE', causeId: failedLineId });
+    reissueId = await sendBatch(world, [line]);
+    const before = await balances();
+    expect((await confirm(reissueId)).status).toBe(200);
+    expect(await balances()).toEqual(before);
+    ({ head } = await file(reissueId));
+    const ok = [{ seq: 1, result: 'OK', postedOn: '2014-06-03' }];
+    expect(await upload('R-2', ok)).toMatchObject({ status: 200, body: { settled: 1, run: { state: 'SETTLED' } } });
+    expect((await lines(runId)).map(({ state }) => state)).toEqual(['SETTLED', 'REISSUED']);
+    const after = await balances();
+    expect([after.PAYABLE, after.BANK_SPECIAL, after.PAYABLE_RETURNED ?? 0]).toEqual([0, 0, 0]);
+    expect(await settledShares()).toEqual({ count: 4, totalFen: 51_667 });
+  });
+
+  async function settledShares() {
+    const { body } = await world.payments.call(queryBenefits, {
+      token: await world.payments.serviceToken('social-assistance'),
+      body: {
+        personIds: rural.personIds,
+        fromMonth: '2014-06',
+        toMonth: '2014-06',
+        purpose: 'ASSESS_BENEFIT',
+        basisId: rural.caseId,
+      },
+    });
+    const settled = body.entries.filter(({ state }) => state === 'SETTLED');
+    return { count: settled.length, totalFen: settled.reduce((sum, { amountFen }) => sum + amountFen, 0) };
+  }
+
+  it('the bureau hears of every step, by ids and codes only', async () => {
+    const events = await world.payments.published();
+    const names = new Set(events.map(({ type }) => type.replace('cn.gov.sd.mz.', '').replace('.v1', '')));
+    expect([...names].sort()).toEqual([
+      'payee.activated',
+      'payment-batch.confirmed',
+      'payment-batch.filed',
+      'payment-batch.pulled',
+      'payment-batch.settled',
+      'payment.failed',
+      'payment.settled',
+    ]);
+    const text = JSON.stringify(events);
+    for (const secret of ['周文斌', '杨守仪', '6299990000000017', '371700196507079054']) {
+      expect(text).not.toContain(secret);
+    }
+  });
+
+  async function upload(fileNo: string, returned: readonly object[]) {
+    return world.payments.call(uploadReturn, {
+      token: await world.as('FUND_OFFICER'),
+      body: { fileNo, bankFileId: head.id, originalSha256: head.sha256, lines: returned, totalFen: head.totalFen },
+    });
+  }
+});
