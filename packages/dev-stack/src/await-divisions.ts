@@ -16,6 +16,7 @@ export async function awaitDivisions(urls: ReadonlyMap<ServiceName, string>): Pr
 }
 
 async function hasDivisions(url: string): Promise<boolean> {
-  const answer = (await (await fetch(`${url}/readyz`)).json()) as { checks?: Record<string, [{ status: string }]> };
-  return answer.checks?.divisions?.[0].status === 'pass';
+  const answer = await fetch(`${url}/readyz`).catch(() => undefined); // a service that ended is late, too
+  const body = (await answer?.json()) as { checks?: Record<string, [{ status: string }]> } | undefined;
+  return body?.checks?.divisions?.[0].status === 'pass';
 }
