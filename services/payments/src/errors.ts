@@ -19,7 +19,6 @@ export const errors = defineErrors({
     status: 422,
     zh: '资金不得用于其规定用途以外的项目',
     en: 'This class of fund may not pay the programme',
-    legalBasis: '《社会救助暂行办法》第六十七条',
   },
   FUND_INSUFFICIENT: { status: 409, zh: '可用资金不足', en: 'The fund does not cover the batch' },
   WRONG_FUND: { status: 422, zh: '没有可用于该项目的资金', en: 'No open fund of the county serves the programme' },

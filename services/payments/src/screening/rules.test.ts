@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { actOf, type LineFacts, type ScreeningCode, type ScreeningLimits, screenLine } from './rules.ts';
+
+const limits: ScreeningLimits = { capFen: 1_000_000, jumpBp: 5_000, sharedHouseholds: 1, sharedPersons: 3 };
+const today = '2014-05-28';
+const account = { usableFrom: '2014-05-26', households: 1, persons: 1, whiteListed: false };
+const clean: LineFacts = {
+  benefitMonth: '2014-06',
+  amountFen: 54_000,
+  payableAfterDeath: 'NONE',
+  payeeKind: 'PERSON',
+  payeeDiedOn: null,
+  payeeDeathReported: false,
+  memberDiedOn: null,
+  exclusive: false,
+  account,
+  lastSettledFen: 54_000,
+};
+
+describe('screening (payments.md §4)', () => {
+  it.each<[string, Partial<LineFacts>, ScreeningCode[]]>([
+    ['a clean line', {}, []],
+    ['payee dead in May, June', { payeeDiedOn: '2014-05-20' }, ['DEAD_PAYEE']],
+    ['payee dead in June, June: the month of death is payable in full', { payeeDiedOn: '2014-06-01' }, []],
+    ['payee dead, payable to heirs', { payeeDiedOn: '2014-05-20', payableAfterDeath: 'HEIRS' }, []],
+    ['death reported', { payeeDeathReported: true }, ['DEATH_UNCONFIRMED']],
+    ['member dead in May', { memberDiedOn: '2014-05-31' }, ['DEAD_MEMBER']],
+    ['member dead in June', { memberDiedOn: '2014-06-30' }, []],
+    ['another programme of the group', { exclusive: true }, ['EXCLUSIVE_PROGRAMMES']],
+    ['no verified account', { account: null }, ['ACCOUNT_UNVERIFIED']],
+    ['account usable tomorrow', { account: { ...account, usableFrom: '2014-05-29' } }, ['ACCOUNT_COOLING']],
+    ['account usable today', { account: { ...account, usableFrom: today } }, []],
+    ['two households', { account: { ...account, households: 2 } }, ['SHARED_ACCOUNT']],
+    ['three persons', { account: { ...account, persons: 3 } }, []],
+    ['four persons', { account: { ...account, persons: 4 } }, ['SHARED_ACCOUNT']],
+    ['first line of a decision', { lastSettledFen: null, amountFen: 90_000 }, []],
+    ['half more than last month', { amountFen: 81_000 }, []],
+    ['one fen above half more', { amountFen: 81_001 }, ['AMOUNT_JUMP']],
+    ['one fen below half', { amountFen: 26_999 }, ['AMOUNT_JUMP']],
+    ['at the cap', { amountFen: 1_000_000, lastSettledFen: null }, []],
+    ['above the cap', { amountFen: 1_000_001, lastSettledFen: null }, ['OVER_CAP']],
+    ['two causes', { exclusive: true, account: null }, ['EXCLUSIVE_PROGRAMMES', 'ACCOUNT_UNVERIFIED']],
+  ])('%s', (_, facts, codes) => {
+    expect(screenLine({ ...clean, ...facts }, limits, today)).toEqual(codes);
+  });
+
+  it('example P13: 40 persons of a white-listed care home pass, a 41st who lives at home is SHARED_ACCOUNT', () => {
+    const home = { ...account, households: 40, persons: 40, whiteListed: true };
+    expect(screenLine({ ...clean, payeeKind: 'ORGANISATION', account: home }, limits, today)).toEqual([]);
+    expect(screenLine({ ...clean, account: { ...home, households: 41 } }, limits, today)).toEqual(['SHARED_ACCOUNT']);
+  });
+
+  it('a member’s death marks the line and never holds it; the cap refuses it', () => {
+    expect([actOf('DEAD_MEMBER'), actOf('OVER_CAP'), actOf('DEAD_PAYEE')]).toEqual(['FLAG', 'REFUSE', 'HOLD']);
+  });
+});
