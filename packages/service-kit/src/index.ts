@@ -3,6 +3,7 @@ export { type AuditFault, type AuditVerdict, type AuditVerifySettings, verifyAud
 export { createVerifier, TokenError, type TokenVerifier, type VerifiedToken, type VerifierOptions } from './auth.ts';
 export { traceIdOf } from './call-headers.ts';
 export { type CommonErrorCode, commonErrors, defineErrors } from './catalogue.ts';
+export { checkBody } from './check-body.ts';
 export { type Client, type ClientSettings, createClient } from './client.ts';
 export { businessClockStart } from './clock.ts';
 export { ConfigError, readSettings, type Settings } from './config.ts';

@@ -289,7 +289,9 @@ describe('reading applications', () => {
     const token = await app.token({ role: 'TOWNSHIP_LEAD', division: '370112003' });
     const withdrawn = await app.call(listApplications, { token, query: { state: 'WITHDRAWN' } });
     expect(withdrawn.body).toEqual({ items: [], next: null });
-    const wrong = await app.call(listApplications, { token, query: { after: 'zzz' } });
-    expect([wrong.status, wrong.body]).toMatchObject([400, { code: 'CURSOR_INVALID' }]);
+    for (const after of ['zzz', Buffer.from('["no id"]').toString('base64url')]) {
+      const wrong = await app.call(listApplications, { token, query: { after } });
+      expect([wrong.status, wrong.body]).toMatchObject([400, { code: 'CURSOR_INVALID' }]);
+    }
   });
 });

@@ -7,10 +7,11 @@ import {
   submitApplication as submitOperation,
 } from '@mz/contracts';
 import { encodeCursor } from '@mz/db';
-import { fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import { Type } from 'typebox';
 import type { AppKit } from '../app-kit.ts';
 import { findHouseholdsById } from '../households/index.ts';
+import { isId, requireId } from '../ids.ts';
 import { draftApplication, submitApplication } from './commands.ts';
 import type { Application as ApplicationShape } from './queries.ts';
 import { findApplication, findApplications, findApplicationsById } from './reads.ts';
@@ -74,18 +75,21 @@ export function applicationsGraphql(kit: AppKit): GraphqlModule {
     resolvers: {
       Query: {
         application: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
-          findApplication(kit, gql.as(getApplication), id),
+          findApplication(kit, gql.as(getApplication), requireId(id)),
         applications: (_: never, args: PageArguments, gql: GraphqlCall) => connection(kit, gql, args),
       },
       Mutation: {
         // The inputs have the form of the REST requests, so one key stands for one request on either way.
-        draftApplication: (_: never, { input: body, idempotencyKey }: DraftArguments, gql: GraphqlCall) =>
-          gql.mutate(draftOperation, { input: { params: {}, query: {}, body }, idempotencyKey }, (ctx, input) =>
-            draftApplication(kit, ctx, input.body),
-          ),
+        draftApplication: (_: never, { input: body, idempotencyKey }: DraftArguments, gql: GraphqlCall) => {
+          checkBody(draftOperation, body, gql.as(draftOperation));
+          return gql.mutate(draftOperation, { input: { params: {}, query: {}, body }, idempotencyKey }, (ctx) =>
+            draftApplication(kit, ctx, body),
+          );
+        },
         submitApplication: (_: never, args: SubmitArguments, gql: GraphqlCall) => {
           const { id, input: body, expectedVersion, idempotencyKey } = args;
-          const input = { params: { id }, query: {}, body };
+          checkBody(submitOperation, body, gql.as(submitOperation));
+          const input = { params: { id: requireId(id) }, query: {}, body };
           return gql.mutate(submitOperation, { input, expectedVersion, idempotencyKey }, (ctx) =>
             submitApplication(kit, ctx, id, body),
           );
@@ -120,5 +124,5 @@ async function connection(kit: AppKit, gql: GraphqlCall, { first, after, state }
 }
 
 function idsOf(queries: Asked<{ id: string }>): string[] {
-  return queries.map(({ obj }) => obj.id);
+  return queries.map(({ obj }) => obj.id).filter(isId);
 }

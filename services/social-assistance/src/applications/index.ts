@@ -23,6 +23,7 @@ export {
   toApplication,
 } from './queries.ts';
 export { listSteps, recordStep, type TakenStep } from './steps.ts';
+export { type ApplicationAction, isFinal } from './transitions.ts';
 
 /** The case from its draft to the township's desk, its terms, and the application in GraphQL. */
 export function registerApplications(kit: AppKit): void {

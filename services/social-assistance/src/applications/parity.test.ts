@@ -138,6 +138,15 @@ describe('REST and GraphQL answer the same for the same actor', () => {
       ],
       [await graphql(mutation, { input: draft }), await app.call(draftApplication, { token: acceptor, body: draft })],
     ];
+    pairs.push([
+      await graphql('{ application(id: "no-id") { id } }'),
+      await app.call(getApplication, { token: acceptor, params: { id: 'no-id' } }),
+    ]);
+    const unreal = { submittedOn: '2014-02-30' };
+    pairs.push([
+      await graphql(submit.replace('2014-04-28', '2014-02-30'), { id: row.id }),
+      await app.call(submitApplication, { token: acceptor, params: { id: row.id }, version: 9, body: unreal }),
+    ]);
     const codes = pairs.map(([graph, rest]) => [
       graph.errors?.[0]?.extensions.code,
       graph.errors?.[0]?.extensions.status,
@@ -149,6 +158,8 @@ describe('REST and GraphQL answer the same for the same actor', () => {
       ['VERSION_CONFLICT', 412, 'VERSION_CONFLICT', 412],
       ['ROLE_NOT_PERMITTED', 403, 'ROLE_NOT_PERMITTED', 403],
       ['SCOPE_FORBIDDEN', 403, 'SCOPE_FORBIDDEN', 403],
+      ['INPUT_INVALID', 400, 'INPUT_INVALID', 400],
+      ['INPUT_INVALID', 400, 'INPUT_INVALID', 400],
     ]);
   });
 });
@@ -163,14 +174,17 @@ describe('the subgraph', () => {
       { __typename: 'Application', id: row.id },
       { __typename: 'Household', id: householdId },
       { __typename: 'Application', id: unknownId },
+      { __typename: 'Household', id: 'no-id' },
     ];
     const query = `query ($r: [_Any!]!) {
       _entities(representations: $r) { ... on Application { state } ... on Household { housingType } }
     }`;
     expect((await graphql(query, { r: representations })).data).toEqual({
-      _entities: [{ state: 'DRAFT' }, { housingType: '自有住房' }, null],
+      _entities: [{ state: 'DRAFT' }, { housingType: '自有住房' }, null, null],
     });
     const elsewhere = await app.token({ role: 'TOWNSHIP_LEAD', division: '370102001' });
-    expect((await graphql(query, { r: representations }, elsewhere)).data).toEqual({ _entities: [null, null, null] });
+    expect((await graphql(query, { r: representations }, elsewhere)).data).toEqual({
+      _entities: [null, null, null, null],
+    });
   });
 });

@@ -1,7 +1,8 @@
 import type { listApplications, OperationInputOf, OperationOutputOf } from '@mz/contracts';
-import { type Context, pageOf, readCursor } from '@mz/service-kit';
+import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
+import { isId } from '../ids.ts';
 import { listClocks } from './clocks.ts';
 import {
   type Application,
@@ -26,6 +27,7 @@ export function findApplication(kit: AppKit, ctx: Context, id: string): Promise<
 export function findApplications(kit: AppKit, ctx: Context, query: ListQuery): Promise<ListAnswer> {
   const { first = firstPage } = query;
   const after = readCursor(query.after, ['string']);
+  if (after !== undefined && !isId(after[0])) throw fail('CURSOR_INVALID', { pointer: '/query/after' });
   return kit.read(ctx, async (db) => {
     const rows = await pageRows(db, ctx, { state: query.state, afterId: after?.[0], limit: first + 1 });
     const { items, next } = pageOf(rows, first, (row) => [row.id]);

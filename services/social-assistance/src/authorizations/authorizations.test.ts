@@ -53,6 +53,7 @@ describe('every counted adult has an authorization of the case that is ACTIVE', 
 
 describe('the read copy', () => {
   type State = EventPayload<typeof authorizationSigned>;
+  type AuthorizationEvent = typeof authorizationSigned | typeof authorizationRevoked | typeof authorizationExpired;
 
   async function aState(
     change: Partial<State> = {},
@@ -71,7 +72,7 @@ describe('the read copy', () => {
     return { state, application };
   }
 
-  function tell(event: typeof authorizationSigned, state: State, aggregateVersion: number) {
+  function tell(event: AuthorizationEvent, state: State, aggregateVersion: number) {
     return app.deliver(event, {
       subject: state.authorizationId,
       divisionCode: '370112000000',

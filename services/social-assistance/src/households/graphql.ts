@@ -2,6 +2,7 @@ import { getApplication, getHousehold, Household } from '@mz/contracts';
 import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { findApplicationsById } from '../applications/reads.ts';
+import { isId, requireId } from '../ids.ts';
 import { findHousehold, findHouseholdsById, type Household as HouseholdShape } from './queries.ts';
 
 // The person is filled by people under the caller's own rights: masking has one home (ARCHITECTURE §5).
@@ -34,7 +35,8 @@ export function householdsGraphql(kit: AppKit): GraphqlModule {
     typeDefs,
     resolvers: {
       Query: {
-        household: (_: never, { id }: { id: string }, gql: GraphqlCall) => findHousehold(kit, gql.as(getHousehold), id),
+        household: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
+          findHousehold(kit, gql.as(getHousehold), requireId(id)),
       },
       HouseholdMember: {
         person: ({ personId }: Member) => ({ __typename: 'Person', id: personId }),
@@ -44,7 +46,7 @@ export function householdsGraphql(kit: AppKit): GraphqlModule {
       Household: {
         __resolveReference: async (queries: Asked<{ id: string }>, gql: GraphqlCall) => {
           const ids = queries.map(({ obj }) => obj.id);
-          const found = await findHouseholdsById(kit, gql.as(getHousehold), ids);
+          const found = await findHouseholdsById(kit, gql.as(getHousehold), ids.filter(isId));
           return ids.map((id) => found.get(id) ?? null);
         },
         application: async (queries: Asked<HouseholdShape>, gql: GraphqlCall) => {
