@@ -20,7 +20,7 @@ export interface TestServices {
 
 /** Options of all, and of single services. */
 export interface TestServicesOptions
-  extends Omit<TestServiceOptions, 'issuer' | 'urls' | 'port' | 'queueNamespace' | 'config' | 'peers'> {
+  extends Omit<TestServiceOptions, 'issuer' | 'port' | 'queueNamespace' | 'config' | 'peers'> {
   readonly configs?: Partial<Record<ServiceName, unknown>>;
 }
 
@@ -33,7 +33,7 @@ export async function startTestServices(
   const queueNamespace = randomBytes(8).toString('hex');
   const ports = new Map<ServiceName, number>();
   for (const name of names) ports.set(name, await freePort());
-  const urls = Object.fromEntries(names.map((name) => [name, urlOf(ports, name)]));
+  const urls = { ...options.urls, ...Object.fromEntries(names.map((name) => [name, urlOf(ports, name)])) };
   const { configs = {}, ...common } = options;
   const running = new Map<ServiceName, TestService>();
   for (const name of names) {

@@ -279,6 +279,7 @@ export const approveApplication = step(
     'PROGRAM_EXCLUSIVE',
     'DECISION_IS_REFUSAL',
     'VERIFICATION_MISSING',
+    'EVIDENCE_REASON_MISSING',
   ],
 );
 export const refuseApplication = step(

@@ -1,30 +1,30 @@
 import { type CaseFacts, caseRef, type VerificationBrief } from '@mz/contracts';
-import { addWorkingDays, ageOn, monthOf } from '@mz/domain';
+import { addWorkingDays, ageOn } from '@mz/domain';
 import type { Static } from 'typebox';
 import type { Work } from '../app-kit.ts';
 import type { ApplicationRow } from '../applications/index.ts';
 import { listAuthorizations } from '../authorizations/index.ts';
+import { parameterToday } from '../case-work/index.ts';
 import type { CurrentDeclaration } from '../declarations/index.ts';
-import { verificationLimits } from '../rules/index.ts';
+import { incomeClassOf, verificationLimits } from '../rules/index.ts';
 import { sha256Of } from './sha256.ts';
 
 /** The order to the checkers. */
 export type Brief = Static<typeof VerificationBrief>;
 
-/** Days that a verification may take at most: it must fit the 10 working days of the investigation (handbook §5.1). */
-const verificationDays = 8;
-const adultAge = 18;
-
 /** Makes the immutable brief: n, e, limits, window, who signed, what was declared (income-verification §14.2). */
 export async function makeBrief(
-  { kit, unit }: Work,
+  work: Work,
   row: ApplicationRow,
   given: { readonly requestId: string; readonly facts: CaseFacts; readonly declaration: CurrentDeclaration },
 ): Promise<Brief> {
+  const { kit, unit } = work;
   const { facts, declaration, requestId } = given;
   const { countedPersonIds, ...limits } = verificationLimits(facts);
   const signed = await listAuthorizations(unit.db, row.id);
   const today = kit.clock.today();
+  const adultAge = await parameterToday(work, row, 'members.adult_age');
+  const days = await parameterToday(work, row, 'verification.term_days');
   const excluded = new Set(limits.excludedTypes);
   const declared = declaredOf(declaration, excluded);
   return {
@@ -36,7 +36,7 @@ export async function makeBrief(
     householdId: row.householdId ?? row.id,
     divisionCode: row.currentDivisionCode,
     asOf: today,
-    dueDate: addWorkingDays(kit.calendar, today, verificationDays).day,
+    dueDate: addWorkingDays(kit.calendar, today, days).day,
     ...limits,
     members: facts.members.map((member) => ({
       personId: member.personId,
@@ -55,7 +55,7 @@ function declaredOf({ body }: CurrentDeclaration, excluded: ReadonlySet<string>)
   return {
     incomes: body.incomes.map((income) => ({
       personId: income.personId,
-      incomeClass: 'DECLARED',
+      incomeClass: incomeClassOf(income.type) ?? 'TRANSFER',
       type: income.type,
       amountFen: income.amountFen,
       periodFrom: income.periodFrom,
@@ -73,9 +73,4 @@ function declaredOf({ body }: CurrentDeclaration, excluded: ReadonlySet<string>)
       ...(asset.usage === undefined ? {} : { detail: asset.usage }),
     })),
   };
-}
-
-/** Month of the application: the window lies before it. */
-export function applicationMonthOf(row: ApplicationRow): string {
-  return monthOf(row.submittedOn ?? row.draftedOn);
 }

@@ -12,10 +12,9 @@ import {
   takeStep,
 } from '../applications/index.ts';
 import { findAuthorizationFaults } from '../authorizations/index.ts';
-import { changeApplication, listToday, ownerOf, readMemberFacts, refuseKin } from '../case-work/index.ts';
+import { type AskedCase, askCase, changeApplication, listToday, ownerOf } from '../case-work/index.ts';
 import { caseFactsOf, findOtherProgrammes } from '../decisions/index.ts';
 import { type CurrentDeclaration, findDeclaration, listDocumentKinds } from '../declarations/index.ts';
-import type { PersonFacts } from '../households/index.ts';
 import { type Brief, makeBrief } from './brief.ts';
 import { acceptanceFaults } from './rules.ts';
 
@@ -24,22 +23,19 @@ export type AcceptInput = OperationInputOf<typeof acceptOperation>['params'];
 
 /** Accepts the papers, orders the verification and starts the investigation (MF-220, handbook §5.1). */
 export async function acceptApplication(kit: AppKit, ctx: Context, { id }: AcceptInput): Promise<Application> {
-  const { row: before, facts } = await readMemberFacts(kit, ctx, id);
-  kit.authorize(ctx, { divisionCode: before.currentDivisionCode });
-  takeStep(ctx, before, { action: 'accept' });
-  await refuseKin(kit, ctx, id, [ctx.actor.personId]);
-  const otherProgrammes = await findOtherProgrammes(kit, ctx, { applicationId: id, personIds: [...facts.keys()] });
+  const asked = await askCase(kit, ctx, { id, action: 'accept' });
+  const otherProgrammes = await findOtherProgrammes(kit, ctx, { applicationId: id, personIds: asked.eligibleIds });
   return changeApplication(kit, ctx, id, async (work, row) => {
     const to = takeStep(ctx, row, { action: 'accept' });
     const declaration = await findDeclaration(work.unit.db, id);
     if (declaration === undefined) throw fail('DECLARATION_MISSING');
-    await requireComplete(work, row, { declaration, facts, otherProgrammes });
+    await requireComplete(work, row, { declaration, asked, otherProgrammes });
     const today = kit.clock.today();
     const set = { acceptedOn: today, nearRelativeCase: (declaration.body.nearRelatives ?? []).length > 0 };
     const accepted = await saveState(work, row, { action: 'accept', to, set });
     await meetClock(work, ownerOf(row), 'ACCEPTANCE', today);
     await startClock(work, ownerOf(row), 'INVESTIGATION', today);
-    return beginInvestigation(work, accepted, { declaration, facts });
+    return beginInvestigation(work, accepted, { declaration, facts: asked.facts });
   });
 }
 
@@ -48,21 +44,15 @@ async function requireComplete(
   row: ApplicationRow,
   given: {
     readonly declaration: CurrentDeclaration;
-    readonly facts: ReadonlyMap<string, PersonFacts>;
+    readonly asked: AskedCase;
     readonly otherProgrammes: readonly string[];
   },
 ): Promise<void> {
   const { db } = work.unit;
-  const counted = await db
-    .selectFrom('householdMember')
-    .select('personId')
-    .where('householdId', '=', row.householdId ?? '')
-    .where('validTo', 'is', null)
-    .where('counted', '=', true)
-    .execute();
-  const signers = counted.flatMap(({ personId }) => {
-    const person = given.facts.get(personId);
-    return person === undefined ? [] : [{ personId, birthDate: person.birthDate }];
+  const signers = given.asked.countedIds.map((personId) => {
+    const person = given.asked.facts.get(personId);
+    if (person === undefined) throw new Error(`people said nothing of a member of application ${row.id}`);
+    return { personId, birthDate: person.birthDate };
   });
   const faults = acceptanceFaults({
     requiredDocuments: await listToday(work, row, 'documents.required'),
@@ -79,7 +69,7 @@ async function requireComplete(
 async function beginInvestigation(
   work: Work,
   row: ApplicationRow,
-  given: { readonly declaration: CurrentDeclaration; readonly facts: ReadonlyMap<string, PersonFacts> },
+  given: { readonly declaration: CurrentDeclaration; readonly facts: AskedCase['facts'] },
 ): Promise<ApplicationRow> {
   const { kit, ctx, unit } = work;
   const requestId = kit.newId();

@@ -4,8 +4,6 @@ import type { AppKit } from '../app-kit.ts';
 import type { Brief } from './brief.ts';
 import { acceptApplication } from './commands.ts';
 
-export { applicationMonthOf } from './brief.ts';
-
 /** Acceptance, and the brief that the checkers read. */
 export function registerAcceptance(kit: AppKit): void {
   kit.operation(acceptOperation, (ctx, { params }) => acceptApplication(kit, ctx, params));

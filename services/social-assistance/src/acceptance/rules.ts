@@ -8,7 +8,7 @@ export type Acceptance = {
   /** An empty list is a statement of "none"; absence is no statement (handbook §5.3). */
   readonly nearRelativesStated: boolean;
   readonly authorizationFaults: readonly { readonly code: string }[];
-  /** Living-support programmes that a counted member already draws. */
+  /** Living-support programmes that a member who would draw this one draws already (handbook §3). */
   readonly otherProgrammes: readonly string[];
 };
 

@@ -3,21 +3,35 @@ import { type Context, expectVersion, fail } from '@mz/service-kit';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import {
   type Application,
+  type ApplicationAction,
   type ApplicationRow,
   getApplicationForUpdate,
   getApplicationRow,
+  isFinal,
+  takeStep,
   toApplication,
 } from '../applications/index.ts';
-import { listMemberIds, type PersonFacts, readFacts } from '../households/index.ts';
+import { listCurrentMembers, type PersonFacts, readFacts } from '../households/index.ts';
 import { getParameter } from '../standards/index.ts';
 
-/** One step on a locked application of the expected version in the caller's reach. */
-export function changeApplication(
+/** A case before its step: the row, its members by what they are in it, and what people says of them. */
+export type AskedCase = {
+  readonly row: ApplicationRow;
+  readonly facts: ReadonlyMap<string, PersonFacts>;
+  /** n: who must have signed. */
+  readonly countedIds: readonly string[];
+  /** e: who would draw the benefit. */
+  readonly eligibleIds: readonly string[];
+};
+
+/** One step on a locked application of the expected version in the caller's reach, by nobody near to the family. */
+export async function changeApplication(
   kit: AppKit,
   ctx: Context,
   id: string,
   step: (work: Work, row: ApplicationRow) => Promise<ApplicationRow>,
 ): Promise<Application> {
+  await refuseKin(kit, ctx, id, [ctx.actor.personId]);
   return kit.write(ctx, async (unit) => {
     const row = await getApplicationForUpdate(unit.db, id);
     expectVersion(ctx, row.version);
@@ -27,33 +41,53 @@ export function changeApplication(
   });
 }
 
-/** What people says of the members of a case; asked before the transaction opens. */
-export async function readMemberFacts(
+/** What people says of the members of a case on which the caller may take this step; asked before the transaction opens. */
+export async function askCase(
   kit: AppKit,
   ctx: Context,
-  applicationId: string,
-): Promise<{ row: ApplicationRow; facts: ReadonlyMap<string, PersonFacts> }> {
-  const { row, personIds } = await kit.read(ctx, async (db) => {
-    const found = await getApplicationRow(db, applicationId);
-    return { row: found, personIds: found.householdId === null ? [] : await listMemberIds(db, found.householdId) };
-  });
-  if (personIds.length === 0) return { row, facts: new Map() };
-  return { row, facts: await readFacts(kit, ctx, { applicationId, personIds }) };
+  { id, action }: { readonly id: string; readonly action: ApplicationAction },
+): Promise<AskedCase> {
+  const row = await readExpected(kit, ctx, id);
+  takeStep(ctx, row, { action });
+  const { householdId } = row;
+  const members = householdId === null ? [] : await kit.read(ctx, (db) => listCurrentMembers(db, householdId));
+  const personIds = members.map(({ personId }) => personId);
+  const idsOf = (kept: typeof members): string[] => kept.map(({ personId }) => personId);
+  return {
+    row,
+    facts: personIds.length === 0 ? new Map() : await readFacts(kit, ctx, { applicationId: id, personIds }),
+    countedIds: idsOf(members.filter(({ counted }) => counted)),
+    eligibleIds: idsOf(members.filter(({ benefitEligible }) => benefitEligible)),
+  };
 }
 
 /** Nobody acts on the case of a near relative (handbook §5.3); throws CONFLICT_OF_INTEREST. */
 export async function refuseKin(
   kit: AppKit,
   ctx: Context,
-  applicationId: string,
+  id: string,
   personIds: readonly (string | undefined)[],
 ): Promise<void> {
-  const caseId = caseRef('social-assistance', applicationId);
-  for (const personId of personIds) {
-    if (personId === undefined) continue;
+  const asked = personIds.filter((personId) => personId !== undefined);
+  if (asked.length === 0) return;
+  // Of a closed case people says nothing more, and no step leads on from it.
+  if (isFinal((await readExpected(kit, ctx, id)).state)) return;
+  const caseId = caseRef('social-assistance', id);
+  for (const personId of asked) {
     const { related } = await kit.call(ctx, checkKinship, { body: { personId, caseId } });
     if (related) throw fail('CONFLICT_OF_INTEREST', { legalBasis: '民发〔2012〕220号' });
   }
+}
+
+/**
+ * The row in the version that will be changed, in the caller's reach. Of another version nothing is asked: the unit of work
+ * answers, with a faster twin's answer or 412.
+ */
+async function readExpected(kit: AppKit, ctx: Context, id: string): Promise<ApplicationRow> {
+  const row = await kit.read(ctx, (db) => getApplicationRow(db, id));
+  if (row.version !== ctx.expectedVersion) await kit.write(ctx, async () => expectVersion(ctx, row.version));
+  kit.authorize(ctx, { divisionCode: row.currentDivisionCode });
+  return row;
 }
 
 /** A number that the case's division has as a dated parameter today. */

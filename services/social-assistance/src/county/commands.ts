@@ -11,6 +11,7 @@ import type { AppKit } from '../app-kit.ts';
 import { type Application, listSteps, meetClock, saveState, startClock, takeStep } from '../applications/index.ts';
 import { changeApplication, ownerOf, parameterToday } from '../case-work/index.ts';
 import { findNotice } from './queries.ts';
+import { isObjectionOpen } from './rules.ts';
 
 type NoticeBody = OperationInputOf<typeof noticeOperation>['body'];
 type TransferBody = OperationInputOf<typeof transferOperation>['body'];
@@ -25,6 +26,7 @@ export async function postNotice(kit: AppKit, ctx: Context, id: string, body: No
     const outcome = body.round === 1 ? 'FIRST_NOTICE' : 'SECOND_NOTICE';
     const to = takeStep(ctx, row, { action: 'postNotice', outcome });
     const steps = await listSteps(work.unit.db, id);
+    if (row.state === 'REINVESTIGATING' && isObjectionOpen(steps)) throw fail('STATE_TRANSITION_INVALID');
     const earliest = steps.at(-1)?.onDay ?? row.draftedOn;
     if (body.postedOn > kit.clock.today() || body.postedOn < earliest) {
       throw fail('DATE_NOT_ALLOWED', { pointer: '/body/postedOn' });
@@ -69,7 +71,7 @@ export async function sendToCounty(kit: AppKit, ctx: Context, id: string, body: 
   });
 }
 
-/** The county's own visit. */
+/** The county's own visit, after it has received the case. */
 export async function recordSpotCheck(
   kit: AppKit,
   ctx: Context,
@@ -78,7 +80,11 @@ export async function recordSpotCheck(
 ): Promise<Application> {
   return changeApplication(kit, ctx, id, async (work, row) => {
     const to = takeStep(ctx, row, { action: 'recordSpotCheck' });
-    if (body.visitedOn > kit.clock.today()) throw fail('DATE_NOT_ALLOWED', { pointer: '/body/visitedOn' });
+    const today = kit.clock.today();
+    const [received] = (await listSteps(work.unit.db, id, ['sendToCounty'])).slice(-1);
+    if (body.visitedOn > today || body.visitedOn < (received?.onDay ?? today)) {
+      throw fail('DATE_NOT_ALLOWED', { pointer: '/body/visitedOn' });
+    }
     return saveState(work, row, {
       action: 'recordSpotCheck',
       to,

@@ -16,6 +16,7 @@ export async function findNotice(
     .where('applicationId', '=', applicationId)
     .where('round', '=', round)
     .orderBy('postedOn', 'desc')
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
 }

@@ -14,3 +14,9 @@ export function spotChecksSuffice(given: {
   if (given.nearRelativeCase && !given.thisCaseVisited) return false;
   return given.visited >= requiredVisits(given.received, given.shareBp);
 }
+
+/** Whether the last objection still waits for the county's re-check: before it is settled no new notice may hang (§11.20). */
+export function isObjectionOpen(steps: readonly { readonly action: string }[]): boolean {
+  const about = steps.filter(({ action }) => action === 'object' || action === 'resolveObjection');
+  return about.at(-1)?.action === 'object';
+}

@@ -1,5 +1,5 @@
 import { type CaseFacts, type OperationOutputOf, queryBenefits, reportFacts } from '@mz/contracts';
-import { firstDayOf, lastDayOf, monthOf } from '@mz/domain';
+import { monthOf } from '@mz/domain';
 import type { Context } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import type { ApplicationRow } from '../applications/index.ts';
@@ -62,18 +62,18 @@ const livingSupport: ReadonlySet<string> = new Set([
   'LOW_INCOME',
 ]);
 
-/** Living-support programmes that members draw this month in any bureau: payments' ledger, and our own enrolments not yet paid. */
+/** Living-support programmes that these persons draw this month in any bureau: payments' ledger, and our own enrolments not yet paid. */
 export async function findOtherProgrammes(
   kit: AppKit,
   ctx: Context,
   asked: { readonly applicationId: string; readonly personIds: readonly string[] },
 ): Promise<string[]> {
-  const [, ...rest] = [asked.applicationId, ...asked.personIds];
-  if (rest.length === 0) return [];
+  const personIds = [...asked.personIds];
+  if (personIds.length === 0) return [];
   const month = monthOf(kit.clock.today());
   const { entries } = await kit.call(ctx, queryBenefits, {
     body: {
-      personIds: rest,
+      personIds,
       fromMonth: month,
       toMonth: month,
       purpose: 'ASSESS_BENEFIT',
@@ -86,10 +86,11 @@ export async function findOtherProgrammes(
       .selectFrom('enrolment')
       .innerJoin('householdMember', 'householdMember.householdId', 'enrolment.householdId')
       .select('enrolment.programme')
-      .where('enrolment.state', '=', 'ACTIVE')
+      .where('enrolment.state', 'not in', ['TERMINATED', 'ENDED_TRANSFERRED'])
       .where('enrolment.applicationId', '!=', asked.applicationId)
-      .where('householdMember.personId', 'in', rest)
+      .where('householdMember.personId', 'in', personIds)
       .where('householdMember.validTo', 'is', null)
+      .where('householdMember.benefitEligible', '=', true)
       .execute(),
   );
   const programmes = [...paid, ...own.map(({ programme }) => programme)];
@@ -135,9 +136,4 @@ function assetsOf(declared: Assets, verified: VerifiedFacts | undefined): Assets
   }));
   // The contract types `kind` by a list that its schema builder cannot see through.
   return [...kept, ...added] as Assets;
-}
-
-/** First and last day of a month, for the certificate. */
-export function spanOf(month: string): { from: string; to: string } {
-  return { from: firstDayOf(month), to: lastDayOf(month) };
 }

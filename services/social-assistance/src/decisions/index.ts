@@ -13,8 +13,8 @@ export { caseFactsOf, findOtherProgrammes } from './facts.ts';
 
 /** Approval, refusal, rejection: computed by rules, sealed as capsules, told in writing. */
 export function registerDecisions(kit: AppKit): void {
-  kit.operation(approveOperation, (ctx, { params }) => approveApplication(kit, ctx, params.id));
-  kit.operation(refuseOperation, (ctx, { params }) => refuseApplication(kit, ctx, params.id));
+  kit.operation(approveOperation, (ctx, { params, body }) => approveApplication(kit, ctx, params.id, body));
+  kit.operation(refuseOperation, (ctx, { params, body }) => refuseApplication(kit, ctx, params.id, body.text));
   kit.operation(rejectOperation, (ctx, { params, body }) => rejectByTownship(kit, ctx, params.id, body.text));
   kit.operation(getDecision, (ctx, { params }) => readNotice(kit, ctx, params.id));
   kit.operation(getCapsule, (ctx, { params }) => readCapsule(kit, ctx, params.id));

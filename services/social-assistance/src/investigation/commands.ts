@@ -3,9 +3,7 @@ import { type Context, fail, refusal } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { type Application, listSteps, meetClock, saveState, startClock, takeStep } from '../applications/index.ts';
 import { changeApplication, ownerOf, parameterToday, refuseKin } from '../case-work/index.ts';
-import { needsReason, type Visit, visitFaults } from './rules.ts';
-
-const shortestReason = 10;
+import { isVisitedAnew, needsReason, shortestReason, type Visit, visitFaults } from './rules.ts';
 
 /** Records the home visit of the township: at least two investigators, none of them kin, signed by all. */
 export async function recordVisit(kit: AppKit, ctx: Context, id: string, visit: Visit): Promise<Application> {
@@ -43,8 +41,7 @@ export async function completeInvestigation(
 ): Promise<Application> {
   return changeApplication(kit, ctx, id, async (work, row) => {
     const to = takeStep(ctx, row, { action: 'completeInvestigation' });
-    const visits = await listSteps(work.unit.db, id, ['recordVisit']);
-    if (visits.length === 0) throw fail('VISIT_MISSING');
+    if (!isVisitedAnew(await listSteps(work.unit.db, id))) throw fail('VISIT_MISSING');
     if (row.reportId === null || row.verdict === null) throw fail('VERIFICATION_MISSING');
     if (needsReason(row.verdict) && body.text.length < shortestReason) {
       throw fail('EVIDENCE_REASON_MISSING', { pointer: '/body/text' });

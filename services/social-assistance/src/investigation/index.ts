@@ -2,6 +2,8 @@ import { completeInvestigation as completeOperation, recordVisit as visitOperati
 import type { AppKit } from '../app-kit.ts';
 import { completeInvestigation, recordVisit } from './commands.ts';
 
+export { needsReason, shortestReason } from './rules.ts';
+
 /** Home visits and the end of the investigation. */
 export function registerInvestigation(kit: AppKit): void {
   kit.operation(visitOperation, (ctx, { params, body }) => recordVisit(kit, ctx, params.id, body));

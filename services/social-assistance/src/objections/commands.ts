@@ -8,6 +8,7 @@ import type { AppKit, Work } from '../app-kit.ts';
 import {
   type Application,
   type ApplicationRow,
+  listSteps,
   meetClock,
   pauseClocks,
   resumeClocks,
@@ -25,7 +26,11 @@ export async function openObjection(kit: AppKit, ctx: Context, id: string, body:
   return changeApplication(kit, ctx, id, async (work, row) => {
     const outcome = body.by === 'APPLICANT' ? 'BY_APPLICANT' : 'BY_PUBLIC';
     const to = takeStep(ctx, row, { action: 'object', outcome });
-    if (body.receivedOn > kit.clock.today()) throw fail('DATE_NOT_ALLOWED', { pointer: '/body/receivedOn' });
+    const today = kit.clock.today();
+    const [told] = (await listSteps(work.unit.db, id, ['rejectByTownship', 'postNotice'])).slice(-1);
+    if (body.receivedOn > today || body.receivedOn < (told?.onDay ?? today)) {
+      throw fail('DATE_NOT_ALLOWED', { pointer: '/body/receivedOn' });
+    }
     await startObjectionClock(work, row, { to, receivedOn: body.receivedOn });
     return saveState(work, row, {
       action: 'object',
@@ -59,7 +64,10 @@ export async function resolveObjection(kit: AppKit, ctx: Context, id: string, bo
     const today = kit.clock.today();
     if (row.state === 'RECHECK') {
       await meetClock(work, ownerOf(row), 'RECHECK', today);
-      if (body.result === 'REVISED') await resumeClocks(work, ownerOf(row), today);
+      if (body.result === 'REVISED') {
+        await resumeClocks(work, ownerOf(row), today);
+        await startClock(work, ownerOf(row), 'INVESTIGATION', today);
+      }
     }
     if (body.result === 'SETTLED') await meetClock(work, ownerOf(row), 'REINVESTIGATION', today);
     // A revised rejection is no decision any more.

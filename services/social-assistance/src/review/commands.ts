@@ -1,7 +1,7 @@
 import type { OperationInputOf, giveOpinion as opinionOperation } from '@mz/contracts';
 import { type Context, fail, refusal } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
-import { type Application, meetClock, saveState, startClock, takeStep } from '../applications/index.ts';
+import { type Application, listSteps, meetClock, saveState, startClock, takeStep } from '../applications/index.ts';
 import { changeApplication, ownerOf, parameterToday } from '../case-work/index.ts';
 import { type Review, reviewFaults, reviewOutcome } from './rules.ts';
 
@@ -11,7 +11,8 @@ export async function recordReview(kit: AppKit, ctx: Context, id: string, review
     const outcome = reviewOutcome(review);
     const to = takeStep(ctx, row, { action: 'recordReview', outcome });
     const today = kit.clock.today();
-    if (review.heldOn > today || review.heldOn < (row.acceptedOn ?? today)) {
+    const [investigated] = (await listSteps(work.unit.db, id, ['completeInvestigation'])).slice(-1);
+    if (review.heldOn > today || review.heldOn < (investigated?.onDay ?? today)) {
       throw fail('DATE_NOT_ALLOWED', { pointer: '/body/heldOn' });
     }
     const faults = reviewFaults(review, await parameterToday(work, row, 'review.attendees_min'));

@@ -12,6 +12,7 @@ export { firstBenefitMonth } from './evaluate-case.ts';
 export { type FundLevel, type FundShares, fundShareKey, fundSplit } from './fund-split.ts';
 export { type HouseholdMembers, householdMembers } from './household-members.ts';
 export { checkHouseholdStructure, type StructureFault, type StructureMember } from './household-structure.ts';
+export { incomeClassOf } from './income-types.ts';
 export { readParameterRows } from './parameter-rows.ts';
 export { type ReviewClass, reviewClass } from './review-class.ts';
 export { createRuleContext, placesOf } from './rule-context.ts';

@@ -33,6 +33,18 @@ export function registerVerification(kit: AppKit): void {
         .set((row) => ({ reportId, verdict, version: row('version', '+', 1) }))
         .where('id', '=', applicationId)
         .where('verificationRequestId', '=', requestId)
+        // Versions may come out of order: an older one is kept, but does not stand.
+        .where((row) =>
+          row.not(
+            row.exists(
+              row
+                .selectFrom('verificationResult')
+                .select('reportId')
+                .whereRef('verificationResult.applicationId', '=', 'application.id')
+                .where('reportVersion', '>', data.version),
+            ),
+          ),
+        )
         .execute();
       unit.audit({
         action: 'verification.completed',
