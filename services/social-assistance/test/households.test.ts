@@ -111,14 +111,14 @@ describe('households.create', () => {
     expect(refused.errors.map((error) => error.detail)).toContain(detail);
   });
 
-  test('a person who is not in the case is not told about: people refuses', async () => {
+  test('CASE_REQUIRED: people tells nothing of a person who was not registered under the case', async () => {
     const { application } = await draftWith();
-    const stranger = randomUUID();
-    const refused = await problemOf(
-      intake.household(application.id, [{ personId: stranger, relationToHead: '01' }], stranger),
-    );
-    expect(refused.status).toBeGreaterThanOrEqual(400);
-    expect(['PERSON_UNKNOWN', 'CASE_REQUIRED']).toContain(refused.code);
+    const stranger = await intake.person((await intake.draft()).caseId);
+    for (const personId of [stranger, randomUUID()]) {
+      const answer = intake.household(application.id, [{ personId, relationToHead: '01' }], personId);
+      expect(await problemOf(answer)).toMatchObject({ status: 403, code: 'CASE_REQUIRED' });
+    }
+    expect((await intake.application(application.id)).householdId).toBeNull();
   });
 
   test('a second household of one application is RECORD_DUPLICATE; a register outside the office SCOPE_FORBIDDEN', async () => {
