@@ -48,6 +48,16 @@ export const verificationRejected = defineEvent({
   payload: Type.Object({ requestId: Id, applicationId: Id, code: Type.String(), fields: Type.Array(Type.String()) }),
 });
 
+/** For this service alone: the questions of a request wait to be sent. */
+export const verificationDispatched = defineEvent({
+  name: 'verification.dispatched',
+  version: 1,
+  kind: 'FACT',
+  producer: 'income-verification',
+  summary: 'Questions to the agencies are written down and wait to be sent',
+  payload: Type.Object({ requestId: Id }),
+});
+
 export const verificationProgress = defineEvent({
   name: 'verification.progress',
   version: 1,

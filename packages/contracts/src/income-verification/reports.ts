@@ -74,7 +74,7 @@ export const compileReport = defineOperation({
   success: { status: 201, schema: VerificationReport },
   permission: 'reports:compile',
   idempotent: true,
-  errors: ['MANDATORY_ITEMS_OPEN', 'STATE_TRANSITION_INVALID', 'CONFLICT_UNRESOLVED'],
+  errors: ['MANDATORY_ITEMS_OPEN', 'STATE_TRANSITION_INVALID'],
 });
 
 export const issueReport = defineOperation({

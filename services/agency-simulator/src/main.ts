@@ -1,0 +1,4 @@
+import { runService } from '@mz/service-kit';
+import { service } from './app.ts';
+
+await runService(service);

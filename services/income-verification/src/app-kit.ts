@@ -1,0 +1,25 @@
+import type { Transaction } from '@mz/db';
+import type { Context, Kit, Unit } from '@mz/service-kit';
+import type { Kysely } from 'kysely';
+import { type Static, Type } from 'typebox';
+import type { DB } from './database.ts';
+
+/** Settings of income-verification. */
+export const settings = Type.Object({
+  /** Where the agencies' exchange answers; empty: the simulator of a development stack. */
+  agencyBaseUrl: Type.String({ default: '' }),
+  /** Public keys (JWK, each with `kid`) of the agencies; empty: the simulator's key of the shared key folder. */
+  agencyPublicKeys: Type.Array(Type.Object({ kid: Type.String() }), { default: [] }),
+  /** Faults in a row that open an agency's circuit, and for how long. */
+  agencyBreakerFaults: Type.Integer({ default: 5, minimum: 1 }),
+  agencyBreakerOpenMs: Type.Integer({ default: 60_000, minimum: 1 }),
+});
+
+/** The kit as this service has it. */
+export type AppKit = Kit<DB, Static<typeof settings>>;
+
+/** A database handle or an open transaction: queries take it first. */
+export type Db = Kysely<DB> | Transaction<DB>;
+
+/** What a step of a command works with: the kit, the caller and the open unit of work. */
+export type Work = { readonly kit: AppKit; readonly ctx: Context; readonly unit: Unit<DB> };

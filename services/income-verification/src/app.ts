@@ -1,0 +1,36 @@
+import { defineService } from '@mz/service-kit';
+import { loadAgreements } from '../seed/load-agreements.ts';
+import { registerAgreements } from './agreements/index.ts';
+import { type AppKit, settings } from './app-kit.ts';
+import { registerAuthorizations } from './authorizations/index.ts';
+import type { DB } from './database.ts';
+import { registerDispatch } from './dispatch/index.ts';
+import { registerDivisions } from './divisions/index.ts';
+import { errors } from './errors.ts';
+import { registerObjections } from './objections/index.ts';
+import { permissions } from './permissions.ts';
+import { registerPersons } from './persons/index.ts';
+import { registerReports } from './reports/index.ts';
+import { authorizationEffects, registerRequests } from './requests/index.ts';
+import { systemJobs } from './system-jobs.ts';
+
+/** Verification of a household's means: authorizations, agreements, requests, answers, reports. */
+export const service = defineService<DB, AppKit['config']>({
+  name: 'income-verification',
+  migrations: new URL('../migrations/', import.meta.url),
+  errors,
+  permissions,
+  config: settings,
+  systemJobs,
+  build(kit) {
+    registerPersons(kit);
+    registerDivisions(kit);
+    registerAgreements(kit);
+    registerAuthorizations(kit, authorizationEffects);
+    registerRequests(kit);
+    registerDispatch(kit);
+    registerReports(kit);
+    registerObjections(kit);
+  },
+  seed: loadAgreements,
+});

@@ -1,0 +1,22 @@
+import { getAuthorization, revokeAuthorization, signAuthorization } from '@mz/contracts';
+import type { AppKit } from '../app-kit.ts';
+import { type AuthorizationEffects, expireAuthorizations, revoke, sign } from './commands.ts';
+import { getAuthorizationRow, toAuthorization } from './queries.ts';
+
+export { type AuthorizationEffects, endByDeath } from './commands.ts';
+export { type AuthorizationRow, findAuthorizations } from './queries.ts';
+export { decideUse, type UseRefusal } from './rules.ts';
+
+/** Authorizations: authorization first (income-verification.md §1). */
+export function registerAuthorizations(kit: AppKit, effects: AuthorizationEffects): void {
+  kit.operation(signAuthorization, (ctx, { body }) => sign(kit, ctx, body, effects));
+  kit.operation(revokeAuthorization, (ctx, input) => revoke(kit, ctx, input, effects));
+  kit.operation(getAuthorization, (ctx, { params }) =>
+    kit.read(ctx, async (db) => toAuthorization(await getAuthorizationRow(db, params.id))),
+  );
+  kit.schedule({
+    name: 'authorizations.expire',
+    every: { dailyAt: '00:05' },
+    run: (ctx) => expireAuthorizations(kit, ctx),
+  });
+}

@@ -1,0 +1,35 @@
+import type { getAuthorization, OperationOutputOf } from '@mz/contracts';
+import { fail } from '@mz/service-kit';
+import type { Selectable } from 'kysely';
+import type { Db } from '../app-kit.ts';
+import type { MeansAuthorizationTable } from '../database.ts';
+
+/** A row of the table. */
+export type AuthorizationRow = Selectable<MeansAuthorizationTable>;
+/** An authorization as the interface shows it. */
+export type Authorization = OperationOutputOf<typeof getAuthorization>;
+
+/** One authorization in the caller's division; throws AUTHORIZATION_UNKNOWN. */
+export async function getAuthorizationRow(db: Db, id: string, lock = false): Promise<AuthorizationRow> {
+  const query = db.selectFrom('meansAuthorization').selectAll().where('id', '=', id);
+  const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
+  if (row === undefined) throw fail('AUTHORIZATION_UNKNOWN');
+  return row;
+}
+
+/** The authorizations with these ids, by id. */
+export async function findAuthorizations(db: Db, ids: readonly string[]): Promise<Map<string, AuthorizationRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('meansAuthorization').selectAll().where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The row in the shape of the contract. */
+export function toAuthorization(row: AuthorizationRow): Authorization {
+  const { id, no, caseId, grantorPersonId, guardianPersonId, supporter, scopeItems, scopePurposes } = row;
+  const { periodFrom, periodTo, validFrom, validTo, continuous, signedOn, method, status, version } = row;
+  return {
+    ...{ id, no, caseId, grantorPersonId, guardianPersonId, supporter, scopeItems, scopePurposes },
+    ...{ periodFrom, periodTo, validFrom, validTo, continuous, signedOn, method, status, version },
+  };
+}

@@ -1,0 +1,120 @@
+import { type AgencyAnswer, type AgencyItemCode, agencyRows, type Outcome } from '@mz/contracts';
+import { addDays, compareNames, type LegalDay, MAX_INPUT_FEN } from '@mz/domain';
+import Value from 'typebox/value';
+import type { Rows } from '../answers/index.ts';
+
+/** What was asked, and when the answer came. */
+export interface Asked {
+  readonly ref: string;
+  readonly item: string;
+  readonly name: string;
+  readonly birthDate: LegalDay;
+  readonly receivedOn: LegalDay;
+  readonly staleDays: number;
+}
+
+/** Why an answer is not believed (income-verification.md §13). */
+export type AnswerRefusal =
+  | 'ANSWER_UNKNOWN_REF'
+  | 'ANSWER_INCONSISTENT'
+  | 'ANSWER_STALE_OR_FUTURE'
+  | 'FINDING_VALUE_INVALID';
+
+/** What an answer comes to: its outcome, the rows that were asked for, flags, and whether a person must confirm the name. */
+export type Judgement =
+  | { ok: true; outcome: Outcome; rows: Rows; flags: string[]; quarantined: boolean }
+  | { ok: false; code: AnswerRefusal };
+
+/** Judges one answer against its question; pure. */
+export function judgeAnswer(answer: AgencyAnswer, asked: Asked): Judgement {
+  if (answer.ref !== asked.ref) return { ok: false, code: 'ANSWER_UNKNOWN_REF' };
+  if (answer.sourceAsOf > asked.receivedOn) return { ok: false, code: 'ANSWER_STALE_OR_FUTURE' };
+  const stale = answer.sourceAsOf < addDays(asked.receivedOn, -asked.staleDays) ? ['STALE'] : [];
+  const kept = keepAskedRows(answer.rows, asked);
+  if (!kept.ok) return kept;
+  const over = kept.rows.length < answer.rows.length ? ['ANSWER_OVER_RETURN'] : [];
+  if (!rowsFit(answer.outcome, kept.rows.length)) return { ok: false, code: 'ANSWER_INCONSISTENT' };
+  const flags = [...stale, ...over];
+  const name = compareRegisterName(kept.rows, asked);
+  if (name === 'DIFFERENT') {
+    return {
+      ok: true,
+      outcome: 'IDENTITY_MISMATCH',
+      rows: kept.rows,
+      flags: [...flags, 'NAME_DIFFERS'],
+      quarantined: true,
+    };
+  }
+  const variant = name === 'VARIANT' ? ['NAME_VARIANT'] : [];
+  return { ok: true, outcome: answer.outcome, rows: kept.rows, flags: [...flags, ...variant], quarantined: false };
+}
+
+/** HIT and PARTIAL_COVERAGE come with rows, every other outcome without. */
+function rowsFit(outcome: Outcome, count: number): boolean {
+  switch (outcome) {
+    case 'HIT':
+    case 'PARTIAL_COVERAGE':
+      return count > 0;
+    case 'NO_RECORD':
+    case 'NOT_COVERED':
+    case 'IDENTITY_MISMATCH':
+    case 'REFUSED':
+    case 'ERROR':
+      return count === 0;
+  }
+}
+
+/** Rows of the item that was asked for; rows of another item or another person are dropped, any other row is refused. */
+function keepAskedRows(rows: Rows, asked: Asked): { ok: true; rows: Rows } | { ok: false; code: AnswerRefusal } {
+  const kept: Record<string, unknown>[] = [];
+  for (const row of rows) {
+    if (isRowOf(asked.item, row)) {
+      if (!valuesPossible(row)) return { ok: false, code: 'FINDING_VALUE_INVALID' };
+      kept.push(row);
+    } else if (!Object.keys(agencyRows).some((item) => isRowOf(item, row))) {
+      return { ok: false, code: 'FINDING_VALUE_INVALID' };
+    }
+  }
+  const ofPerson = asked.item === 'HUKOU' ? kept.filter((row) => !isAnotherPerson(row, asked)) : kept;
+  const rest = ofPerson.length === 0 ? kept : ofPerson;
+  return sharesPossible(asked.item, rest) ? { ok: true, rows: rest } : { ok: false, code: 'FINDING_VALUE_INVALID' };
+}
+
+function isAnotherPerson(row: Readonly<Record<string, unknown>>, { name, birthDate }: Asked): boolean {
+  return row.birthDate !== birthDate && compareNames(String(row.name), name) === 'DIFFERENT';
+}
+
+function isRowOf(item: string, row: Readonly<Record<string, unknown>>): boolean {
+  if (!isItem(item)) return false;
+  const schema = agencyRows[item];
+  // Exactly the agreed fields: a field more is something nobody asked for.
+  const fields = Object.keys(schema.properties);
+  return Object.keys(row).every((field) => fields.includes(field)) && Value.Check(schema, row);
+}
+
+function isItem(item: string): item is AgencyItemCode {
+  return Object.hasOwn(agencyRows, item);
+}
+
+/** No negative amount or area, and none above 10^12 fen. */
+function valuesPossible(row: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(row).every(
+    (value) => typeof value !== 'number' || (value >= 0 && value <= MAX_INPUT_FEN && Number.isSafeInteger(value)),
+  );
+}
+
+/** The shares of one unit are never more than the whole. */
+function sharesPossible(item: string, rows: Rows): boolean {
+  if (item !== 'REAL_ESTATE') return true;
+  const shares = new Map<unknown, number>();
+  for (const row of rows) shares.set(row.unitNo, (shares.get(row.unitNo) ?? 0) + Number(row.shareBp ?? 0));
+  return [...shares.values()].every((sum) => sum <= 10_000);
+}
+
+/** The police register's name against the one asked with (V18); other items have no name to compare. */
+function compareRegisterName(rows: Rows, asked: Asked): 'EQUAL' | 'VARIANT' | 'DIFFERENT' {
+  if (asked.item !== 'HUKOU') return 'EQUAL';
+  const results = rows.map((row) => compareNames(String(row.name), asked.name));
+  if (results.includes('DIFFERENT')) return 'DIFFERENT';
+  return results.includes('VARIANT') ? 'VARIANT' : 'EQUAL';
+}

@@ -1,0 +1,137 @@
+import { disclosePersons } from '@mz/contracts';
+import { firstDayOf } from '@mz/domain';
+import type { Context } from '@mz/service-kit';
+import type { Identity } from '../answers/index.ts';
+import type { AppKit } from '../app-kit.ts';
+import type { SubQueryRow } from '../requests/index.ts';
+import { type AgencyAdapter, AgencyFault, type FaultKind, type Inquiry } from './adapter.ts';
+import { type Judgement, judgeAnswer } from './answer-rules.ts';
+import type { Breakers } from './breakers.ts';
+import { loadSendable, type Sendable } from './load.ts';
+import { decideSends, type SendDecision } from './send-rules.ts';
+
+/** How the agencies are reached. */
+export interface Agencies {
+  readonly ledger: AgencyAdapter;
+  readonly signedCall: AgencyAdapter;
+  readonly breakers: Breakers;
+}
+
+/** What became of one question. */
+export type Reply =
+  | { readonly kind: 'JUDGED'; readonly judgement: Judgement; readonly raw: string; readonly sourceAsOf: string }
+  | { readonly kind: 'FAULT'; readonly fault: FaultKind | 'ID_MISSING'; readonly raw: string | undefined };
+
+/** One question with its reply. */
+export interface Outcome {
+  readonly query: SubQueryRow;
+  readonly reply: Reply;
+  readonly durationMs: number;
+}
+
+/** A send that has been done and waits to be stored. */
+export interface Sent {
+  readonly sendable: Sendable;
+  readonly decision: SendDecision;
+  /** Disclosed just now, to be kept for later attempts. */
+  readonly disclosed: ReadonlyMap<string, Identity>;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** Asks all agencies about a request's open questions at once; no transaction is open meanwhile. */
+export async function askAgencies(
+  kit: AppKit,
+  ctx: Context,
+  agencies: Agencies,
+  requestId: string,
+): Promise<Sent | undefined> {
+  const sendable = await loadSendable(kit, ctx, requestId);
+  if (sendable === undefined) return undefined;
+  const decision = decideSends({
+    purpose: sendable.request.purpose,
+    queries: sendable.queries,
+    authorizations: sendable.authorizations,
+    liveAgreements: sendable.sla,
+    today: kit.clock.today(),
+  });
+  const disclosed = await disclose(kit, ctx, sendable, decision.send);
+  const identities = new Map([...sendable.identities, ...disclosed]);
+  const outcomes = await Promise.all(
+    decision.send.map((query) => askOne({ kit, ctx, agencies, sendable }, query, identities.get(query.personId))),
+  );
+  return { sendable, decision, disclosed, outcomes };
+}
+
+/** Identity of the persons whose questions leave now, and of nobody else (§14 reading 6). */
+async function disclose(
+  kit: AppKit,
+  ctx: Context,
+  { request, identities }: Sendable,
+  queries: readonly SubQueryRow[],
+): Promise<Map<string, Identity>> {
+  const personIds = [...new Set(queries.map(({ personId }) => personId))].filter((id) => !identities.has(id));
+  if (personIds.length === 0) return new Map();
+  const { caseId } = request;
+  const body = { personIds, fields: ['idNo', 'name', 'birthDate'] as const, purpose: 'VERIFY_MEANS', caseId };
+  const { persons } = await kit.call({ ...ctx, purpose: 'VERIFY_MEANS', caseId }, disclosePersons, {
+    body: { ...body, fields: [...body.fields] },
+  });
+  return new Map(
+    persons.map(({ personId, idNo = null, name = '', birthDate = '' }) => [personId, { idNo, name, birthDate }]),
+  );
+}
+
+interface Asking {
+  readonly kit: AppKit;
+  readonly ctx: Context;
+  readonly agencies: Agencies;
+  readonly sendable: Sendable;
+}
+
+async function askOne(asking: Asking, query: SubQueryRow, identity: Identity | undefined): Promise<Outcome> {
+  const started = performance.now();
+  const reply = await replyTo(asking, query, identity);
+  return { query, reply, durationMs: Math.round(performance.now() - started) };
+}
+
+async function replyTo(asking: Asking, query: SubQueryRow, identity: Identity | undefined): Promise<Reply> {
+  if (identity === undefined || identity.idNo === null) return { kind: 'FAULT', fault: 'ID_MISSING', raw: undefined };
+  const { kit, agencies, sendable } = asking;
+  const adapter = query.agencyCode === 'CA_BENEFIT' ? agencies.ledger : agencies.signedCall;
+  const inquiry = inquiryOf(asking, query, { ...identity, idNo: identity.idNo });
+  try {
+    const { answer, raw } = await agencies.breakers.run(query.agencyCode, () =>
+      adapter.ask(inquiry, new AbortController().signal),
+    );
+    const asked = { ref: query.id, item: query.itemCode, receivedOn: kit.clock.today(), staleDays: sendable.staleDays };
+    const judgement = judgeAnswer(answer, { ...asked, name: identity.name, birthDate: identity.birthDate });
+    return { kind: 'JUDGED', judgement, raw, sourceAsOf: answer.sourceAsOf };
+  } catch (error) {
+    if (error instanceof AgencyFault) return { kind: 'FAULT', fault: error.kind, raw: error.raw };
+    throw error;
+  }
+}
+
+function inquiryOf(
+  { ctx, sendable }: Asking,
+  query: SubQueryRow,
+  identity: { readonly idNo: string; readonly name: string },
+): Inquiry {
+  const { request, sla } = sendable;
+  return {
+    ctx,
+    agencyCode: query.agencyCode,
+    personId: query.personId,
+    authorizationId: query.authorizationId,
+    slaSeconds: sla.get(query.agreementId) ?? 1,
+    query: {
+      ref: query.id,
+      purpose: request.purpose,
+      item: query.itemCode,
+      idNo: identity.idNo,
+      name: identity.name,
+      from: firstDayOf(request.brief.windowFrom),
+      to: request.asOf,
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { agencyDegraded, agencyRestored } from '@mz/contracts';
+import type { Work } from '../app-kit.ts';
+import type { Outcome } from './ask.ts';
+
+/** The division under which the platform itself speaks. */
+const province = '370000000000';
+
+/** Tells once that an agency's circuit is open, and once that it answers again. */
+export async function tellHealth(work: Work, outcomes: readonly Outcome[]): Promise<void> {
+  const byAgency = Map.groupBy(outcomes, ({ query }) => query.agencyCode);
+  for (const agencyCode of [...byAgency.keys()].sort()) {
+    const replies = byAgency.get(agencyCode) ?? [];
+    if (replies.some(({ reply }) => reply.kind === 'FAULT' && reply.fault === 'CIRCUIT_OPEN')) {
+      await setHealth(work, agencyCode, 'DEGRADED');
+    } else if (replies.some(({ reply }) => reply.kind === 'JUDGED')) {
+      await setHealth(work, agencyCode, 'UP');
+    }
+  }
+}
+
+async function setHealth({ kit, unit }: Work, agencyCode: string, state: 'UP' | 'DEGRADED'): Promise<void> {
+  const known = await unit.db
+    .selectFrom('agencyHealth')
+    .selectAll()
+    .where('agencyCode', '=', agencyCode)
+    .forUpdate()
+    .executeTakeFirst();
+  if ((known?.state ?? 'UP') === state) return;
+  const since = kit.clock.business();
+  const version = (known?.version ?? 0) + 1;
+  const row = { agencyCode, state, since, version };
+  await unit.db
+    .insertInto('agencyHealth')
+    .values(row)
+    .onConflict((conflict) => conflict.column('agencyCode').doUpdateSet(row))
+    .execute();
+  unit.audit({ action: 'agencies.health', recordType: 'agency', recordId: agencyCode, after: { state } });
+  const data = { agencyCode, since: since.toISOString() };
+  const publication = { subject: agencyCode, divisionCode: province, aggregateVersion: version, data };
+  if (state === 'DEGRADED') unit.publish(agencyDegraded, publication);
+  else unit.publish(agencyRestored, publication);
+}

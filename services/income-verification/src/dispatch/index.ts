@@ -1,0 +1,36 @@
+import { verificationDispatched } from '@mz/contracts';
+import type { AppKit } from '../app-kit.ts';
+import { type Agencies, askAgencies, type Sent } from './ask.ts';
+import { createBenefitLedger } from './benefit-ledger.ts';
+import { createBreakers } from './breakers.ts';
+import { retryQueries } from './jobs.ts';
+import { createSignedCall } from './signed-call.ts';
+import { storeSent } from './store.ts';
+
+const job = 'verification.dispatched';
+
+/** The questions' way to the agencies and back. */
+export function registerDispatch(kit: AppKit): void {
+  const agencies: Agencies = {
+    ledger: createBenefitLedger(kit),
+    signedCall: createSignedCall(kit),
+    breakers: createBreakers({ faults: kit.config.agencyBreakerFaults, openMs: kit.config.agencyBreakerOpenMs }),
+  };
+  kit.consume(verificationDispatched, {
+    async prepare(events): Promise<ReadonlyMap<string, Sent>> {
+      const ids = [...new Set(events.map(({ data }) => data.requestId))];
+      const sent = await Promise.all(ids.map((id) => askAgencies(kit, kit.system(job), agencies, id)));
+      return new Map(sent.flatMap((one) => (one === undefined ? [] : [[one.sendable.request.id, one] as const])));
+    },
+    async apply(unit, { data }, prepared, ctx) {
+      const sent = prepared.get(data.requestId);
+      if (sent !== undefined) await storeSent({ kit, ctx, unit }, sent);
+      return { kind: 'done' };
+    },
+  });
+  kit.schedule({
+    name: 'subQueries.retry',
+    every: { minutes: 5 },
+    run: (ctx) => retryQueries(kit, ctx, agencies),
+  });
+}

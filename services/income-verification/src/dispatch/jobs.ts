@@ -1,0 +1,59 @@
+import type { Context } from '@mz/service-kit';
+import { type SqlBool, sql } from 'kysely';
+import type { AppKit } from '../app-kit.ts';
+import { getRequestRow } from '../requests/index.ts';
+import { type Agencies, askAgencies } from './ask.ts';
+import { storeSent, tellProgress } from './store.ts';
+
+/** Requests of one run: the next run takes the rest. */
+const batch = 100;
+
+/** Sends again what waits for its time, and closes what nobody answered by its due date. */
+export async function retryQueries(kit: AppKit, ctx: Context, agencies: Agencies): Promise<{ done: number }> {
+  const expired = await closeOverdue(kit, ctx);
+  let done = expired;
+  for (const requestId of await listDue(kit, ctx)) {
+    const sent = await askAgencies(kit, ctx, agencies, requestId);
+    if (sent === undefined) continue;
+    await kit.write(ctx, (unit) => storeSent({ kit, ctx, unit }, sent));
+    done += sent.outcomes.length;
+  }
+  return { done };
+}
+
+async function listDue(kit: AppKit, ctx: Context): Promise<string[]> {
+  const now = kit.clock.business();
+  const rows = await kit.read(ctx, (db) =>
+    db
+      .selectFrom('subQuery')
+      .innerJoin('verificationRequest', 'verificationRequest.id', 'subQuery.requestId')
+      .select('subQuery.requestId')
+      .distinct()
+      .where('subQuery.state', 'in', ['QUEUED', 'RETRY_WAIT'])
+      .where('verificationRequest.pausedReason', 'is', null)
+      // Without a time it has not been sent yet: that is the work of the event, unless it came to nothing.
+      .where(
+        sql<SqlBool>`(sub_query.next_try_at <= ${now} or verification_request.entrusted_on < ${kit.clock.today()}::date)`,
+      )
+      .orderBy('subQuery.requestId')
+      .limit(batch)
+      .execute(),
+  );
+  return rows.map(({ requestId }) => requestId);
+}
+
+async function closeOverdue(kit: AppKit, ctx: Context): Promise<number> {
+  return kit.write(ctx, async (unit) => {
+    const closed = await unit.db
+      .updateTable('subQuery')
+      .set({ state: 'TIMED_OUT', closedAt: kit.clock.wall(), nextTryAt: null })
+      .where('state', 'in', ['QUEUED', 'RETRY_WAIT'])
+      .where('dueOn', '<', kit.clock.today())
+      .returning('requestId')
+      .execute();
+    for (const requestId of [...new Set(closed.map((row) => row.requestId))].sort()) {
+      await tellProgress({ kit, ctx, unit }, await getRequestRow(unit.db, requestId, true), true);
+    }
+    return closed.length;
+  });
+}

@@ -1,0 +1,23 @@
+import type { Role } from '@mz/contracts';
+import { definePermissions } from '@mz/service-kit';
+
+const township: Role[] = ['TOWNSHIP_CLERK', 'TOWNSHIP_ACCEPTOR', 'TOWNSHIP_INVESTIGATOR', 'TOWNSHIP_LEAD'];
+const county: Role[] = ['COUNTY_REVIEWER', 'COUNTY_APPROVER'];
+const centre: Role[] = ['CENTER_OPERATOR', 'CENTER_CHECKER', 'CENTER_LEAD'];
+
+/** Who may do what (handbook §9). PROVINCE_ADMIN holds agreements and no results; AUDITOR reads logs, not results. */
+export const permissions = definePermissions({
+  'authorizations:sign': { roles: ['TOWNSHIP_CLERK', 'TOWNSHIP_ACCEPTOR'] },
+  'authorizations:read': { roles: [...township, ...county, 'ENTRUST_OFFICER', ...centre, 'AUDITOR'] },
+  'agreements:manage': { roles: ['PROVINCE_ADMIN'] },
+  'agreements:read': { roles: ['PROVINCE_ADMIN', 'ENTRUST_OFFICER', ...centre, 'CITY_SUPERVISOR', 'AUDITOR'] },
+  'requests:read': {
+    roles: [...township, ...county, 'ENTRUST_OFFICER', ...centre, 'CITY_SUPERVISOR', 'AUDITOR'],
+  },
+  'requests:entrust': { roles: ['ENTRUST_OFFICER'] },
+  'reports:compile': { roles: ['CENTER_OPERATOR'] },
+  'reports:issue': { roles: ['CENTER_CHECKER'] },
+  'reports:read': { roles: [...township, ...county, 'ENTRUST_OFFICER', ...centre] },
+  'reports:facts': { services: ['social-assistance'] },
+  'objections:open': { roles: ['TOWNSHIP_CLERK', 'TOWNSHIP_ACCEPTOR', 'TOWNSHIP_LEAD'] },
+});

@@ -1,0 +1,128 @@
+import { type EventOf, getVerificationBrief, verificationRejected, type verificationRequested } from '@mz/contracts';
+import { jsonb } from '@mz/db';
+import { type Outcome, ProblemError } from '@mz/service-kit';
+import type { AppKit, Db, Work } from '../app-kit.ts';
+import { findAuthorizations } from '../authorizations/index.ts';
+import { loadParameters } from '../parameters/index.ts';
+import { canonicalIds } from '../persons/index.ts';
+import type { Brief } from '../reports/rules/index.ts';
+import { nextNumber } from '../serial-numbers.ts';
+import { requiredItems } from './fan-out.ts';
+import { decideIntake, type IntakeDecision } from './intake-rules.ts';
+import { findRequestRow, requiredAgencies } from './queries.ts';
+
+type Requested = EventOf<typeof verificationRequested>;
+/** The briefs by request id; a bureau that has none answers with none. */
+export type Briefs = ReadonlyMap<string, Brief>;
+
+const job = 'verification.requested';
+
+/** Re-reads the immutable briefs from the bureau, before any transaction is open. */
+export async function readBriefs(kit: AppKit, events: readonly Requested[]): Promise<Briefs> {
+  const briefs = await Promise.all(events.map(({ data }) => readBrief(kit, data.applicationId)));
+  return new Map(briefs.flatMap((brief) => (brief === undefined ? [] : [[brief.requestId, brief] as const])));
+}
+
+async function readBrief(kit: AppKit, applicationId: string): Promise<Brief | undefined> {
+  try {
+    return await kit.call(kit.system(job), getVerificationBrief, { params: { id: applicationId } });
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 404) return undefined; // rejected as DECLARATION_MISSING
+    throw error;
+  }
+}
+
+/** Creates the request, or tells the bureau why not. */
+export async function takeIn(work: Work, event: Requested, briefs: Briefs): Promise<Outcome> {
+  const { data } = event;
+  const { db } = work.unit;
+  if ((await findRequestRow(db, data.requestId)) !== undefined) return { kind: 'done' };
+  const brief = briefs.get(data.requestId);
+  if (brief === undefined) return reject(work, event, { code: 'DECLARATION_MISSING', fields: ['declared'] });
+  const decision = await decide(work, event, brief);
+  if (!decision.ok) return reject(work, event, decision);
+  await save(work, brief);
+  return { kind: 'done' };
+}
+
+async function decide({ kit, unit }: Work, { data }: Requested, brief: Brief): Promise<IntakeDecision> {
+  const { db } = unit;
+  const today = kit.clock.today();
+  const ids = brief.members.flatMap(({ authorizationId }) => (authorizationId === null ? [] : [authorizationId]));
+  const [parameters, authorizations, open] = await Promise.all([
+    loadParameters(db, brief.divisionCode, today),
+    findAuthorizations(db, ids),
+    findOpenRequest(db, brief),
+  ]);
+  const grantors = [...authorizations.values()].map(({ grantorPersonId }) => grantorPersonId);
+  const canonical = await canonicalIds(db, [...brief.members.map(({ personId }) => personId), ...grantors]);
+  const items = requiredItems(requiredAgencies(parameters, brief.purpose));
+  return decideIntake({ ordered: data, brief, authorizations, canonical, items, today, openRequestId: open });
+}
+
+async function findOpenRequest(db: Db, { householdId, purpose }: Brief): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('verificationRequest')
+    .select('id')
+    .where('householdId', '=', householdId)
+    .where('purpose', '=', purpose)
+    .where('state', 'in', ['SUBMITTED', 'DISPATCHED', 'PARTIAL', 'COMPILED'])
+    .executeTakeFirst();
+  return row?.id;
+}
+
+async function save({ kit, unit }: Work, brief: Brief): Promise<void> {
+  const day = kit.clock.today();
+  const { divisionCode } = brief;
+  const row = {
+    id: brief.requestId,
+    no: await nextNumber(unit.db, 'REQUEST', { divisionCode, day }),
+    applicationId: brief.applicationId,
+    caseId: brief.caseId,
+    householdId: brief.householdId,
+    purpose: brief.purpose,
+    programme: brief.programme,
+    kind: 'INITIAL',
+    eventDivisionCode: divisionCode,
+    currentDivisionCode: divisionCode,
+    brief: jsonb(brief),
+    declaredHash: brief.declaredHash,
+    state: 'SUBMITTED',
+    asOf: brief.asOf,
+    dueOn: brief.dueDate,
+    createdAt: kit.clock.wall(),
+  };
+  await unit.db.insertInto('verificationRequest').values(row).execute();
+  const { dataKeyId, wrapped } = kit.fields.newDataKey();
+  await unit.db
+    .insertInto('requestKey')
+    .values({ requestId: row.id, dataKeyId, wrapped: Buffer.from(wrapped) })
+    .execute();
+  unit.audit({
+    action: 'requests.submit',
+    recordType: 'verification_request',
+    recordId: row.id,
+    after: { no: row.no, purpose: row.purpose, members: brief.members.length },
+  });
+}
+
+function reject(
+  { unit }: Work,
+  { data, divisioncode }: Requested,
+  { code, fields }: { readonly code: string; readonly fields: string[] },
+): Outcome {
+  const { requestId, applicationId } = data;
+  unit.audit({
+    action: 'requests.reject',
+    recordType: 'verification_request',
+    recordId: requestId,
+    after: { code, fields },
+  });
+  unit.publish(verificationRejected, {
+    subject: requestId,
+    divisionCode: divisioncode,
+    aggregateVersion: 1,
+    data: { requestId, applicationId, code, fields },
+  });
+  return { kind: 'done' };
+}

@@ -1,0 +1,111 @@
+import type { getRequest, OperationOutputOf } from '@mz/contracts';
+import { fail } from '@mz/service-kit';
+import type { Selectable } from 'kysely';
+import type { Db } from '../app-kit.ts';
+import type { SubQueryTable, VerificationRequestTable } from '../database.ts';
+import type { Parameters } from '../parameters/index.ts';
+import type { Brief } from '../reports/rules/index.ts';
+import type { RequiredAgencies } from './fan-out.ts';
+
+/** A row of the table, its brief read. */
+export type RequestRow = Omit<Selectable<VerificationRequestTable>, 'brief'> & { readonly brief: Brief };
+/** A row of a sub-query. */
+export type SubQueryRow = Selectable<SubQueryTable>;
+/** A request as the interface shows it. */
+export type Request = OperationOutputOf<typeof getRequest>;
+
+/** One request in the caller's division; throws REQUEST_UNKNOWN. */
+export async function getRequestRow(db: Db, id: string, lock = false): Promise<RequestRow> {
+  const row = await findRequestRow(db, id, lock);
+  if (row === undefined) throw fail('REQUEST_UNKNOWN');
+  return row;
+}
+
+/** One request, if it is there. */
+export async function findRequestRow(db: Db, id: string, lock = false): Promise<RequestRow | undefined> {
+  const query = db.selectFrom('verificationRequest').selectAll().where('id', '=', id);
+  const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
+  return row === undefined ? undefined : withBrief(row);
+}
+
+// Parse border: the brief was checked against its schema by the client's contract and its hash at intake.
+function withBrief(row: Selectable<VerificationRequestTable>): RequestRow {
+  return { ...row, brief: row.brief as Brief };
+}
+
+/** Sub-queries of requests: of each question its last round. */
+export async function listSubQueries(db: Db, requestIds: readonly string[]): Promise<SubQueryRow[]> {
+  if (requestIds.length === 0) return [];
+  return db
+    .selectFrom('subQuery')
+    .selectAll()
+    .distinctOn(['requestId', 'personId', 'agencyCode', 'itemCode'])
+    .where('requestId', 'in', requestIds)
+    .orderBy('requestId')
+    .orderBy('personId')
+    .orderBy('agencyCode')
+    .orderBy('itemCode')
+    .orderBy('round', 'desc')
+    .execute();
+}
+
+/** A page of requests, newest first. */
+export async function listRequestRows(
+  db: Db,
+  filter: { limit: number; beforeId?: string | undefined; state?: string; applicationId?: string },
+): Promise<RequestRow[]> {
+  let query = db.selectFrom('verificationRequest').selectAll().orderBy('id', 'desc').limit(filter.limit);
+  if (filter.beforeId !== undefined) query = query.where('id', '<', filter.beforeId);
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (filter.applicationId !== undefined) query = query.where('applicationId', '=', filter.applicationId);
+  return (await query.execute()).map(withBrief);
+}
+
+/** Which agencies the purpose needs on the parameters' day. */
+export function requiredAgencies(parameters: Parameters, purpose: string): RequiredAgencies {
+  return {
+    mandatory: parameters.texts(`agencies.${purpose}.mandatory`),
+    whereLive: parameters.texts(`agencies.${purpose}.where_live`),
+  };
+}
+
+/** Answered, all, and mandatory ones that still wait. */
+export function progressOf(queries: readonly SubQueryRow[]): {
+  answered: number;
+  total: number;
+  mandatoryOpen: number;
+} {
+  const asked = queries.filter(({ state }) => state !== 'CANCELLED');
+  return {
+    answered: asked.filter(({ state }) => state === 'ANSWERED' || state === 'ANSWERED_LATE').length,
+    total: asked.length,
+    mandatoryOpen: asked.filter((one) => one.mandatory && isOpen(one)).length,
+  };
+}
+
+/** Whether an answer is still awaited. */
+export function isOpen({ state }: { readonly state: string }): boolean {
+  return state === 'QUEUED' || state === 'RETRY_WAIT';
+}
+
+/** The row in the shape of the contract; no figures. */
+export function toRequest(row: RequestRow, queries: readonly SubQueryRow[]): Request {
+  const { id, no, applicationId, caseId, purpose, programme, kind, state, asOf, pausedReason, reportId, version } = row;
+  return {
+    ...{ id, no, applicationId, caseId, purpose, programme, kind, state, asOf, pausedReason, reportId, version },
+    divisionCode: row.currentDivisionCode,
+    dueDate: row.dueOn,
+    ...progressOf(queries),
+    subQueries: queries.map((one) => ({
+      id: one.id,
+      personId: one.personId,
+      agencyCode: one.agencyCode,
+      itemCode: one.itemCode,
+      mandatory: one.mandatory,
+      attempt: one.attempt,
+      state: one.state,
+      outcome: one.outcome,
+      dueAt: one.dueOn,
+    })),
+  };
+}

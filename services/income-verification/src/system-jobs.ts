@@ -1,0 +1,24 @@
+import type { SystemJob } from '@mz/service-kit';
+
+const queries = ['verification_request', 'sub_query', 'answer', 'quarantined_answer', 'identity_copy', 'query_log'];
+
+/** What acts without a person, on which tables, and why it may. */
+export const systemJobs: SystemJob[] = [
+  { name: 'person.merged', tables: ['person_alias'], why: 'a person is found under both ids' },
+  { name: 'person.split', tables: ['person_alias'], why: 'a merge is undone' },
+  { name: 'person.died', tables: ['means_authorization'], why: 'death ends authorizations (handbook §3.1)' },
+  {
+    name: 'division.changed',
+    tables: ['means_authorization', 'verification_request', 'report'],
+    why: 'records follow the office that is responsible now',
+  },
+  {
+    name: 'verification.requested',
+    tables: ['verification_request', 'request_key', 'means_authorization'],
+    why: 'a bureau asks for a check; its brief is read again',
+  },
+  { name: 'verification.dispatched', tables: queries, why: 'sends the entrusted questions and stores the answers' },
+  { name: 'subQueries.retry', tables: queries, why: 'sends again what an agency did not answer (handbook §5.1)' },
+  { name: 'authorizations.expire', tables: ['means_authorization'], why: 'ends what has run out, each day' },
+  { name: 'agreements.seed', tables: ['agency_agreement'], why: 'the agreements of the province at the start' },
+];

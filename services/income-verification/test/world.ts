@@ -1,0 +1,316 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  caseChanged,
+  compileReport,
+  entrustRequest,
+  getRequest,
+  issueReport,
+  type Operation,
+  registerPerson,
+  signAuthorization,
+  verificationDispatched,
+  verificationRequested,
+} from '@mz/contracts';
+import { canonicalJson } from '@mz/domain';
+import { type Person, type StoryHousehold, storyHouseholds } from '@mz/population';
+import { startTestService, startTestServices, type TestAnswer, type TestCall, type TestService } from '@mz/testing';
+import { service } from '../src/app.ts';
+import type { AppKit } from '../src/app-kit.ts';
+import type { DB } from '../src/database.ts';
+import { type Brief, bureauWith } from './bureau.ts';
+
+/** All items that a DIBAO check needs. */
+export const allItems: readonly string[] = [
+  ...['HUKOU', 'VEHICLE', 'PENSION', 'RESIDENT_PENSION', 'CONTRIBUTION', 'BUSINESS_REG', 'REAL_ESTATE', 'FUND'],
+  ...['IIT_WAGE', 'MARRIAGE', 'CREMATION', 'BENEFIT'],
+];
+const urban = { limitFen: 1_728_000, windowMonths: 6, windowFrom: '2013-10', windowTo: '2014-03' };
+
+/** A household with its case: persons registered with people, authorizations signed where asked for. */
+export interface Household {
+  readonly story: StoryHousehold;
+  readonly applicationId: string;
+  readonly caseId: string;
+  readonly personIds: ReadonlyMap<string, string>;
+  readonly authorizationIds: ReadonlyMap<string, string>;
+}
+
+/** income-verification with its real peers over HTTP: people, payments, the agencies; and the bureau's contract. */
+export interface World {
+  readonly iv: Omit<TestService<DB, AppKit['config']>, 'call'>;
+  readonly tokens: Readonly<Record<'clerk' | 'entrust' | 'operator' | 'checker' | 'admin' | 'elsewhere', string>>;
+  readonly briefs: Map<string, Brief>;
+  call<O extends Operation>(operation: O, call?: TestCall<O>): Promise<TestAnswer>;
+  /** Registers the persons of a story household in a fresh case. */
+  openCase(
+    key?: StoryHousehold['key'],
+    change?: (person: Person) => Partial<Person>,
+  ): Promise<Omit<Household, 'authorizationIds'>>;
+  sign(household: Omit<Household, 'authorizationIds'>, ref: string, overrides?: object): Promise<TestAnswer>;
+  /** A case whose adults have signed. */
+  aHousehold(key?: StoryHousehold['key'], change?: (person: Person) => Partial<Person>): Promise<Household>;
+  briefOf(household: Household, overrides?: Partial<Brief>): Brief;
+  request(brief: Brief, event?: object): Promise<string>;
+  entrust(requestId: string): Promise<TestAnswer>;
+  /** Hands the waiting questions to the sender, through the real inbox. */
+  dispatch(requestId: string): Promise<void>;
+  read(requestId: string): Promise<TestAnswer>;
+  compile(requestId: string): Promise<TestAnswer>;
+  issue(reportId: string, version: number): Promise<TestAnswer>;
+  override(body: object): Promise<void>;
+  clearOverrides(): Promise<void>;
+  setToday(day: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the world on 2014-04-28. */
+export async function startWorld(
+  options: { config?: object; logger?: NonNullable<Parameters<typeof startTestService>[1]>['logger'] } = {},
+): Promise<World> {
+  const briefs = new Map<string, Brief>();
+  const peers = await startTestServices(['people', 'payments', 'agency-simulator']);
+  const bureau = await startTestService(bureauWith(briefs), { issuer: peers.issuer });
+  const urls = {
+    people: peers.url('people'),
+    payments: peers.url('payments'),
+    'agency-simulator': peers.url('agency-simulator'),
+    'social-assistance': await bureau.service.listen(),
+  };
+  const iv = await startTestService(service, {
+    issuer: peers.issuer,
+    urls,
+    seed: true,
+    ...(options.config === undefined ? {} : { config: options.config }),
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
+  });
+  const county = '370102000000';
+  const tokens = {
+    clerk: await iv.token({
+      role: 'TOWNSHIP_ACCEPTOR',
+      division: '370102001000',
+      also: [{ role: 'TOWNSHIP_ACCEPTOR', division: '371721101000' }],
+    }),
+    entrust: await iv.token({ role: 'ENTRUST_OFFICER', division: county }),
+    operator: await iv.token({ role: 'CENTER_OPERATOR', division: county }),
+    checker: await iv.token({ role: 'CENTER_CHECKER', division: county }),
+    admin: await iv.token({ role: 'PROVINCE_ADMIN' }),
+    elsewhere: await iv.token({ role: 'ENTRUST_OFFICER', division: '371721000000' }),
+  };
+  const call = (operation: Operation, input: TestCall = {}): Promise<TestAnswer> => iv.call(operation, input);
+
+  async function openCase(
+    key: StoryHousehold['key'] = 'wageEarner',
+    change: (person: Person) => Partial<Person> = () => ({}),
+  ): Promise<Omit<Household, 'authorizationIds'>> {
+    const story = storyHouseholds.find((one) => one.key === key);
+    if (story === undefined) throw new Error(`The story has no household ${key}`);
+    const applicationId = randomUUID();
+    const caseId = `social-assistance/${applicationId}`;
+    const people = peers.get('people');
+    const tell = (version: number, stage: 'DRAFT' | 'OPEN', personIds: string[]): Promise<unknown> =>
+      people.deliver(caseChanged, {
+        subject: applicationId,
+        divisionCode: story.townshipCode,
+        aggregateVersion: version,
+        data: {
+          caseId,
+          stage,
+          personIds,
+          divisionCode: story.townshipCode,
+          purpose: 'ASSESS_BENEFIT',
+          assigneeIds: [],
+        },
+      });
+    await tell(1, 'DRAFT', []);
+    const acceptor = await peers.token({ role: 'TOWNSHIP_ACCEPTOR', division: story.townshipCode });
+    const personIds = new Map<string, string>();
+    for (const member of story.household.members) {
+      const person = { ...member, ...change(member) };
+      const answer = await people.call(registerPerson, {
+        token: acceptor,
+        purpose: 'ASSESS_BENEFIT',
+        caseId,
+        body: registrationOf(person),
+      });
+      if (answer.status !== 200) throw new Error(`people answered ${answer.status} ${JSON.stringify(answer.body)}`);
+      personIds.set(member.ref, answer.body.personId ?? '');
+    }
+    await tell(2, 'OPEN', [...personIds.values()]);
+    return { story, applicationId, caseId, personIds };
+  }
+
+  const world: World = {
+    iv,
+    tokens,
+    briefs,
+    call,
+    openCase,
+    sign: (household, ref, overrides = {}) =>
+      call(signAuthorization, {
+        token: tokens.clerk,
+        purpose: 'VERIFY_MEANS',
+        body: {
+          caseId: household.caseId,
+          divisionCode: household.story.household.divisionCode,
+          grantorPersonId: household.personIds.get(ref),
+          supporter: false,
+          scopeItems: [...allItems],
+          scopePurposes: ['DIBAO'],
+          continuous: false,
+          signedOn: iv.kit.clock.today(),
+          method: 'WET_INK',
+          documentSha256: hashOf(randomUUID()),
+          witnessSubject: 'witness-1',
+          ...overrides,
+        },
+      }),
+    async aHousehold(key, change) {
+      const opened = await openCase(key, change);
+      const authorizationIds = new Map<string, string>();
+      for (const adult of opened.story.adults) {
+        const answer = await world.sign(opened, adult.ref);
+        if (answer.status !== 201) throw new Error(`signing answered ${answer.status} ${JSON.stringify(answer.body)}`);
+        authorizationIds.set(adult.ref, answer.body.id);
+      }
+      return { ...opened, authorizationIds };
+    },
+    briefOf: (household, overrides = {}) => aBrief(household, iv.kit.clock.today(), overrides),
+    async request(brief, event = {}) {
+      briefs.set(brief.applicationId, brief);
+      await iv.deliver(verificationRequested, {
+        subject: brief.requestId,
+        divisionCode: brief.divisionCode,
+        aggregateVersion: 1,
+        data: { ...eventOf(brief), ...event },
+      });
+      return brief.requestId;
+    },
+    async entrust(requestId) {
+      const { body } = await world.read(requestId);
+      return call(entrustRequest, {
+        token: tokens.entrust,
+        params: { id: requestId },
+        body: {},
+        version: body.version,
+      });
+    },
+    async dispatch(requestId) {
+      await iv.deliver(verificationDispatched, {
+        subject: requestId,
+        divisionCode: '370102001002',
+        aggregateVersion: 1,
+        data: { requestId },
+      });
+    },
+    read: (requestId) => call(getRequest, { token: tokens.operator, params: { id: requestId } }),
+    compile: (requestId) => call(compileReport, { token: tokens.operator, params: { id: requestId }, body: {} }),
+    issue: (reportId, version) =>
+      call(issueReport, { token: tokens.checker, params: { id: reportId }, body: {}, version }),
+    async override(body) {
+      await simulator('POST', body);
+    },
+    async clearOverrides() {
+      await simulator('DELETE');
+    },
+    async setToday(day) {
+      await peers.setToday(day);
+      await iv.setToday(day);
+    },
+    async stop() {
+      await iv.stop();
+      await bureau.stop();
+      await peers.stop();
+    },
+  };
+  return world;
+
+  async function simulator(method: 'POST' | 'DELETE', body?: object): Promise<void> {
+    const response = await fetch(`${peers.url('agency-simulator')}/dev/overrides`, {
+      method,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`the simulator answered ${response.status}`);
+  }
+}
+
+/** A SHA-256 as a scan has one. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function registrationOf(person: Person): object {
+  return {
+    idType: 'RESIDENT_ID',
+    idNo: person.idNo,
+    name: person.name,
+    sex: person.sex,
+    birthDate: person.birthDate,
+    hukouDivision: `${person.divisionCode.slice(0, 9)}000`,
+    hukouKind: person.hukouKind,
+  };
+}
+
+function eventOf(brief: Brief) {
+  const { requestId, caseId, applicationId, purpose, programme, householdId, asOf, dueDate, declaredHash, members } =
+    brief;
+  return {
+    ...{ requestId, caseId, applicationId, purpose, programme, householdId, asOf, dueDate, declaredHash },
+    personIds: members.map(({ personId }) => personId),
+    authorizationIds: members.flatMap(({ authorizationId }) => (authorizationId === null ? [] : [authorizationId])),
+  };
+}
+
+function aBrief(household: Household, today: string, overrides: Partial<Brief>): Brief {
+  const { story, personIds, authorizationIds } = household;
+  const idOf = (ref: string): string => personIds.get(ref) ?? '';
+  const incomes = story.declaredIncomes.map(({ personRef, type, amountFen, per }) => ({
+    personId: idOf(personRef),
+    incomeClass: 'WAGE',
+    type,
+    amountFen: per === 'MONTH' ? amountFen * urban.windowMonths : amountFen,
+    periodFrom: '2013-10-01',
+    periodTo: '2014-03-31',
+    countable: true,
+  }));
+  const brief: Brief = {
+    requestId: randomUUID(),
+    applicationId: household.applicationId,
+    caseId: household.caseId,
+    programme: story.programme,
+    purpose: 'DIBAO',
+    householdId: randomUUID(),
+    divisionCode: story.household.divisionCode,
+    asOf: today,
+    dueDate: '2014-05-13',
+    countedMembers: story.household.members.length,
+    eligibleMembers: story.household.members.length,
+    standardId: null,
+    incomeLimitFen: urban.limitFen,
+    comparison: 'LT',
+    assetLimits: {
+      financialPerHeadFen: 1_152_000,
+      vehicles: 0,
+      dwellings: 1,
+      businessCapitalFen: 3_000_000,
+      businessStaff: 0,
+    },
+    windowMonths: urban.windowMonths,
+    windowFrom: urban.windowFrom,
+    windowTo: urban.windowTo,
+    countableTableVersion: '2014-01',
+    excludedTypes: ['RESIDENT_PENSION_BASIC'],
+    members: story.household.members.map((member) => ({
+      personId: idOf(member.ref),
+      role: 'COUNTED',
+      relationToHead: member.relationToHead,
+      adult: story.adults.some(({ ref }) => ref === member.ref),
+      authorizationId: authorizationIds.get(member.ref) ?? null,
+    })),
+    declared: { incomes, assets: [] },
+    declaredHash: '',
+    ...overrides,
+  };
+  return overrides.declaredHash === undefined
+    ? { ...brief, declaredHash: hashOf(canonicalJson(brief.declared)) }
+    : brief;
+}
