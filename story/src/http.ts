@@ -81,7 +81,11 @@ export function createPeople(world: World): People {
       graphql: (query, variables, options) => call('POST', '/graphql', { ...options, body: { query, variables } }),
     };
   };
-  return { as, staff: logIn };
+  const staff = async (account: string): Promise<{ subject: string; personId: string }> => {
+    const { subject, personId } = await logIn(account);
+    return { subject, personId };
+  };
+  return { as, staff };
 }
 
 function headersOf(method: string, options: CallOptions): Record<string, string> {

@@ -2,27 +2,29 @@ import { needStatus, type Stage, textOf } from './stage.ts';
 
 const path = '/api/social-assistance/v1/standards';
 
-/** The counties' standards of 2014, published by two persons: 480 yuan a month in 历下区, 2,800 a year in 曹县. */
+/** The cities' standards of 2014, published by two persons: 480 yuan a month in 济南, 2,800 a year in 菏泽; last year's consumption for the floor. */
 export async function publishStandards(stage: Stage): Promise<void> {
   const urban = stage.sabotaged('standard-raised') ? 52_000 : 48_000;
   await publish(stage, 'standard.urban', {
     programme: 'URBAN_DIBAO',
-    divisionCode: '370102000000',
+    divisionCode: '370100000000',
     amountFen: urban,
     period: 'MONTH',
+    consumptionFen: 2_003_200,
   });
   await publish(stage, 'standard.rural', {
     programme: 'RURAL_DIBAO',
-    divisionCode: '371721000000',
+    divisionCode: '371700000000',
     amountFen: 280_000,
     period: 'YEAR',
+    consumptionFen: 739_300,
   });
 }
 
 async function publish(
   stage: Stage,
   id: string,
-  standard: { programme: string; divisionCode: string; amountFen: number; period: string },
+  standard: { programme: string; divisionCode: string; amountFen: number; period: string; consumptionFen: number },
 ): Promise<void> {
   const body = {
     ...standard,
