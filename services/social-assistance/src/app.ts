@@ -1,15 +1,17 @@
 import { defineService } from '@mz/service-kit';
 import { registerAcceptance } from './acceptance/index.ts';
 import type { AppKit } from './app-kit.ts';
-import { registerApplications } from './applications/index.ts';
 import { registerAuthorizations } from './authorizations/index.ts';
+import { registerBatches } from './batches/index.ts';
 import { registerCases } from './cases/index.ts';
 import { registerCounty } from './county/index.ts';
 import type { DB } from './database.ts';
 import { registerDecisions } from './decisions/index.ts';
 import { registerDeclarations } from './declarations/index.ts';
+import { registerEnrolments } from './enrolments/index.ts';
 import { errors } from './errors.ts';
 import { registerHouseholds } from './households/index.ts';
+import { registerIntake } from './intake/index.ts';
 import { registerInvestigation } from './investigation/index.ts';
 import { registerObjections } from './objections/index.ts';
 import { permissions } from './permissions.ts';
@@ -34,7 +36,7 @@ export const service = defineService<DB>({
     registerAuthorizations(kit);
     registerHouseholds(kit);
     registerDeclarations(kit);
-    registerApplications(kit);
+    registerIntake(kit);
     // Case work, from the township's desk to the decision.
     registerAcceptance(kit);
     registerVerification(kit);
@@ -43,8 +45,9 @@ export const service = defineService<DB>({
     registerCounty(kit);
     registerObjections(kit);
     registerDecisions(kit);
-    // Enrolments.
-    // Batches.
+    // Payment.
+    registerEnrolments(kit);
+    registerBatches(kit);
   },
   seed: seedStandards,
 });

@@ -51,4 +51,16 @@ export const caseWorkErrors = defineErrors({
   DECISION_IS_APPROVAL: { status: 409, zh: '依规则应予批准，不得拒绝', en: 'The rules grant this application' },
   REFUSAL_GROUND_MISSING: { status: 409, zh: '没有不予受理或批准的依据', en: 'There is no ground for a refusal' },
   DECISION_UNKNOWN: { status: 404, zh: '未找到该决定', en: 'There is no such decision' },
+  BATCH_UNKNOWN: { status: 404, zh: '未找到该发放批次', en: 'There is no such payment batch' },
+  BATCH_TOO_EARLY: {
+    status: 409,
+    zh: '发放批次自上月25日起编制',
+    en: 'A batch is generated from the 25th of the month before',
+  },
+  NOTHING_TO_PAY: { status: 409, zh: '没有待发放的款项', en: 'There is nothing left to pay' },
+  PAYEE_MISSING: {
+    status: 409,
+    zh: '有家庭尚无经核实的领取账户',
+    en: 'An enrolment has no payee with a verified account',
+  },
 });

@@ -24,4 +24,20 @@ export const systemJobs: readonly SystemJob[] = [
   { name: 'verification.superseded', tables: ['audit_log'], why: '核对报告新版本留痕' },
   { name: 'person.died', tables: ['person_death'], why: '死亡次月起停发(handbook §11.17)' },
   { name: 'person.death-revoked', tables: ['person_death'], why: '撤销死亡后恢复' },
+  // Payment.
+  {
+    name: 'batches.scan',
+    tables: ['enrolment', 'household_member', 'person_alias'],
+    why: '全省查重：同一人员不得在两户享受生活救助(handbook §6.2 DUP_PERSON)',
+  },
+  { name: 'payee.activated', tables: ['enrolment'], why: '领取人账户经双人核实后用于发放' },
+  { name: 'payment-batch.pulled', tables: ['batch'], why: '发放批次进度' },
+  { name: 'payment-batch.refused', tables: ['batch', 'batch_line', 'entitlement'], why: '整批退回后可重新编制批次' },
+  { name: 'payment-batch.confirmed', tables: ['batch'], why: '发放批次进度' },
+  { name: 'payment-batch.filed', tables: ['batch'], why: '发放批次进度' },
+  { name: 'payment-batch.settled', tables: ['batch'], why: '发放批次进度' },
+  { name: 'payment.settled', tables: ['entitlement'], why: '银行入账结果' },
+  { name: 'payment.failed', tables: ['entitlement'], why: '银行退回结果' },
+  { name: 'payment.held', tables: ['entitlement'], why: '发放暂扣' },
+  { name: 'payment.released', tables: ['entitlement'], why: '发放暂扣解除' },
 ];

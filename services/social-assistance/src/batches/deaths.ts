@@ -5,20 +5,19 @@ import { samePersons } from '../persons/index.ts';
 
 /** The confirmed deaths among these persons, by the id that was asked for, under whatever id people reported them. */
 export async function listDeaths(db: Db, personIds: readonly string[]): Promise<Map<string, LegalDay>> {
-  if (personIds.length === 0) return new Map();
   const asked = [...new Set(personIds)];
+  if (asked.length === 0) return new Map();
   const known = await samePersons(db, asked);
   const rows = await db
     .selectFrom('personDeath')
     .select(['personId', 'deathDate'])
-    .where(sql<SqlBool>`person_id = any(${[...new Set([...asked, ...known.keys()])]}::uuid[])`)
+    .where(sql<SqlBool>`person_id = any(${[...known.keys()]}::uuid[])`)
     .execute();
-  const deaths = new Map(rows.map((row) => [row.personId, row.deathDate]));
-  // Two of the asked ids may be one person by now: each is answered by the deaths of all ids that lead to the same one.
-  const byCanonical = new Map(rows.map((row) => [known.get(row.personId) ?? row.personId, row.deathDate]));
+  // Each person is known by one of the asked ids, also when two of them are one person by now.
+  const deaths = new Map(rows.map((row) => [known.get(row.personId), row.deathDate]));
   return new Map(
     asked.flatMap((id): [string, LegalDay][] => {
-      const death = deaths.get(id) ?? byCanonical.get(known.get(id) ?? id);
+      const death = deaths.get(known.get(id));
       return death === undefined ? [] : [[id, death]];
     }),
   );

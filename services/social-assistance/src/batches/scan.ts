@@ -1,0 +1,101 @@
+import type { Fen, LegalDay, LegalMonth } from '@mz/domain';
+import { type SqlBool, sql } from 'kysely';
+import type { Db, Work } from '../app-kit.ts';
+import { type RunTables, reviewMonthsOf } from './amounts.ts';
+import { listDeaths } from './deaths.ts';
+import { type Anomaly, isOverBy, type ScanFacts, scan } from './rules.ts';
+
+/** What is to be paid, as the scan takes it. */
+export type Scanned = {
+  readonly enrolmentId: string;
+  readonly benefitMonth: LegalMonth;
+  readonly kind: string;
+  readonly amountFen: Fen;
+  readonly decisionId: string;
+  readonly shares: unknown;
+};
+
+/** What a scan needs beside the lines: the tables of the county, and who is doubled in the province. */
+export type ScanBase = { readonly tables: RunTables; readonly doubled: ReadonlySet<string> };
+
+type Household = {
+  readonly id: string;
+  readonly programme: string;
+  readonly class: string;
+  readonly currentDivisionCode: string;
+  readonly nextReviewOn: LegalDay;
+  readonly payeePersonId: string | null;
+  readonly memberIds: readonly string[];
+};
+
+/** Scans what is to be paid (handbook §6.2). */
+export async function scanAll({ kit, unit }: Work, lines: readonly Scanned[], base: ScanBase): Promise<Anomaly[]> {
+  const ids = [...new Set(lines.map(({ enrolmentId }) => enrolmentId))];
+  const households = new Map((await listHouseholds(unit.db, ids)).map((household) => [household.id, household]));
+  const persons = [...households.values()].flatMap(({ memberIds, payeePersonId }) => [
+    ...memberIds,
+    ...(payeePersonId === null ? [] : [payeePersonId]),
+  ]);
+  const [deaths, previous] = await Promise.all([listDeaths(unit.db, persons), previousAmounts(unit.db, ids, lines)]);
+  const date = kit.clock.today();
+  return lines.flatMap((line) => {
+    const household = households.get(line.enrolmentId);
+    if (household === undefined) throw new Error(`Enrolment ${line.enrolmentId} is not in reach of its batch`);
+    const { programme, currentDivisionCode: divisionCode } = household;
+    const facts: ScanFacts = {
+      enrolmentId: line.enrolmentId,
+      month: line.benefitMonth,
+      kind: line.kind,
+      amountFen: line.amountFen,
+      sharerDeaths: sharersOf(line).map((id) => deaths.get(id)),
+      payeeDeath: household.payeePersonId === null ? undefined : deaths.get(household.payeePersonId),
+      doubled: base.doubled.has(line.enrolmentId),
+      nextReviewOn: household.nextReviewOn,
+      reviewMonths: reviewMonthsOf(base.tables, { class: household.class, programme, divisionCode, date }),
+      previousFen: previous.get(line.enrolmentId),
+      bereaved: household.memberIds.some((id) => isOverBy(deaths.get(id), line.benefitMonth)),
+    };
+    return scan(facts, date);
+  });
+}
+
+/** The enrolments that a BLOCK keeps out. */
+export function blockedOf(anomalies: readonly Anomaly[]): Set<string> {
+  return new Set(anomalies.filter(({ act }) => act === 'BLOCK').map(({ enrolmentId }) => enrolmentId));
+}
+
+function sharersOf({ shares }: Scanned): string[] {
+  // Parse border: only the monthly run writes the shares, from the rules' own shape.
+  return (shares as { personId: string }[]).map(({ personId }) => personId);
+}
+
+async function listHouseholds(db: Db, ids: readonly string[]): Promise<Household[]> {
+  return db
+    .selectFrom('enrolment')
+    .innerJoin('decision', 'decision.id', 'enrolment.decisionId')
+    .select(['enrolment.id', 'programme', 'class', 'currentDivisionCode', 'nextReviewOn', 'payeePersonId'])
+    .select(
+      sql<string[]>`array(select member ->> 'personId'
+        from jsonb_array_elements(decision.capsule -> 'facts' -> 'members') as member)`.as('memberIds'),
+    )
+    .where(sql<SqlBool>`enrolment.id = any(${[...ids]}::uuid[])`)
+    .execute();
+}
+
+/** The latest regular amount before the month under the same decision, by enrolment. */
+async function previousAmounts(
+  db: Db,
+  ids: readonly string[],
+  lines: readonly Scanned[],
+): Promise<ReadonlyMap<string, Fen>> {
+  const [line] = lines;
+  if (line === undefined) return new Map();
+  const { rows } = await sql<{ enrolmentId: string; amountFen: Fen }>`
+    select distinct on (earlier.enrolment_id) earlier.enrolment_id, earlier.amount_fen
+    from entitlement as earlier
+    join enrolment on enrolment.id = earlier.enrolment_id and enrolment.decision_id = earlier.decision_id
+    where earlier.enrolment_id = any(${[...ids]}::uuid[]) and earlier.kind = 'REGULAR'
+      and earlier.benefit_month < ${line.benefitMonth}
+    order by earlier.enrolment_id, earlier.benefit_month desc`.execute(db);
+  return new Map(rows.map((row) => [row.enrolmentId, row.amountFen]));
+}
