@@ -1,21 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  changeAccount,
-  confirmRun,
-  fileRun,
-  getBankFile,
-  getPayee,
-  getRun,
-  ledgerBalances,
-  listRunLines,
-  queryBenefits,
-  uploadReturn,
-  verifyPayee,
-} from '@mz/contracts';
+import { changeAccount, getPayee, queryBenefits, verifyPayee } from '@mz/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { balancesOf, confirm, fileIt, linesOf, runOf, upload } from './steps.ts';
 import {
-  county,
   type Enrolled,
   enrol,
   fundWith,
@@ -41,56 +29,15 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-async function run(id: string) {
-  const answer = await world.payments.call(getRun, { token: await world.as('COUNTY_FINANCE'), params: { id } });
-  return answer.body;
-}
-
-async function lines(id: string) {
-  const token = await world.as('FUND_OFFICER');
-  const { body } = await world.payments.call(listRunLines, { token, params: { id }, query: {} });
-  return body.items;
-}
-
-async function confirm(id: string) {
-  const { version } = await run(id);
-  return world.payments.call(confirmRun, {
-    token: await world.as('COUNTY_FINANCE'),
-    params: { id },
-    body: {},
-    version,
-  });
-}
-
-async function file(id: string) {
-  const { version } = await run(id);
-  const token = await world.as('FUND_OFFICER');
-  const filed = await world.payments.call(fileRun, { token, params: { id }, body: {}, version });
-  const [fileId = ''] = filed.body.bankFileIds;
-  const head = await world.payments.call(getBankFile, { token, params: { id: fileId } });
-  return { filed, head: head.body };
-}
-
-async function balances(): Promise<Record<string, number>> {
-  const token = await world.as('COUNTY_FINANCE');
-  const { body } = await world.payments.call(ledgerBalances, {
-    token,
-    query: { divisionCode: county, programme: 'URBAN_DIBAO' },
-  });
-  expect(body.balanced).toBe(true);
-  return Object.fromEntries(
-    body.balances.map(({ account, level, balanceFen }) => [
-      level === null ? account : `${account}:${level}`,
-      balanceFen,
-    ]),
-  );
-}
+const run = (id: string) => runOf(world, id);
+const lines = (id: string) => linesOf(world, id);
+const balances = () => balancesOf(world);
 
 describe('from the sealed batch to the settled line', () => {
   let runId: string;
   let reissueId: string;
   let failedLineId: string;
-  let head: Awaited<ReturnType<typeof file>>['head'];
+  let head: Awaited<ReturnType<typeof fileIt>>['head'];
 
   it('example P3: cover of 1,056.66 waits with FUND_INSUFFICIENT and no file; a receipt of 0.01 confirms', async () => {
     fundId = await fundWith(world, 105_666);
@@ -100,15 +47,18 @@ describe('from the sealed batch to the settled line', () => {
       regularLine(rural, second, 51_667, { lineId: '018f2a10-0000-7000-8000-000000000002' }),
     ]);
     expect(await run(runId)).toMatchObject({ state: 'SCREENED', lineCount: 2, totalFen: 105_667, heldCount: 0 });
-    expect(await confirm(runId)).toMatchObject({ status: 409, body: { code: 'FUND_INSUFFICIENT' } });
+    expect(await confirm(world, runId)).toMatchObject({ status: 409, body: { code: 'FUND_INSUFFICIENT' } });
     expect(await run(runId)).toMatchObject({ state: 'SCREENED', waitingFor: 'FUND_INSUFFICIENT', bankFileIds: [] });
     expect((await receipt(world, fundId, 1)).status).toBe(201);
-    expect(await confirm(runId)).toMatchObject({ status: 200, body: { state: 'FINANCE_CONFIRMED', waitingFor: null } });
+    expect(await confirm(world, runId)).toMatchObject({
+      status: 200,
+      body: { state: 'FINANCE_CONFIRMED', waitingFor: null },
+    });
     expect(await balances()).toMatchObject({ BANK_SPECIAL: 105_667, PAYABLE: -105_667 });
   });
 
   it('the bank file has header, one line a payment from 1, trailer; its bytes lie encrypted and in the drop folder', async () => {
-    const answer = await file(runId);
+    const answer = await fileIt(world, runId);
     head = answer.head;
     expect(answer.filed).toMatchObject({ status: 200, body: { state: 'FILED' } });
     expect(head).toMatchObject({ lineCount: 2, totalFen: 105_667, bankCode: 'TESTBANK', state: 'WRITTEN' });
@@ -128,7 +78,10 @@ describe('from the sealed batch to the settled line', () => {
   });
 
   it('example P5: BANK_FILE_MISMATCH for seq 1 only, nothing applied', async () => {
-    const answer = await upload('R-1', [{ seq: 1, result: 'OK', postedOn: '2014-05-26' }]);
+    const answer = await upload(world, head, {
+      fileNo: 'R-1',
+      lines: [{ seq: 1, result: 'OK', postedOn: '2014-05-26' }],
+    });
     expect(answer).toMatchObject({ status: 422, body: { code: 'BANK_FILE_MISMATCH' } });
     expect((await lines(runId)).map(({ state }) => state)).toEqual(['FILED', 'FILED']);
   });
@@ -139,7 +92,10 @@ describe('from the sealed batch to the settled line', () => {
   ];
 
   it('example P4: seq 1 OK settles 540.00, seq 2 NAME_MISMATCH leaves 516.67 in PAYABLE', async () => {
-    expect(await upload('R-1', p4)).toMatchObject({ status: 200, body: { settled: 1, failed: 1 } });
+    expect(await upload(world, head, { fileNo: 'R-1', lines: p4 })).toMatchObject({
+      status: 200,
+      body: { settled: 1, failed: 1 },
+    });
     const [first, second] = await lines(runId);
     expect(first).toMatchObject({ state: 'SETTLED', amountFen: 54_000, postedOn: '2014-05-26' });
     expect(second).toMatchObject({ state: 'FAILED', failCode: 'NAME_MISMATCH' });
@@ -150,10 +106,16 @@ describe('from the sealed batch to the settled line', () => {
 
   it('example P6: the same return twice changes nothing; another content under its number is FILE_CONFLICT', async () => {
     const before = await world.payments.rows('select count(*) from entry');
-    expect(await upload('R-1', p4)).toMatchObject({ status: 200, body: { settled: 1, failed: 1 } });
+    expect(await upload(world, head, { fileNo: 'R-1', lines: p4 })).toMatchObject({
+      status: 200,
+      body: { settled: 1, failed: 1 },
+    });
     expect(await world.payments.rows('select count(*) from entry')).toEqual(before);
     const changed = p4.map(({ seq, postedOn }) => ({ seq, postedOn, result: 'OK' }));
-    expect(await upload('R-1', changed)).toMatchObject({ status: 409, body: { code: 'FILE_CONFLICT' } });
+    expect(await upload(world, head, { fileNo: 'R-1', lines: changed })).toMatchObject({
+      status: 409,
+      body: { code: 'FILE_CONFLICT' },
+    });
   });
 
   it('a changed account rests: the re-issue is held ACCOUNT_COOLING until the fourth working day', async () => {
@@ -180,11 +142,14 @@ describe('from the sealed batch to the settled line', () => {
     const line = regularLine(rural, second, 51_667, { kind: 'REISSUE', causeId: failedLineId });
     reissueId = await sendBatch(world, [line]);
     const before = await balances();
-    expect((await confirm(reissueId)).status).toBe(200);
+    expect((await confirm(world, reissueId)).status).toBe(200);
     expect(await balances()).toEqual(before);
-    ({ head } = await file(reissueId));
+    ({ head } = await fileIt(world, reissueId));
     const ok = [{ seq: 1, result: 'OK', postedOn: '2014-06-03' }];
-    expect(await upload('R-2', ok)).toMatchObject({ status: 200, body: { settled: 1, run: { state: 'SETTLED' } } });
+    expect(await upload(world, head, { fileNo: 'R-2', lines: ok })).toMatchObject({
+      status: 200,
+      body: { settled: 1, run: { state: 'SETTLED' } },
+    });
     expect((await lines(runId)).map(({ state }) => state)).toEqual(['SETTLED', 'REISSUED']);
     const after = await balances();
     expect([after.PAYABLE, after.BANK_SPECIAL, after.PAYABLE_RETURNED ?? 0]).toEqual([0, 0, 0]);
@@ -223,11 +188,4 @@ describe('from the sealed batch to the settled line', () => {
       expect(text).not.toContain(secret);
     }
   });
-
-  async function upload(fileNo: string, returned: readonly object[]) {
-    return world.payments.call(uploadReturn, {
-      token: await world.as('FUND_OFFICER'),
-      body: { fileNo, bankFileId: head.id, originalSha256: head.sha256, lines: returned, totalFen: head.totalFen },
-    });
-  }
 });
