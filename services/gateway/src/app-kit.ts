@@ -1,4 +1,5 @@
 import type { Kit } from '@mz/service-kit';
+import type { Config } from './config.ts';
 
 /** The kit as the gateway has it: no database. */
-export type AppKit = Kit<unknown, unknown>;
+export type AppKit = Kit<unknown, Config>;

@@ -1,6 +1,7 @@
 import { defineService } from '@mz/service-kit';
 import type { AppKit } from './app-kit.ts';
 import { mountCatalogue } from './catalogue/catalogue.ts';
+import { config } from './config.ts';
 import { errors } from './errors.ts';
 import { mountGraphql } from './federation/mount.ts';
 import { mountHealth } from './health/health.ts';
@@ -13,6 +14,7 @@ export const service = defineService<unknown, AppKit['config']>({
   name: 'gateway',
   errors,
   permissions,
+  config,
   async mount(app, kit) {
     await mountGraphql(app, kit);
     await mountProxy(app, kit);

@@ -1,52 +1,36 @@
-/** What Mercurius hands over when a field failed. */
+import type { Fault } from './call.ts';
+
+/** What Mercurius hands over when something failed: its own errors, then the faults of the services. */
 export interface FailedExecution {
   readonly data?: unknown;
-  readonly errors?: readonly unknown[];
+  readonly errors?: readonly (Partial<Fault> & { readonly path?: readonly unknown[] })[];
 }
 
-/** One error of an answer: code and status in `extensions`, no address of any service. */
-export interface MappedError {
-  readonly message: string;
-  readonly path?: readonly (string | number)[];
-  readonly extensions: Readonly<Record<string, unknown>>;
+/** More of them tell nobody more. */
+const mostFaults = 200;
+
+/** The answer to a person: partial data, and each fault once with the code that the service gave. */
+export function answerOf({ data, errors = [] }: FailedExecution): { data: unknown; errors: Fault[] } {
+  const told = errors.filter((error): error is Fault => typeof error.extensions?.code === 'string');
+  // An error of the gateway's own: a null where none may be. Mostly the shadow of a service's fault, which says more.
+  const own = errors.filter((error) => !told.some((fault) => fault === error || touch(fault.path, error.path)));
+  const faults = [...told, ...own.map(internal)];
+  const once = new Map(faults.map((fault) => [JSON.stringify([fault.path, fault.extensions.code]), fault]));
+  return { data: data ?? null, errors: [...once.values()].slice(0, mostFaults) };
 }
 
-interface SubgraphError {
-  readonly message?: unknown;
-  readonly path?: unknown;
-  readonly extensions?: Readonly<Record<string, unknown>>;
-  readonly originalError?: { readonly extensions?: { readonly errors?: readonly unknown[] } };
+function touch(one: readonly unknown[] | undefined, other: readonly unknown[] | undefined): boolean {
+  if (one === undefined || other === undefined) return true;
+  const length = Math.min(one.length, other.length);
+  return one.slice(0, length).every((part, index) => String(part) === String(other[index]));
 }
 
-/** The answer to a person: partial data, and each error once with the code that the service gave. */
-export function answerOf(execution: FailedExecution, traceId: string): { data: unknown; errors: MappedError[] } {
-  const mapped = (execution.errors ?? []).flatMap((error) => mapError(error, traceId));
-  const once = new Map(mapped.map((error) => [JSON.stringify([error.path, error.extensions.code]), error]));
-  return { data: execution.data ?? null, errors: [...once.values()] };
-}
-
-/** An error of the gateway's own execution wraps the errors of the subgraph's answer. */
-function mapError(error: unknown, traceId: string): MappedError[] {
-  const { path, extensions, originalError } = error as SubgraphError;
-  const inner =
-    originalError?.extensions?.errors ?? (Array.isArray(extensions?.errors) ? extensions.errors : undefined);
-  if (inner === undefined) return [oneError(error as SubgraphError, path, traceId)];
-  return inner.map((one) => oneError(one as SubgraphError, path, traceId));
-}
-
-function oneError({ message, extensions, path: own }: SubgraphError, outer: unknown, traceId: string): MappedError {
-  const path = pathOf(outer) ?? pathOf(own);
-  const known = typeof extensions?.code === 'string';
-  return {
-    message: known ? String(message) : '所依赖的服务暂不可用',
-    ...(path === undefined ? {} : { path }),
-    // A fault without a code is a connection that failed: its words name hosts and stay here.
-    extensions: known ? extensions : { code: 'UPSTREAM_UNAVAILABLE', status: 503, traceId },
-  };
+function internal({ path }: FailedExecution['errors'] extends readonly (infer E)[] | undefined ? E : never): Fault {
+  const extensions = { code: 'INTERNAL', status: 500 };
+  return { message: '系统内部错误', ...(path === undefined ? {} : { path: path.map(partOf) }), extensions };
 }
 
 /** Under JIT list indices are strings. */
-function pathOf(path: unknown): (string | number)[] | undefined {
-  if (!Array.isArray(path)) return undefined;
-  return path.map((part) => (/^[0-9]+$/.test(String(part)) ? Number(part) : String(part)));
+function partOf(part: unknown): string | number {
+  return /^[0-9]+$/.test(String(part)) ? Number(part) : String(part);
 }

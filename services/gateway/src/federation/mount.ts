@@ -1,12 +1,22 @@
 import type { ServiceName } from '@mz/contracts';
-import { checkLimits, checkTokens, defaultGraphqlLimits, fail, problemBody, toProblem } from '@mz/service-kit';
+import {
+  checkLimits,
+  checkTokens,
+  defaultGraphqlLimits,
+  fail,
+  graphqlError,
+  requestErrors,
+  traceIdOf,
+} from '@mz/service-kit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { DocumentNode, GraphQLSchema } from 'graphql/index.js';
 import type { AppKit } from '../app-kit.ts';
 import { errors } from '../errors.ts';
 import { forwardedHeaders } from '../forwarded-headers.ts';
 import { readServiceFile, shownServices } from '../service-files.ts';
-import { type FederationContext, federate, type SubgraphSource } from './federate.ts';
+import type { Fault, FederationContext } from './call.ts';
+import { type FederationOptions, federate } from './federate.ts';
+import type { SubgraphSource } from './graph.ts';
 
 interface GraphqlBody {
   readonly query: string;
@@ -14,27 +24,34 @@ interface GraphqlBody {
   readonly operationName?: string | null;
 }
 
+/** How the graph differs from the committed one, in tests. */
+export interface GraphOptions extends FederationOptions {
+  readonly subgraphs?: readonly SubgraphSource[];
+}
+
 /** POST /graphql over all subgraphs; the caller's token goes beside the gateway's own. */
-export async function mountGraphql(app: FastifyInstance, kit: AppKit): Promise<void> {
-  await federate(app, subgraphsOf(kit));
+export async function mountGraphql(app: FastifyInstance, kit: AppKit, options: GraphOptions = {}): Promise<void> {
+  await federate(app, options.subgraphs ?? subgraphsOf(kit), { introspection: kit.config.introspection, ...options });
   const check = (schema: GraphQLSchema, document: DocumentNode, context: object): void => {
     const { body } = context as { body: GraphqlBody };
-    checkLimits(
-      { schema, document, operationName: body.operationName, variables: body.variables },
-      defaultGraphqlLimits,
-    );
+    const { operationName, variables } = body;
+    checkLimits({ schema, document, operationName, variables }, defaultGraphqlLimits);
   };
   app.graphql.addHook('preValidation', async (schema, document, context) => check(schema, document, context));
   app.graphql.addHook('preExecution', async (schema, document, context) => check(schema, document, context));
-  app.post('/graphql', { schema: { body: bodySchema } }, async (request, reply) => {
-    const body = request.body as GraphqlBody;
-    const context = { ...contextOf(kit, request), body };
-    try {
-      checkTokens(body.query, defaultGraphqlLimits);
-      return await reply.graphql(body.query, context, body.variables ?? undefined, body.operationName ?? undefined);
-    } catch (error) {
-      return reply.code(400).send({ errors: faultsOf(error, request) });
-    }
+  app.post('/graphql', {
+    schema: { body: bodySchema },
+    onRequest: async (request) => void tokenOf(request), // before the body is read
+    handler: async (request, reply) => {
+      const body = request.body as GraphqlBody; // validated
+      const context = { ...contextOf(kit, request, body), body };
+      try {
+        checkTokens(body.query, defaultGraphqlLimits);
+        return await reply.graphql(body.query, context, body.variables ?? undefined, body.operationName ?? undefined);
+      } catch (error) {
+        return reply.code(400).send({ errors: requestErrors(error).map((fault) => faultOf(fault, request)) });
+      }
+    },
   });
 }
 
@@ -55,35 +72,31 @@ function subgraphsOf(kit: AppKit): SubgraphSource[] {
   });
 }
 
-function contextOf(kit: AppKit, request: FastifyRequest): FederationContext {
-  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+function tokenOf({ headers }: FastifyRequest): string {
+  const token = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
   if (token === undefined) throw fail('TOKEN_MISSING');
+  return token;
+}
+
+function contextOf(kit: AppKit, request: FastifyRequest, { variables }: GraphqlBody): FederationContext {
   const { traceparent } = request.trace;
-  const headers = { ...forwardedHeaders(request.headers), traceparent, 'x-user-token': token };
+  const headers = { ...forwardedHeaders(request.headers, 'graphql'), traceparent, 'x-user-token': tokenOf(request) };
   return {
-    traceId: traceparent.slice(3, 35),
+    variables: variables ?? {},
     headersFor: async (name: ServiceName) => ({
       ...headers,
       authorization: `Bearer ${await kit.peers.tokenFor(name)}`,
     }),
+    unavailable(name, cause) {
+      const { code = 'unknown' } = cause as { code?: unknown };
+      kit.log.warn({ service: name, code, traceId: traceIdOf(traceparent) }, 'a subgraph did not answer');
+      const fault = faultOf(fail('UPSTREAM_UNAVAILABLE', { retryAfterSeconds: 5 }), request);
+      return { ...fault, extensions: { ...fault.extensions, service: name } };
+    },
+    tooCostly: (most) => faultOf(fail('QUERY_TOO_COSTLY', { detail: `≤ ${most}` }), request),
   };
 }
 
-/** The query never ran: parsing, validation, a limit. */
-function faultsOf(error: unknown, request: FastifyRequest): object[] {
-  const { language, traceparent } = request.trace;
-  const nested = (error as { errors?: readonly unknown[] }).errors;
-  const faults = Array.isArray(nested) && !(error as { code?: string }).code?.startsWith('QUERY_') ? nested : [error];
-  return faults.map((fault) => {
-    const original = (fault as { originalError?: unknown }).originalError ?? fault;
-    const coded = typeof (original as { code?: unknown }).code === 'string' && 'options' in (original as object);
-    const words = fault instanceof Error ? fault.message.replace(/ got invalid value .*/, '') : '';
-    const problem = toProblem(coded ? original : fail('QUERY_INVALID', { detail: words }));
-    const {
-      title,
-      type: _type,
-      ...extensions
-    } = problemBody(problem, { errors, language, traceId: traceparent.slice(3, 35) });
-    return { message: title, extensions };
-  });
+function faultOf(error: unknown, { trace }: FastifyRequest): Fault {
+  return graphqlError(error, { errors, trace });
 }

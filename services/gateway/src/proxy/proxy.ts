@@ -1,6 +1,7 @@
 import httpProxy from '@fastify/http-proxy';
+import type { ServiceName } from '@mz/contracts';
 import { fail } from '@mz/service-kit';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AppKit } from '../app-kit.ts';
 import { forwardedHeaders } from '../forwarded-headers.ts';
 import { shownServices } from '../service-files.ts';
@@ -8,31 +9,51 @@ import { shownServices } from '../service-files.ts';
 /** Longest wait for a service, in milliseconds. */
 const upstreamTimeoutMs = 30_000;
 
+/** Of one connection only, or of no concern to a caller. */
+const hopByHop = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|server)$/;
+
 /** REST by prefix: /api/<service>/v1/… and nothing else; /internal and /dev stay closed. */
 export async function mountProxy(app: FastifyInstance, kit: AppKit): Promise<void> {
-  for (const name of shownServices) {
-    await app.register(httpProxy, {
+  for (const name of shownServices) await mountService(app, kit, name);
+  app.all('/api/:service/*', (request) => {
+    const { service } = request.params as { service: string };
+    throw fail(shownServices.some((name) => name === service) ? 'NOT_FOUND' : 'SERVICE_UNKNOWN');
+  });
+}
+
+async function mountService(app: FastifyInstance, kit: AppKit, name: ServiceName): Promise<void> {
+  const prefix = `/api/${name}/v1`;
+  await app.register(async (scope) => {
+    // Bodies pass as they came.
+    scope.removeAllContentTypeParsers();
+    await scope.register(httpProxy, {
       upstream: kit.peers.urlOf(name),
-      prefix: `/api/${name}/v1`,
+      prefix,
       rewritePrefix: '/v1',
       httpMethods: ['GET', 'POST', 'PUT', 'DELETE'],
       undici: { headersTimeout: upstreamTimeoutMs, bodyTimeout: upstreamTimeoutMs },
-      preHandler: async (request) => {
-        // A path that climbs out of /v1 is none of ours.
-        if (/\.\.|%2e|%2f|%5c|\\/i.test(request.url.split('?')[0] ?? '')) throw fail('NOT_FOUND');
-      },
+      disableRequestLogging: true,
+      preHandler: async (request) => checkPath(request),
       replyOptions: {
+        // What a service answers is its answer; who calls knows whether to call again.
+        retryDelay: () => null,
         rewriteRequestHeaders: (request, headers) => ({
-          ...forwardedHeaders(headers),
-          ...(headers.authorization === undefined ? {} : { authorization: headers.authorization }),
-          ...(headers['content-length'] === undefined ? {} : { 'content-length': headers['content-length'] }),
-          traceparent: (request as { trace?: { traceparent: string } }).trace?.traceparent,
+          ...forwardedHeaders(headers, 'rest'),
+          // The plugin knows only the raw request's type.
+          traceparent: (request as unknown as FastifyRequest).trace.traceparent,
         }),
+        rewriteHeaders: (headers) =>
+          Object.fromEntries(Object.entries(headers).filter(([header]) => !hopByHop.test(header))),
         onError: (reply, { error }) => {
           kit.log.warn({ service: name, code: (error as { code?: string }).code }, 'a service did not answer');
           void reply.send(fail('UPSTREAM_UNAVAILABLE', { detail: name, retryAfterSeconds: 5 }));
         },
       },
     });
-  }
+  });
+}
+
+/** A path that climbs, or hides where it leads, is none of ours. */
+function checkPath({ url }: FastifyRequest): void {
+  if (/\/\/|\.\.|%2e|%2f|%5c|%00|\\/i.test(url.split('?')[0] ?? '')) throw fail('NOT_FOUND');
 }
