@@ -6,6 +6,7 @@ import { endLeftovers } from './leftovers.ts';
 import { playStory } from './play-story.ts';
 import { runStack, type Stack, type StackWork } from './run-stack.ts';
 import { loadLogins } from './service-definitions.ts';
+import { spoilSealedBatches } from './spoil-batch.ts';
 import { parseStartOptions, type StartOptions } from './start-options.ts';
 
 // `npm start`: PostgreSQL, the queue, every service, the story; see parseStartOptions.
@@ -41,6 +42,7 @@ async function startAll(run: StartOptions, stack: Stack, ended: AbortSignal): Pr
     const readySeconds = performance.now() / 1000;
     await announce(constellation, dataDir, readySeconds);
     if (only.length > 0) return { stop, exitCode: 0 };
+    if (process.env.STORY_SABOTAGE === 'batch-line-changed') await spoilSealedBatches(stack.postgres.adminUrl);
     const end = await playStory({ dataDir, urls, readySeconds, ended, ...(json === undefined ? {} : { json }) });
     if (end === 'absent') log('There is no story in this checkout.');
     if (end === 'played') log('The story was played on these data before; --data names another folder.');
