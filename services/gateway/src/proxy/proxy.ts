@@ -1,7 +1,7 @@
 import httpProxy from '@fastify/http-proxy';
 import type { ServiceName } from '@mz/contracts';
 import { fail } from '@mz/service-kit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { AppKit } from '../app-kit.ts';
 import { forwardedHeaders } from '../forwarded-headers.ts';
 import { shownServices } from '../service-files.ts';
@@ -14,21 +14,20 @@ const hopByHop = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|
 
 /** REST by prefix: /api/<service>/v1/… and nothing else; /internal and /dev stay closed. */
 export async function mountProxy(app: FastifyInstance, kit: AppKit): Promise<void> {
-  for (const name of shownServices) await mountService(app, kit, name);
+  for (const name of shownServices) await app.register(proxyOf(kit, name));
   app.all('/api/:service/*', (request) => {
     const { service } = request.params as { service: string };
     throw fail(shownServices.some((name) => name === service) ? 'NOT_FOUND' : 'SERVICE_UNKNOWN');
   });
 }
 
-async function mountService(app: FastifyInstance, kit: AppKit, name: ServiceName): Promise<void> {
-  const prefix = `/api/${name}/v1`;
-  await app.register(async (scope) => {
+function proxyOf(kit: AppKit, name: ServiceName): FastifyPluginAsync {
+  return async (scope) => {
     // Bodies pass as they came.
     scope.removeAllContentTypeParsers();
     await scope.register(httpProxy, {
       upstream: kit.peers.urlOf(name),
-      prefix,
+      prefix: `/api/${name}/v1`,
       rewritePrefix: '/v1',
       httpMethods: ['GET', 'POST', 'PUT', 'DELETE'],
       undici: { headersTimeout: upstreamTimeoutMs, bodyTimeout: upstreamTimeoutMs },
@@ -50,7 +49,7 @@ async function mountService(app: FastifyInstance, kit: AppKit, name: ServiceName
         },
       },
     });
-  });
+  };
 }
 
 /** A path that climbs, or hides where it leads, is none of ours. */
