@@ -23,6 +23,7 @@ export const systemJobs: SystemJob[] = [
     tables: ['enrolment_copy'],
     why: 'tells an enrolment of another county from none',
   },
+  { name: 'bankFiles.drop', tables: ['bank_file'], why: 'lays written files into the drop folder of their bank' },
   {
     name: 'lines.screen',
     tables: ['account', 'payee', ...lines],

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { changeAccount, getPayee, queryBenefits, verifyPayee } from '@mz/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -57,11 +57,11 @@ describe('from the sealed batch to the settled line', () => {
     expect(await balances()).toMatchObject({ BANK_SPECIAL: 105_667, PAYABLE: -105_667 });
   });
 
-  it('the bank file has header, one line a payment from 1, trailer; its bytes lie encrypted and in the drop folder', async () => {
+  it('the bank file has header, one line a payment from 1, trailer; its bytes lie encrypted and in the drop folder, again after a loss', async () => {
     const answer = await fileIt(world, runId);
     head = answer.head;
     expect(answer.filed).toMatchObject({ status: 200, body: { state: 'FILED' } });
-    expect(head).toMatchObject({ lineCount: 2, totalFen: 105_667, bankCode: 'TESTBANK', state: 'WRITTEN' });
+    expect(head).toMatchObject({ lineCount: 2, totalFen: 105_667, bankCode: 'TESTBANK', state: 'SENT' });
     const folder = join(world.dataDir, 'bank-files', 'TESTBANK');
     const [name = ''] = (await readdir(folder)).filter((one) => one.endsWith('.txt'));
     const text = await readFile(join(folder, name), 'utf8');
@@ -73,6 +73,10 @@ describe('from the sealed batch to the settled line', () => {
     expect(rows[1]?.slice(2, 4)).toEqual(['周文斌', '159023']);
     expect(rows[1]?.slice(5, 8)).toEqual(['6299990000000017', 'TESTBANK', '54000']);
     expect(rows[3]?.slice(1)).toEqual(['2', '105667']);
+    await world.payments.rows(`update bank_file set state = 'WRITTEN'`);
+    await rm(join(folder, name));
+    await world.payments.setToday('2014-05-27');
+    expect(await readFile(join(folder, name), 'utf8')).toBe(text);
     const [stored] = await world.payments.rows<{ content: Buffer }>('select content from bank_file');
     expect(stored?.content.includes(Buffer.from('6299990000000017'))).toBe(false);
   });
@@ -118,7 +122,7 @@ describe('from the sealed batch to the settled line', () => {
     });
   });
 
-  it('a changed account rests: the re-issue is held ACCOUNT_COOLING until the fourth working day', async () => {
+  it('example P11: a changed account is usable from the fourth working day, until then lines are held ACCOUNT_COOLING', async () => {
     const [, id = ''] = payees;
     const clerk = await world.as('ACCOUNT_CLERK');
     const { version } = (await world.payments.call(getPayee, { token: clerk, params: { id } })).body;
@@ -133,11 +137,16 @@ describe('from the sealed batch to the settled line', () => {
       body: {},
       version: proposed.body.version,
     });
-    expect(verified.body).toMatchObject({ accountStatus: 'ACTIVE', usableFrom: '2014-05-30' });
+    expect(verified.body).toMatchObject({ accountStatus: 'ACTIVE', usableFrom: '2014-06-03' });
+    const supplement = { kind: 'SUPPLEMENT', causeId: '018f2a10-0000-7000-8000-0000000000c1' } as const;
+    const resting = await sendBatch(world, [regularLine(rural, id, 1_000, supplement)]);
+    expect(await lines(resting)).toMatchObject([
+      { state: 'HELD', holds: [{ code: 'ACCOUNT_COOLING', state: 'OPEN' }] },
+    ]);
   });
 
   it('example P4: the re-issue settles each share of the month once, Σ 516.67, and books no second expenditure', async () => {
-    await world.payments.setToday('2014-06-03');
+    await world.payments.setToday('2014-06-04');
     const [, second = ''] = payees;
     const line = regularLine(rural, second, 51_667, { kind: 'REISSUE', causeId: failedLineId });
     reissueId = await sendBatch(world, [line]);
@@ -145,7 +154,7 @@ describe('from the sealed batch to the settled line', () => {
     expect((await confirm(world, reissueId)).status).toBe(200);
     expect(await balances()).toEqual(before);
     ({ head } = await fileIt(world, reissueId));
-    const ok = [{ seq: 1, result: 'OK', postedOn: '2014-06-03' }];
+    const ok = [{ seq: 1, result: 'OK', postedOn: '2014-06-04' }];
     expect(await upload(world, head, { fileNo: 'R-2', lines: ok })).toMatchObject({
       status: 200,
       body: { settled: 1, run: { state: 'SETTLED' } },
@@ -181,6 +190,7 @@ describe('from the sealed batch to the settled line', () => {
       'payment-batch.pulled',
       'payment-batch.settled',
       'payment.failed',
+      'payment.held',
       'payment.settled',
     ]);
     const text = JSON.stringify(events);

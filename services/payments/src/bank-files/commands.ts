@@ -7,7 +7,7 @@ import { lockRun, type RunRow, type RunView, showRun } from '../runs/queries.ts'
 import { changeRun, requireState, settleRun, tellBatch } from '../runs/steps.ts';
 import { screen } from '../screening/index.ts';
 import { settleLines } from '../settlement.ts';
-import { dropFiles } from './drop.ts';
+import { dropWritten } from './drop.ts';
 import { type FileProfile, fileNameOf, type WrittenFile, writeFile } from './profile.ts';
 import { listPayable, type PayableLine } from './queries.ts';
 
@@ -34,7 +34,7 @@ export async function file(kit: AppKit, ctx: Context, id: string): Promise<RunVi
     });
     return showRun(unit.db, id);
   });
-  await dropFiles(kit, parts);
+  if (parts.length > 0) await dropWritten(kit, kit.system('bankFiles.drop'));
   return view;
 }
 

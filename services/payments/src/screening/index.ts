@@ -1,1 +1,1 @@
-export { mayJudge, type ScreenedRun, screen, standingCodes, type ToldLine, tellHeld, tellLine } from './commands.ts';
+export { mayJudge, type ScreenedRun, screen, standingCodes, tellHeld, tellLine } from './commands.ts';
