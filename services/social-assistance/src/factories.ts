@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { jsonb } from '@mz/db';
 import type { AppKit, Work } from './app-kit.ts';
-import { type ApplicationRow, asApplicationRow } from './applications/queries.ts';
-import type { ApplicationState } from './applications/transitions.ts';
+import { type ApplicationRow, type ApplicationState, asApplicationRow } from './applications/index.ts';
+
 import type { MemberInput } from './households/assessment.ts';
 import type { PersonFacts } from './households/facts.ts';
 import { assess, putMembers } from './households/members.ts';

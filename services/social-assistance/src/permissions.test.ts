@@ -14,16 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-function isOperation(value: unknown): value is Operation {
-  return typeof value === 'object' && value !== null && 'permission' in value && 'path' in value;
+const exported: readonly unknown[] = Object.values(contracts);
+
+function isOwnOperation(value: unknown): value is Operation {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'permission' in value && 'service' in value && value.service === 'social-assistance';
 }
 
-const operations: Operation[] = [
-  ...Object.values(contracts)
-    .filter(isOperation)
-    .filter((operation) => operation.service === 'social-assistance'),
-  caseLookup('social-assistance'),
-];
+const operations: Operation[] = [...exported.filter(isOwnOperation), caseLookup('social-assistance')];
 
 async function codeFor(operation: Operation, role: Role): Promise<string> {
   const token = await app.token({ role });

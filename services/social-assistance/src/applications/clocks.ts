@@ -3,7 +3,7 @@ import type { DueDay, LegalDay, WorkCalendar } from '@mz/domain';
 import type { Selectable } from 'kysely';
 import type { Db, Work } from '../app-kit.ts';
 import type { CaseClockTable } from '../database.ts';
-import { getParameter } from '../standards/parameters.ts';
+import { getParameter } from '../standards/index.ts';
 import { daysLeft, dueOf, type TermStep, type TermUnit, termUnits } from './terms.ts';
 
 /** A clock of a case as the contract shows it. */

@@ -5,7 +5,7 @@ import type { Selectable, Updateable } from 'kysely';
 import type { Db, Work } from '../app-kit.ts';
 import { closeCase, publishCase } from '../cases/index.ts';
 import type { ApplicationTable } from '../database.ts';
-import { releaseMembership } from '../households/membership.ts';
+import { releaseMembership } from '../membership/index.ts';
 import { type CaseClock, listClocks, meetAllClocks } from './clocks.ts';
 import { recordStep, type StepRecord } from './steps.ts';
 import {

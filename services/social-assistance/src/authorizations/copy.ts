@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely';
 import type { Db } from '../app-kit.ts';
 import type { AuthorizationCopyTable } from '../database.ts';
 import { samePersons } from '../persons/index.ts';
-import { getParameter } from '../standards/parameters.ts';
+import { getParameter } from '../standards/index.ts';
 import { type AuthorizationFault, checkAuthorizations, type RequiredSigner } from './rules.ts';
 
 type AuthorizationState = EventPayload<typeof authorizationSigned>;

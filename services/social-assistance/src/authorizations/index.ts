@@ -3,12 +3,7 @@ import type { AppKit } from '../app-kit.ts';
 import { keepAuthorization } from './copy.ts';
 
 export { findAuthorizationFaults, listAuthorizations } from './copy.ts';
-export {
-  type AuthorizationCode,
-  type AuthorizationFault,
-  checkAuthorizations,
-  type RequiredSigner,
-} from './rules.ts';
+export { type AuthorizationCode, checkAuthorizations } from './rules.ts';
 
 /** Keeps the read copy of income-verification's authorizations: of each record its highest version. */
 export function registerAuthorizations(kit: AppKit): void {

@@ -3,7 +3,7 @@ import { fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { findCase } from './queries.ts';
 
-export { type CaseRow, closeCase, openCase, publishCase } from './events.ts';
+export { closeCase, openCase, publishCase } from './events.ts';
 export { listCasePersons } from './queries.ts';
 
 const lookUpCase = caseLookup('social-assistance');

@@ -11,16 +11,18 @@ import { type Context, expectVersion, fail, refusal } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import {
   type ApplicationRow,
+  type DeclarationBody,
+  findDeclaration,
   getApplicationForUpdate,
   getApplicationRow,
+  isFinal,
   isIntakeOpen,
   saveChange,
-} from '../applications/queries.ts';
-import { isFinal } from '../applications/transitions.ts';
+} from '../applications/index.ts';
 import { listCasePersons, publishCase } from '../cases/index.ts';
 import { listMemberIds, type PersonFacts, readFacts, recountMembers } from '../households/index.ts';
 import { samePersons } from '../persons/index.ts';
-import { type DeclarationBody, findDeclaration, listDocumentIds } from './queries.ts';
+import { listDocumentIds } from './queries.ts';
 import { declarationFaults, documentFaults } from './rules.ts';
 
 type Recorded = OperationOutputOf<typeof recordOperation>;

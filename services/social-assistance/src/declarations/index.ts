@@ -3,7 +3,8 @@ import type { AppKit } from '../app-kit.ts';
 import { attachDocument, recordDeclaration } from './commands.ts';
 import { readDeclaration } from './queries.ts';
 
-export { type CurrentDeclaration, type DeclarationBody, findDeclaration, listDocumentKinds } from './queries.ts';
+export { type CurrentDeclaration, findDeclaration } from '../applications/index.ts';
+export { listDocumentKinds } from './queries.ts';
 export { strangers } from './rules.ts';
 
 /** What the family declares, and the papers behind it. */

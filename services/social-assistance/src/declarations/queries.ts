@@ -1,30 +1,6 @@
-import type { getDeclaration, OperationOutputOf } from '@mz/contracts';
 import { type Context, fail } from '@mz/service-kit';
 import type { AppKit, Db } from '../app-kit.ts';
-
-/** A declaration as the contract shows it. */
-export type DeclarationBody = OperationOutputOf<typeof getDeclaration>;
-
-/** The current declaration of a case with its hash. */
-export type CurrentDeclaration = {
-  readonly revision: number;
-  readonly body: DeclarationBody;
-  readonly sha256: string;
-  readonly recordedOn: string;
-};
-
-/** The current declaration; undefined before the first. */
-export async function findDeclaration(db: Db, applicationId: string): Promise<CurrentDeclaration | undefined> {
-  const row = await db
-    .selectFrom('declaration')
-    .select(['revision', 'body', 'sha256', 'recordedOn'])
-    .where('applicationId', '=', applicationId)
-    .orderBy('revision', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  // Parse border: only recordDeclaration writes the body, after the contract's check.
-  return row === undefined ? undefined : { ...row, body: row.body as DeclarationBody };
-}
+import { type DeclarationBody, findDeclaration } from '../applications/index.ts';
 
 /** The kinds of paper that a case has, each once. */
 export async function listDocumentKinds(db: Db, applicationId: string): Promise<string[]> {

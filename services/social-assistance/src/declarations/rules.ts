@@ -1,7 +1,7 @@
 import type { LegalDay } from '@mz/domain';
 import type { ProblemReason } from '@mz/service-kit';
+import type { DeclarationBody } from '../applications/index.ts';
 import { checkDeclaration } from '../rules/index.ts';
-import type { DeclarationBody } from './queries.ts';
 
 /** What a declaration may refer to. */
 export type Referable = { readonly memberIds: ReadonlySet<string>; readonly documentIds: ReadonlySet<string> };

@@ -1,9 +1,7 @@
 import type { CaseFacts, getHousehold, OperationOutputOf } from '@mz/contracts';
 import { createParameterSource, type LegalDay, ParameterError, type PolicyParameter } from '@mz/domain';
 import { fail } from '@mz/service-kit';
-import { firstBenefitMonth } from '../rules/evaluate-case.ts';
-import { householdMembers } from '../rules/household-members.ts';
-import { createRuleContext } from '../rules/rule-context.ts';
+import { createRuleContext, firstBenefitMonth, householdMembers } from '../rules/index.ts';
 import { hukouKindOf, type PersonFacts } from './facts.ts';
 
 /** What the bureau holds of a member. */

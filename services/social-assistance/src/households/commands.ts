@@ -7,13 +7,13 @@ import { type Context, expectVersion, fail } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import {
   type ApplicationRow,
+  findDeclaration,
   getApplicationForUpdate,
   getApplicationRow,
   isIntakeOpen,
   saveChange,
-} from '../applications/queries.ts';
+} from '../applications/index.ts';
 import { listCasePersons, publishCase } from '../cases/index.ts';
-import { findDeclaration } from '../declarations/queries.ts';
 import { requireTownshipOrVillage, requireVillage } from '../divisions/index.ts';
 import { type PersonFacts, readFacts } from './facts.ts';
 import { assess, putMembers } from './members.ts';

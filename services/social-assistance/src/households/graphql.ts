@@ -1,7 +1,7 @@
 import { getApplication, getHousehold, Household } from '@mz/contracts';
 import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
-import { findApplicationsById } from '../applications/reads.ts';
+import { findApplicationsById } from '../applications/index.ts';
 import { isId, requireId } from '../ids.ts';
 import { findHousehold, findHouseholdsById, type Household as HouseholdShape } from './queries.ts';
 

@@ -5,8 +5,7 @@ import { householdsGraphql } from './graphql.ts';
 import { findHousehold } from './queries.ts';
 
 export { type PersonFacts, readFacts } from './facts.ts';
-export { releaseMembership } from './membership.ts';
-export { findHouseholdsById, type Household, listCaseMembers, listCurrentMembers, listMemberIds } from './queries.ts';
+export { findHouseholdsById, listCaseMembers, listCurrentMembers, listMemberIds } from './queries.ts';
 export { recountMembers } from './recount.ts';
 
 /** Who lives together and who of them counts (MF-220 art. 6, 2012-12-12). */

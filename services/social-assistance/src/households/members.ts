@@ -2,11 +2,11 @@ import type { CaseFacts } from '@mz/contracts';
 import { jsonb } from '@mz/db';
 import { canonicalJson } from '@mz/domain';
 import type { Work } from '../app-kit.ts';
-import type { ApplicationRow } from '../applications/queries.ts';
-import { listParameterRows, listStandardRows } from '../standards/parameters.ts';
+import type { ApplicationRow } from '../applications/index.ts';
+import { claimMembership } from '../membership/index.ts';
+import { listParameterRows, listStandardRows } from '../standards/index.ts';
 import { type AssessedMember, assessMembers, type MemberInput } from './assessment.ts';
 import type { PersonFacts } from './facts.ts';
-import { claimMembership } from './membership.ts';
 import { listCurrentMembers, type MemberRow, toMemberInput } from './queries.ts';
 
 /** What the assessment of a household's members needs beside them. */

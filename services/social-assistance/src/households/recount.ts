@@ -1,5 +1,5 @@
 import type { Work } from '../app-kit.ts';
-import type { ApplicationRow } from '../applications/queries.ts';
+import type { ApplicationRow } from '../applications/index.ts';
 import { assess, type MemberFacts, putMembers } from './members.ts';
 import { listCurrentMembers, toMemberInput } from './queries.ts';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { service } from '../app.ts';
 import type { DB } from '../database.ts';
 import { aHousehold, anApplication, inUnit } from '../factories.ts';
-import { claimMembership } from '../households/membership.ts';
+import { claimMembership } from '../membership/index.ts';
 import { canonicalIds, samePersons } from './index.ts';
 
 let app: TestService<DB>;

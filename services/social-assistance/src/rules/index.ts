@@ -10,7 +10,7 @@ export { decideCase } from './decide-case.ts';
 export { entitlementForMonth, entitlementWith, type MonthEntitlement } from './entitlement-month.ts';
 export { firstBenefitMonth } from './evaluate-case.ts';
 export { type FundLevel, type FundShares, fundShareKey, fundSplit } from './fund-split.ts';
-export { type HouseholdMembers, householdMembers } from './household-members.ts';
+export { householdMembers } from './household-members.ts';
 export { checkHouseholdStructure, type StructureFault, type StructureMember } from './household-structure.ts';
 export { incomeClassOf } from './income-types.ts';
 export { readParameterRows } from './parameter-rows.ts';

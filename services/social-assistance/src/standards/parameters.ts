@@ -9,7 +9,7 @@ import {
 } from '@mz/domain';
 import { fail } from '@mz/service-kit';
 import type { Db } from '../app-kit.ts';
-import { placesOf } from '../rules/rule-context.ts';
+import { placesOf } from '../rules/index.ts';
 
 /** Where and when a parameter is asked for. */
 export type ParameterAsk = { readonly divisionCode: string; readonly date: LegalDay };

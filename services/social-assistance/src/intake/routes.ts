@@ -7,11 +7,11 @@ import {
   withdrawApplication as withdrawOperation,
 } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
+import { findApplication, findApplications } from '../applications/index.ts';
 import { draftApplication, requestSupplement, submitApplication, withdrawApplication } from './commands.ts';
-import { findApplication, findApplications } from './reads.ts';
 
 /** Operations of the intake. */
-export function registerApplicationRoutes(kit: AppKit): void {
+export function registerIntakeRoutes(kit: AppKit): void {
   kit.operation(draftOperation, (ctx, { body }) => draftApplication(kit, ctx, body));
   kit.operation(getApplication, (ctx, { params }) => findApplication(kit, ctx, params.id));
   kit.operation(listApplications, (ctx, { query }) => findApplications(kit, ctx, query));

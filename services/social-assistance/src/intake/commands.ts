@@ -7,23 +7,25 @@ import type {
 } from '@mz/contracts';
 import { type Context, expectVersion, fail, refusal } from '@mz/service-kit';
 import type { AppKit, Db, Work } from '../app-kit.ts';
-import { openCase } from '../cases/index.ts';
-import { findDeclaration, listDocumentKinds, strangers } from '../declarations/index.ts';
-import { requireVillage } from '../divisions/index.ts';
-import { listMemberIds } from '../households/index.ts';
-import { samePersons } from '../persons/index.ts';
-import { pauseClocks, resumeClocks, startClock } from './clocks.ts';
-import { lacksEntrustment, submissionFaults } from './intake-rules.ts';
 import {
   type Application,
   type ApplicationRow,
   asApplicationRow,
   getApplicationForUpdate,
+  pauseClocks,
+  recordStep,
+  resumeClocks,
   saveState,
+  startClock,
   takeStep,
   toApplication,
-} from './queries.ts';
-import { recordStep } from './steps.ts';
+} from '../applications/index.ts';
+import { openCase } from '../cases/index.ts';
+import { findDeclaration, listDocumentKinds, strangers } from '../declarations/index.ts';
+import { requireVillage } from '../divisions/index.ts';
+import { listMemberIds } from '../households/index.ts';
+import { samePersons } from '../persons/index.ts';
+import { lacksEntrustment, submissionFaults } from './rules.ts';
 
 type DraftBody = OperationInputOf<typeof draftOperation>['body'];
 type SubmitBody = OperationInputOf<typeof submitOperation>['body'];

@@ -10,11 +10,15 @@ import { encodeCursor } from '@mz/db';
 import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import { Type } from 'typebox';
 import type { AppKit } from '../app-kit.ts';
+import {
+  type Application as ApplicationShape,
+  findApplication,
+  findApplications,
+  findApplicationsById,
+} from '../applications/index.ts';
 import { findHouseholdsById } from '../households/index.ts';
 import { isId, requireId } from '../ids.ts';
 import { draftApplication, submitApplication } from './commands.ts';
-import type { Application as ApplicationShape } from './queries.ts';
-import { findApplication, findApplications, findApplicationsById } from './reads.ts';
 
 const inputs = [
   Type.Object(draftOperation.body.properties, { $id: 'DraftApplicationInput' }),
@@ -69,7 +73,7 @@ type SubmitArguments = {
 type Asked<T> = readonly { readonly obj: T }[];
 
 /** Applications in the graph, by the functions of their REST twins. */
-export function applicationsGraphql(kit: AppKit): GraphqlModule {
+export function intakeGraphql(kit: AppKit): GraphqlModule {
   return {
     typeDefs,
     resolvers: {
