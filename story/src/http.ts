@@ -98,6 +98,13 @@ function headersOf(method: string, options: CallOptions): Record<string, string>
   };
 }
 
+const heard: string[] = [];
+
+/** Every answer of this run as it came, for the canary. */
+export function allAnswers(): readonly string[] {
+  return heard;
+}
+
 /** One HTTP exchange. */
 export async function send(
   url: string,
@@ -112,6 +119,7 @@ export async function send(
     signal: AbortSignal.timeout(30_000),
   });
   const text = await response.text();
+  heard.push(`${url} ${text}`);
   const json = (response.headers.get('content-type') ?? '').includes('json');
   const parsed = json && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : {};
   return {

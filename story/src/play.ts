@@ -1,10 +1,21 @@
 import type { StoryHousehold } from '@mz/population';
 import { carHousehold } from './car-household.ts';
 import { foreignCase } from './federation.ts';
+import { allAnswers } from './http.ts';
 import { ruralApproval, ruralInCounty, ruralInTownship, ruralPayment, ruralToCounty } from './rural-household.ts';
 import type { Stage } from './stage.ts';
 import { publishStandards } from './standards.ts';
 import { urbanApproval, urbanBatch, urbanInCounty, urbanReturn, urbanToCounty } from './urban-household.ts';
+
+/** The canary: no answer or address of the whole story carries an identity number or an account in clear. */
+function expectNoNumbers(stage: Stage, households: readonly StoryHousehold[]): void {
+  const secrets = households.flatMap(({ household, account }) => [
+    account.accountNo,
+    ...household.members.map(({ idNo }) => idNo),
+  ]);
+  const hits = allAnswers().filter((answer) => secrets.some((secret) => answer.includes(secret)));
+  stage.expectations.expect('canary.answers', `${allAnswers().length} answers`, 0, hits.length);
+}
 
 /** The whole story in the order of its days, from 2014-04-28 to 2014-06-05. */
 export async function playStory(stage: Stage, households: readonly StoryHousehold[]): Promise<void> {
@@ -29,4 +40,5 @@ export async function playStory(stage: Stage, households: readonly StoryHousehol
   await ruralPayment(stage, rural, ruralEnrolment.enrolmentId);
   await stage.moveTo('2014-06-05');
   await urbanReturn(stage, urban, file);
+  expectNoNumbers(stage, households);
 }

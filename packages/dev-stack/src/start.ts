@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findClearNumbers } from './canary.ts';
 import { type Constellation, startConstellation } from './constellation.ts';
 import { endLeftovers } from './leftovers.ts';
 import { playStory } from './play-story.ts';
@@ -46,8 +47,13 @@ async function startAll(run: StartOptions, stack: Stack, ended: AbortSignal): Pr
     const end = await playStory({ dataDir, urls, readySeconds, ended, ...(json === undefined ? {} : { json }) });
     if (end === 'absent') log('There is no story in this checkout.');
     if (end === 'played') log('The story was played on these data before; --data names another folder.');
+    const leaks =
+      typeof end === 'string'
+        ? []
+        : await findClearNumbers({ adminUrl: stack.postgres.adminUrl, logs: join(dataDir, 'logs') });
+    for (const { place, count } of leaks) log(`CANARY ${count} clear numbers in ${place}`);
     if (!run.once && !ended.aborted) log('Up. Ctrl-C ends it.');
-    return { stop, exitCode: typeof end === 'string' ? 1 : end.exitCode };
+    return { stop, exitCode: typeof end === 'string' || leaks.length > 0 ? 1 : end.exitCode };
   } catch (error) {
     await stop();
     throw error;

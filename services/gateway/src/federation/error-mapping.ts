@@ -10,12 +10,14 @@ export interface FailedExecution {
 const mostFaults = 200;
 
 /** The answer to a person: partial data, and each fault once with the code that the service gave. */
-export function answerOf({ data, errors = [] }: FailedExecution): { data: unknown; errors: Fault[] } {
+export function answerOf({ data, errors = [] }: FailedExecution): { data: unknown; errors?: Fault[] } {
   const told = errors.filter((error): error is Fault => typeof error.extensions?.code === 'string');
   // An error of the gateway's own: a null where none may be. Mostly the shadow of a service's fault, which says more.
   const own = errors.filter((error) => !told.some((fault) => fault === error || touch(fault.path, error.path)));
   const faults = [...told, ...own.map(internal)];
   const once = new Map(faults.map((fault) => [JSON.stringify([fault.path, fault.extensions.code]), fault]));
+  // An answer without a fault has no list of them (GraphQL spec, October 2021, §7.1).
+  if (once.size === 0) return { data: data ?? null };
   return { data: data ?? null, errors: [...once.values()].slice(0, mostFaults) };
 }
 
