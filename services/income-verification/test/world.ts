@@ -38,7 +38,9 @@ export interface Household {
 /** income-verification with its real peers over HTTP: people, payments, the agencies; and the bureau's contract. */
 export interface World {
   readonly iv: Omit<TestService<DB, AppKit['config']>, 'call'>;
-  readonly tokens: Readonly<Record<'clerk' | 'entrust' | 'operator' | 'checker' | 'admin' | 'elsewhere', string>>;
+  readonly tokens: Readonly<
+    Record<'clerk' | 'ruralClerk' | 'entrust' | 'operator' | 'checker' | 'admin' | 'elsewhere', string>
+  >;
   readonly briefs: Map<string, Brief>;
   call<O extends Operation>(operation: O, call?: TestCall<O>): Promise<TestAnswer>;
   /** Registers the persons of a story household in a fresh case. */
@@ -85,11 +87,8 @@ export async function startWorld(
   });
   const county = '370102000000';
   const tokens = {
-    clerk: await iv.token({
-      role: 'TOWNSHIP_ACCEPTOR',
-      division: '370102001000',
-      also: [{ role: 'TOWNSHIP_ACCEPTOR', division: '371721101000' }],
-    }),
+    clerk: await iv.token({ role: 'TOWNSHIP_ACCEPTOR', division: '370102001000' }),
+    ruralClerk: await iv.token({ role: 'TOWNSHIP_ACCEPTOR', division: '371721101000' }),
     entrust: await iv.token({ role: 'ENTRUST_OFFICER', division: county }),
     operator: await iv.token({ role: 'CENTER_OPERATOR', division: county }),
     checker: await iv.token({ role: 'CENTER_CHECKER', division: county }),
@@ -147,7 +146,7 @@ export async function startWorld(
     openCase,
     sign: (household, ref, overrides = {}) =>
       call(signAuthorization, {
-        token: tokens.clerk,
+        token: household.story.key === 'farmers' ? tokens.ruralClerk : tokens.clerk,
         purpose: 'VERIFY_MEANS',
         body: {
           caseId: household.caseId,

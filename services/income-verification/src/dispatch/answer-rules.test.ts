@@ -1,0 +1,123 @@
+import type { AgencyAnswer } from '@mz/contracts';
+import { describe, expect, test } from 'vitest';
+import { type Asked, judgeAnswer } from './answer-rules.ts';
+
+const ref = '018f2a10-0000-7000-8000-0000000000c1';
+const asked: Asked = {
+  ref,
+  item: 'VEHICLE',
+  name: '张伟',
+  birthDate: '1974-03-12',
+  receivedOn: '2014-05-05',
+  staleDays: 365,
+};
+const car = {
+  plateMasked: '鲁A***12',
+  type: 'CAR',
+  use: 'PRIVATE',
+  displacementMl: 1600,
+  firstRegisteredOn: '2011-01-01',
+  status: 'NORMAL',
+  listPriceFen: 8_000_000,
+};
+const hukou = {
+  name: '张伟',
+  sex: '1',
+  birthDate: '1974-03-12',
+  divisionCode: '370102001002',
+  hukouKind: 'NON_AGRI',
+  bookNo: 'B1',
+  headName: '张伟',
+  relationToHead: '01',
+  movedInOn: null,
+  movedOutOn: null,
+  status: 'NORMAL',
+  cancelReason: null,
+  cancelledOn: null,
+};
+const flat = {
+  unitNo: 'U1',
+  location: '某小区',
+  areaDm2: 5000,
+  use: 'DWELLING',
+  shareBp: 6000,
+  registeredOn: '2003-01-01',
+  sealed: false,
+  mortgaged: false,
+};
+const cremation = { crematedOn: '2014-05-01', home: '第一殡仪馆' };
+
+function anAnswer(overrides: Partial<AgencyAnswer> = {}): AgencyAnswer {
+  return { ref, outcome: 'HIT', rows: [car], sourceAsOf: '2014-05-04', ...overrides };
+}
+
+describe('what an answer is worth', () => {
+  test.each(['NO_RECORD', 'NOT_COVERED', 'REFUSED', 'IDENTITY_MISMATCH', 'ERROR'] as const)(
+    'outcome %s without rows is taken as it is; with rows it is ANSWER_INCONSISTENT',
+    (outcome) => {
+      expect(judgeAnswer(anAnswer({ outcome, rows: [] }), asked)).toMatchObject({ ok: true, outcome });
+      expect(judgeAnswer(anAnswer({ outcome }), asked)).toEqual({ ok: false, code: 'ANSWER_INCONSISTENT' });
+    },
+  );
+
+  test.each(['HIT', 'PARTIAL_COVERAGE'] as const)(
+    'outcome %s needs rows; without it is ANSWER_INCONSISTENT',
+    (outcome) => {
+      expect(judgeAnswer(anAnswer({ outcome }), asked)).toMatchObject({ ok: true, outcome, rows: [car], flags: [] });
+      expect(judgeAnswer(anAnswer({ outcome, rows: [] }), asked)).toMatchObject({ code: 'ANSWER_INCONSISTENT' });
+    },
+  );
+
+  test('ANSWER_UNKNOWN_REF: an answer to another question', () => {
+    const other = '018f2a10-0000-7000-8000-0000000000c2';
+    expect(judgeAnswer(anAnswer({ ref: other }), asked)).toEqual({ ok: false, code: 'ANSWER_UNKNOWN_REF' });
+  });
+
+  test('ANSWER_STALE_OR_FUTURE: data of tomorrow are refused, of today taken; data of more than a year are flagged STALE', () => {
+    expect(judgeAnswer(anAnswer({ sourceAsOf: '2014-05-06' }), asked)).toMatchObject({
+      code: 'ANSWER_STALE_OR_FUTURE',
+    });
+    expect(judgeAnswer(anAnswer({ sourceAsOf: '2014-05-05' }), asked)).toMatchObject({ ok: true, flags: [] });
+    expect(judgeAnswer(anAnswer({ sourceAsOf: '2013-05-05' }), asked)).toMatchObject({ ok: true, flags: [] });
+    expect(judgeAnswer(anAnswer({ sourceAsOf: '2013-05-04' }), asked)).toMatchObject({ ok: true, flags: ['STALE'] });
+  });
+
+  test('ANSWER_OVER_RETURN: rows of an item that was not asked for are dropped and flagged', () => {
+    const judged = judgeAnswer(anAnswer({ rows: [car, cremation] }), asked);
+    expect(judged).toMatchObject({ ok: true, rows: [car], flags: ['ANSWER_OVER_RETURN'] });
+    expect(judgeAnswer(anAnswer({ rows: [cremation] }), asked)).toMatchObject({ code: 'ANSWER_INCONSISTENT' });
+  });
+
+  test('ANSWER_OVER_RETURN: another person in the police register’s answer is dropped', () => {
+    const stranger = { ...hukou, name: '李强', birthDate: '1980-01-01' };
+    const judged = judgeAnswer(anAnswer({ rows: [hukou, stranger] }), { ...asked, item: 'HUKOU' });
+    expect(judged).toMatchObject({ ok: true, outcome: 'HIT', rows: [hukou], flags: ['ANSWER_OVER_RETURN'] });
+  });
+
+  test.each([
+    ['a negative area', 'REAL_ESTATE', [{ ...flat, areaDm2: -1 }]],
+    ['a value above 10^12 fen', 'VEHICLE', [{ ...car, listPriceFen: 1_000_000_000_001 }]],
+    ['shares of one unit above the whole', 'REAL_ESTATE', [flat, { ...flat, shareBp: 4001 }]],
+    ['a field that was not agreed', 'VEHICLE', [{ ...car, ownerIdNo: 'x' }]],
+    ['a missing field', 'VEHICLE', [{ ...car, status: undefined }]],
+  ])('FINDING_VALUE_INVALID: %s', (_, item, rows) => {
+    expect(judgeAnswer(anAnswer({ rows }), { ...asked, item })).toEqual({ ok: false, code: 'FINDING_VALUE_INVALID' });
+  });
+
+  test('shares of exactly the whole, and a value of exactly 10^12 fen, are possible', () => {
+    const shares = anAnswer({ rows: [flat, { ...flat, shareBp: 4000 }] });
+    expect(judgeAnswer(shares, { ...asked, item: 'REAL_ESTATE' })).toMatchObject({ ok: true });
+    const dear = anAnswer({ rows: [{ ...car, listPriceFen: 1_000_000_000_000 }] });
+    expect(judgeAnswer(dear, asked)).toMatchObject({ ok: true });
+  });
+
+  test('example V18: 张伟 asked, 张玮 answered: IDENTITY_MISMATCH, rows quarantined', () => {
+    const judged = judgeAnswer(anAnswer({ rows: [{ ...hukou, name: '张玮' }] }), { ...asked, item: 'HUKOU' });
+    expect(judged).toMatchObject({ ok: true, outcome: 'IDENTITY_MISMATCH', quarantined: true });
+  });
+
+  test('a traditional spelling of the same name is a HIT with NAME_VARIANT', () => {
+    const judged = judgeAnswer(anAnswer({ rows: [{ ...hukou, name: '張偉' }] }), { ...asked, item: 'HUKOU' });
+    expect(judged).toMatchObject({ ok: true, outcome: 'HIT', quarantined: false, flags: ['NAME_VARIANT'] });
+  });
+});
