@@ -21,7 +21,7 @@ import { type CaseFile, expected, type Office, scan } from './office.ts';
 import type { ReportFacts } from './verification-peer.ts';
 
 /** A member with birth date and sex, and what the bureau assesses. */
-export type Member = { readonly birthDate: string; readonly sex: '1' | '2' } & Readonly<Record<string, unknown>>;
+type Member = { readonly birthDate: string; readonly sex: '1' | '2' } & Readonly<Record<string, unknown>>;
 
 /** A family and what it declares. */
 export interface Family {
@@ -217,7 +217,7 @@ const stages = [
 ] as const;
 
 /** Where a case may be brought. */
-export type Stage = (typeof stages)[number];
+type Stage = (typeof stages)[number];
 
 /** Brings a case from where it stands to a stage; the clock moves by the 8 days of a notice that must end. */
 export async function bring(office: Office, file: CaseFile, to: Stage, found?: Partial<ReportFacts>): Promise<void> {

@@ -17,7 +17,7 @@ import {
   submitApplication,
 } from '@mz/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aCar, aNotice, aReview, aVisit, bring, drafted, opinion, ripe, submitted } from './case-file.ts';
+import { aCar, aNotice, aReview, aVisit, bring, drafted, elsewhere, opinion, ripe, submitted } from './case-file.ts';
 import { type CaseFile, type Office, refusalOf, type Step, scan, startOffice } from './office.ts';
 
 let office: Office;

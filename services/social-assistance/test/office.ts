@@ -13,7 +13,7 @@ import { startTestServices, type TestAnswer, type TestService, type TestServices
 import type { DB } from '../src/database.ts';
 import { type ReportFacts, startVerificationPeer } from './verification-peer.ts';
 
-export type ApplicationShape = OperationOutputOf<typeof getApplication>;
+type ApplicationShape = OperationOutputOf<typeof getApplication>;
 
 /** A step of a case: an operation that takes the application's version. */
 export type Step = typeof acceptApplication | (Operation & { readonly path: string });
@@ -36,7 +36,7 @@ export interface Acting {
 }
 
 /** How a call differs from the usual one. */
-export interface Calling {
+interface Calling {
   readonly version?: number;
   readonly key?: string;
 }

@@ -5,7 +5,7 @@ import type { OperationOutputOf, reportFacts } from '@mz/contracts';
 export type ReportFacts = OperationOutputOf<typeof reportFacts>;
 
 /** A peer at the border of this service that answers `reports.facts` of income-verification as its contract says. */
-export interface VerificationPeer {
+interface VerificationPeer {
   readonly url: string;
   issue(facts: ReportFacts): void;
   stop(): Promise<void>;
