@@ -41,7 +41,7 @@ function prepare({ name }: SkeletonNames): boolean {
   const own = join(root, 'packages/dev-stack/src');
   const steps: [string, string[]][] = [
     ['npx', ['-y', packageManager, 'install', '--no-frozen-lockfile', '--reporter=silent']],
-    [process.execPath, [join(own, 'generate.ts')]],
+    [process.execPath, [join(own, 'generate.ts'), name]],
     [process.execPath, [join(own, 'generate-docs.ts')]],
     [process.execPath, [join(own, 'coverage.ts')]],
   ];

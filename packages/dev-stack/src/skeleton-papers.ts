@@ -2,7 +2,7 @@ import type { SkeletonNames } from './service-skeleton.ts';
 
 /** package.json of a new service. */
 export function manifest({ name }: SkeletonNames): string {
-  const dependencies = ['contracts', 'db', 'service-kit'].map((own) => [`@mz/${own}`, 'workspace:*'] as const);
+  const dependencies = ['contracts', 'service-kit'].map((own) => [`@mz/${own}`, 'workspace:*'] as const);
   const written = {
     name: `@mz/${name}`,
     version: '0.1.0',
@@ -27,8 +27,8 @@ Legal basis: the laws and the handbook.
 
 ## What it decides
 
-| Question                           | Rule                                                | Where                |
-| ---------------------------------- | --------------------------------------------------- | -------------------- |
+| Question                          | Rule                                          | Where                        |
+| --------------------------------- | --------------------------------------------- | ---------------------------- |
 | Which records does an office see? | those of its own division and of all below it | row-level security in \`0001\` |
 
 ## Tables
