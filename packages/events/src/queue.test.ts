@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { hasRedis, queueTargets, redisQueueTarget } from '../test/queues.ts';
 import { silentLog } from '../test/silent-log.ts';
-import { type EventQueue, openQueue, type QueueTarget } from './queue.ts';
+import { openQueue } from './open-queue.ts';
+import type { EventQueue, QueueTarget } from './queue.ts';
 
 const behaviour = { log: silentLog, deadlineMs: 2_000, stalledIntervalMs: 1_000, triesPerJob: 5 };
 

@@ -1,6 +1,3 @@
-import { openPostgresQueue } from './postgres-queue.ts';
-import { openRedisQueue } from './redis-queue.ts';
-
 /** What the rest of the package knows of a queue. It is a hint: all that it holds can be made again from PostgreSQL. */
 export interface EventQueue {
   /** Adds jobs; one whose id is still queued is not added again. Rejects with QueueUnavailable after the deadline. */
@@ -59,15 +56,5 @@ export class QueueUnavailable extends Error {
   constructor(options?: ErrorOptions) {
     super('The queue does not answer', options);
     this.name = 'QueueUnavailable';
-  }
-}
-
-/** Opens the queue: on Redis without waiting for it, on PostgreSQL after its schema has been brought up to date. */
-export function openQueue(target: QueueTarget, behaviour: QueueBehaviour): Promise<EventQueue> {
-  switch (target.kind) {
-    case 'redis':
-      return Promise.resolve(openRedisQueue(target, behaviour));
-    case 'postgres':
-      return openPostgresQueue(target, behaviour);
   }
 }

@@ -1,7 +1,7 @@
 import { type PlatformEvent, personDied } from '@mz/contracts';
 import { expect, test } from 'vitest';
 import type { CrashPointName } from '../src/index.ts';
-import { openQueue } from '../src/queue.ts';
+import { openQueue } from '../src/open-queue.ts';
 import { eventQueueOf } from '../src/relay.ts';
 import { query } from '../src/statement.ts';
 import { effects, recording } from './event-database.ts';

@@ -6,7 +6,7 @@ import type { DB } from './database.ts';
 import { mountDevelopmentTokens } from './development/dev-token.ts';
 import { errors } from './errors.ts';
 import { permissions } from './permissions.ts';
-import { mountProvider } from './provider/mount.ts';
+import { mountProvider } from './provider/index.ts';
 
 /** Staff accounts, machine clients, and the OpenID provider of the embedded default. */
 export const service = defineService<DB, AppKit['config']>({

@@ -4,8 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { SignJWT } from 'jose';
 import { loginByName } from '../accounts/index.ts';
 import type { AppKit } from '../app-kit.ts';
-import { claimsOf } from '../provider/claims.ts';
-import { joseAlgorithm, tokenKey } from '../provider/keys.ts';
+import { claimsOf, joseAlgorithm, tokenKey } from '../provider/index.ts';
 
 const lifetimeS = 600;
 

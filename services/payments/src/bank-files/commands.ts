@@ -3,8 +3,16 @@ import { type Context, expectVersion } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
 import { openAccount } from '../payees/index.ts';
-import { lockRun, type RunRow, type RunView, showRun } from '../runs/queries.ts';
-import { changeRun, requireState, settleRun, tellBatch } from '../runs/steps.ts';
+import {
+  changeRun,
+  lockRun,
+  type RunRow,
+  type RunView,
+  requireState,
+  settleRun,
+  showRun,
+  tellBatch,
+} from '../runs/index.ts';
 import { screen } from '../screening/index.ts';
 import { settleLines } from '../settlement.ts';
 import { dropWritten } from './drop.ts';

@@ -4,8 +4,7 @@ import { canonicalJson } from '@mz/domain';
 import { type Context, fail } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
-import { lockRun, type RunRow, showRun } from '../runs/queries.ts';
-import { requireState, settleRun } from '../runs/steps.ts';
+import { lockRun, type RunRow, requireState, settleRun, showRun } from '../runs/index.ts';
 import { bookSettlement, type Credited, failLines, type Returned, settleLines } from '../settlement.ts';
 import { checkReturn } from './rules.ts';
 

@@ -9,7 +9,9 @@ import { readRunLines, readRuns } from './reads.ts';
 import { release } from './release.ts';
 import { takeOver } from './take-over.ts';
 
+export { lockRun, type RunRow, type RunView, showRun } from './queries.ts';
 export { freeLine } from './release.ts';
+export { changeRun, requireState, settleRun, tellBatch } from './steps.ts';
 
 /** Batches from the bureaux: taken over whole, screened, confirmed; holds lie over them. */
 export function registerRuns(kit: AppKit): void {
