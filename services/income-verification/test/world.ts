@@ -212,8 +212,9 @@ export async function startWorld(
       await simulator('DELETE');
     },
     async setToday(day) {
-      await peers.setToday(day);
+      // The agencies' data are never newer than the day on which a late job asks for them.
       await iv.setToday(day);
+      await peers.setToday(day);
     },
     async stop() {
       await iv.stop();
