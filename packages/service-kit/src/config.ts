@@ -1,7 +1,8 @@
 import { type ServiceName, serviceNames, servicePorts } from '@mz/contracts';
-import type { QueueTarget } from '@mz/events';
+import type { CrashPointName, QueueTarget } from '@mz/events';
 import type { TObject, TSchema } from 'typebox';
 import Value from 'typebox/value';
+import { readCrashPoint } from './crash-point.ts';
 import { databaseNameOf, environmentPrefixOf, type ServiceDefinition } from './define-service.ts';
 
 /** All faults of a configuration, found in one pass; no value is echoed. */
@@ -31,6 +32,8 @@ export interface Settings {
   /** MAINTENANCE_READ_ONLY=true. */
   readonly readOnly: boolean;
   readonly logLevel: string;
+  /** CRASH_POINT: where the event runtime ends the process; proofs only. */
+  readonly crashPoint?: CrashPointName;
   readonly own: unknown;
 }
 
@@ -51,6 +54,7 @@ export function readSettings<DB, C>(definition: ServiceDefinition<DB, C>, env: E
   const issuer = url(need('ISSUER_URL', `${urls.identity}/oidc`), 'ISSUER_URL', faults);
   const database = definition.migrations ? databaseUrl(definition.name, env, faults) : undefined;
   const queue = definition.migrations ? queueTarget(env, faults) : undefined;
+  const crashPoint = readCrashPoint(look('CRASH_POINT'), production, faults);
   const settings: Settings = {
     production,
     host: look('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
@@ -65,6 +69,7 @@ export function readSettings<DB, C>(definition: ServiceDefinition<DB, C>, env: E
     movableClock: movable(look('BUSINESS_CLOCK'), production, faults),
     readOnly: look('MAINTENANCE_READ_ONLY') === 'true',
     logLevel: look('LOG_LEVEL') ?? 'info',
+    ...(crashPoint ? { crashPoint } : {}),
     own: definition.config ? ownConfig(definition.config, look, { prefix, faults }) : {},
   };
   if (production) refuseDevelopment(definition, settings, faults);

@@ -26,6 +26,7 @@ export function wireEvents<DB, C>(parts: ServiceParts<DB, C>, storage: ServiceDa
     }),
     log: runtime.logger,
     isTransient,
+    ...(runtime.crashPoint ? { crashPoint: runtime.crashPoint } : {}),
     ...(runtime.subscriptions ? { subscriptions: runtime.subscriptions } : {}),
     settings: { scheduleTickMs: clock.movable ? 0 : scheduleTickMs, ...runtime.events },
   });

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { fileKeyProvider } from '@mz/crypto';
 import { createVerifier } from './auth.ts';
 import { ConfigError, readSettings, type Settings } from './config.ts';
+import { crashAt } from './crash-point.ts';
 import { createService } from './create-service.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { createLogger } from './logging.ts';
@@ -55,6 +56,7 @@ export function runtimeOf<DB, C>(definition: ServiceDefinition<DB, C>, settings:
     production: settings.production,
     movableClock: settings.movableClock,
     readOnly: settings.readOnly,
+    ...(settings.crashPoint === undefined ? {} : { crashPoint: crashAt(settings.crashPoint) }),
     keys,
     verifier: createVerifier({ issuer: settings.issuer, jwks: { url: settings.jwksUrl } }),
     tokens: createServiceTokens({ name, issuer: settings.issuer, keys }),

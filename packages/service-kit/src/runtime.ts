@@ -1,7 +1,7 @@
 import type { ServiceName } from '@mz/contracts';
 import type { KeyProvider } from '@mz/crypto';
 import type { DivisionHistory } from '@mz/domain';
-import type { EventSettings, QueueTarget, Subscriptions } from '@mz/events';
+import type { CrashPoint, EventSettings, QueueTarget, Subscriptions } from '@mz/events';
 import type { Logger } from 'pino';
 import type { TokenVerifier } from './auth.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -38,6 +38,8 @@ export interface Runtime {
   readonly readOnly?: boolean;
   /** Numbers of the event runtime, in tests. */
   readonly events?: Partial<EventSettings>;
+  /** Called at the moments of packages/events at which a proof ends the process. */
+  readonly crashPoint?: CrashPoint;
   /** Another subscription table than the contracts', in a test that does not run all subscribers. */
   readonly subscriptions?: Subscriptions;
   /** The usual limit unless told; `false` switches it off. */

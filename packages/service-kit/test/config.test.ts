@@ -48,6 +48,14 @@ describe('settings', () => {
     });
   });
 
+  it('name the moment at which a proof ends the process, never in production and never an unknown one', () => {
+    const crash = { CRASH_POINT: 'relay.before-publish' };
+    expect(readSettings(definition, { ...databases, ...crash }).crashPoint).toBe('relay.before-publish');
+    expect(readSettings(definition, databases).crashPoint).toBeUndefined();
+    expect(() => readSettings(definition, { ...production, ...crash })).toThrow('CRASH_POINT is refused in production');
+    expect(() => readSettings(definition, { ...databases, CRASH_POINT: 'relay' })).toThrow('CRASH_POINT is one of');
+  });
+
   it("take the service's own variable before the shared one", () => {
     const env = {
       ...databases,

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDatabase } from '@mz/db';
 import { cloneDatabase, createTemplateDatabase, type TestDatabase, testQueue } from '@mz/testing';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrationFolders } from '../src/database-checks.ts';
 import { notesService } from './notes-service.ts';
@@ -35,13 +38,14 @@ function launch(env: Record<string, string>): ChildProcess {
   });
 }
 
-async function start(): Promise<Started> {
+async function start(env: Record<string, string> = {}): Promise<Started> {
   const child = launch({
     PEOPLE_DATABASE_URL: database.url,
     QUEUE_URL: testQueue().url,
     PEOPLE_PORT: '0',
     KEYS_DIR: join(dataDir, 'keys'),
     DATA_DIR: dataDir,
+    ...env,
   });
   let text = '';
   for await (const chunk of child.stdout ?? []) {
@@ -84,6 +88,26 @@ describe('a service process', () => {
     expect(await (await fetch(`${url}/internal/clock`)).json()).toMatchObject({ today: '2014-09-01' });
     child.kill('SIGINT');
     expect((await once(child, 'exit'))[0]).toBe(0);
+  });
+
+  it('dies without a word at its CRASH_POINT; the event it had committed is still to be published', async () => {
+    const { child } = await start({ CRASH_POINT: 'relay.before-publish' });
+    child.stdout?.resume();
+    const exited = once(child, 'exit');
+    const admin = createDatabase({ url: database.adminUrl, applicationName: 'crash-point' });
+    try {
+      const id = randomUUID();
+      await sql`insert into outbox (id, type, subject, payload) values (${id}, 'a.b.v1', ${id}, '{}')`.execute(
+        admin.kysely,
+      );
+      await sql`insert into outbox_delivery (event_id, subscriber) values (${id}, 'payments')`.execute(admin.kysely);
+      expect(await exited).toEqual([null, 'SIGKILL']);
+      const open = sql`select pending, acknowledged_at from outbox_delivery where event_id = ${id}`;
+      expect((await open.execute(admin.kysely)).rows).toEqual([{ pending: true, acknowledgedAt: null }]);
+      await sql`delete from outbox_delivery`.execute(admin.kysely);
+    } finally {
+      await admin.close();
+    }
   });
 
   it('names every fault of its settings on standard error and ends with code 1', async () => {
