@@ -47,11 +47,7 @@ const first: readonly ServiceName[] = ['identity', 'place-names'];
 export async function startConstellation(options: ConstellationOptions): Promise<Constellation> {
   const { stack, dataDir, portOffset, only, log } = options;
   const names = presentServices().filter((name) => only.length === 0 || only.includes(name));
-  await assertPortsFree(names, portOffset);
-  mkdirSync(join(dataDir, 'logs'), { recursive: true });
-  const definitions = await Promise.all(names.map(loadDefinition));
-  const databases = await withProgress('Migrating', log, migrateAll(definitions, stack));
-  const surroundings = { dataDir, queueUrl: stack.queue.url, portOffset, databases };
+  const { definitions, surroundings } = await migrateServices(names, { stack, dataDir, portOffset, log });
   const urls = new Map(names.map((name) => [name, urlOf(name, portOffset)]));
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -67,6 +63,27 @@ export async function startConstellation(options: ConstellationOptions): Promise
     throw error;
   }
   return { urls, stop };
+}
+
+/** Migrates and seeds services and starts none: for who starts and ends their processes by themself. */
+export async function prepareServices(
+  names: readonly ServiceName[],
+  options: Pick<ConstellationOptions, 'stack' | 'dataDir' | 'portOffset' | 'log'>,
+): Promise<Surroundings> {
+  const { definitions, surroundings } = await migrateServices(names, options);
+  await seedAll(definitions, surroundings);
+  return surroundings;
+}
+
+async function migrateServices(
+  names: readonly ServiceName[],
+  { stack, dataDir, portOffset, log }: Pick<ConstellationOptions, 'stack' | 'dataDir' | 'portOffset' | 'log'>,
+): Promise<{ definitions: ServiceDefinition[]; surroundings: Surroundings }> {
+  await assertPortsFree(names, portOffset);
+  mkdirSync(join(dataDir, 'logs'), { recursive: true });
+  const definitions = await Promise.all(names.map(loadDefinition));
+  const databases = await withProgress('Migrating', log, migrateAll(definitions, stack));
+  return { definitions, surroundings: { dataDir, queueUrl: stack.queue.url, portOffset, databases } };
 }
 
 async function migrateAll(
@@ -114,16 +131,20 @@ async function startInProcess(
 }
 
 // The seed runs here, so that a service's own start is the same as in production.
-async function startProcesses(
-  definitions: readonly ServiceDefinition[],
-  surroundings: Surroundings,
-  stops: (() => Promise<void>)[],
-): Promise<void> {
+async function seedAll(definitions: readonly ServiceDefinition[], surroundings: Surroundings): Promise<void> {
   for (const definition of definitions) {
     if (!definition.seed) continue;
     const service = await buildService(definition, surroundings, false);
     await definition.seed(service.kit).finally(() => service.stop());
   }
+}
+
+async function startProcesses(
+  definitions: readonly ServiceDefinition[],
+  surroundings: Surroundings,
+  stops: (() => Promise<void>)[],
+): Promise<void> {
+  await seedAll(definitions, surroundings);
   const launch = async ({ name }: ServiceDefinition): Promise<void> => {
     const child = await startServiceProcess(name, surroundings);
     stops.push(() => child.stop());

@@ -1,4 +1,6 @@
+export { awaitDivisions } from './await-divisions.ts';
 export type { Log } from './child.ts';
+export { prepareServices } from './constellation.ts';
 export { DevStackError, type DevStackErrorCode } from './errors.ts';
 export { endLeftovers } from './leftovers.ts';
 export { type PostgresOptions, type RunningPostgres, startPostgres } from './postgres.ts';
@@ -6,3 +8,5 @@ export { withProgress } from './progress.ts';
 export { type QueueOptions, type RunningQueue, startQueue } from './queue.ts';
 export { type RunStackOptions, runStack, type Stack, type StackWork } from './run-stack.ts';
 export { loadDefinition } from './service-definitions.ts';
+export { type Surroundings, urlOf } from './service-environment.ts';
+export { type ServiceProcess, startServiceProcess } from './service-process.ts';

@@ -10,6 +10,10 @@ import { environmentOf, type Surroundings, urlOf } from './service-environment.t
 
 /** A service in a process of its own. */
 export interface ServiceProcess {
+  /** Resolves when the process is gone, whoever ended it. */
+  readonly exited: Promise<unknown>;
+  /** Ends it without a chance to tidy up. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -19,13 +23,20 @@ const pollMs = 50;
 /** Heap flags that keep an idle service small. */
 const heapFlags = ['--max-semi-space-size=2', '--max-old-space-size=256'];
 
-/** Starts services/<name>/src/main.ts and waits until it says that it has started. Throws DevStackError START_FAILED. */
-export async function startServiceProcess(name: ServiceName, surroundings: Surroundings): Promise<ServiceProcess> {
+/**
+ * Starts services/<name>/src/main.ts, with more environment if some is given, and waits until it says that it has started.
+ * Throws DevStackError START_FAILED.
+ */
+export async function startServiceProcess(
+  name: ServiceName,
+  surroundings: Surroundings,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ServiceProcess> {
   const logFile = join(surroundings.dataDir, 'logs', `${name}.log`);
   const output = openSync(logFile, 'a');
   const main = fileURLToPath(new URL('src/main.ts', serviceFolder(name)));
   const child = spawn(process.execPath, [...heapFlags, main], {
-    env: { ...process.env, ...environmentOf(name, surroundings) },
+    env: { ...process.env, ...environmentOf(name, surroundings), ...more },
     // The channel tells the service when this process is gone.
     stdio: ['ignore', output, output, 'ipc'],
   });
@@ -38,6 +49,11 @@ export async function startServiceProcess(name: ServiceName, surroundings: Surro
     throw new DevStackError('START_FAILED', `${name} did not start; see ${logFile}.`, { cause: error });
   }
   return {
+    exited,
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
