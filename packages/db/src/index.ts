@@ -23,6 +23,7 @@ export {
   readMigrations,
 } from './migration-files.ts';
 export { type PipelinedQuery, type PipelinedRows, pipelined } from './pipelined.ts';
+export { createQueryBuilder } from './query-builder.ts';
 export { type ServiceRoles, type ServiceUrls, serviceRoles, urlFor } from './roles.ts';
 export type { Scope } from './scope.ts';
 export { DatabaseError, type DatabaseErrorKind, type DatabaseErrorPlace } from './sql-state.ts';

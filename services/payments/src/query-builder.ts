@@ -1,12 +1,5 @@
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import { createQueryBuilder } from '@mz/db';
 import type { DB } from './database.ts';
 
-/** Compiles statements without a connection, for the one-trip reads of the kit. */
-export const build = new Kysely<DB>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-});
+/** Builds this service's statements without a connection, for the one-trip reads of the kit. */
+export const build = createQueryBuilder<DB>();

@@ -1,20 +1,5 @@
-import {
-  CamelCasePlugin,
-  DummyDriver,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-} from 'kysely';
+import { createQueryBuilder } from '@mz/db';
 import type { DB } from './database.ts';
 
-/** Builds statements without a connection, for the one-trip reads of the kit. */
-export const build = new Kysely<DB>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-  plugins: [new CamelCasePlugin()],
-});
+/** Builds this service's statements without a connection, for the one-trip reads of the kit. */
+export const build = createQueryBuilder<DB>();
