@@ -49,7 +49,7 @@ const owners: Readonly<Record<string, RegExp>> = {
 
 /** Finds the tests of each part of a line. */
 export function coverLine(line: HandbookLine, tests: readonly NamedTest[]): Coverage[] {
-  return partsOf(line).map((part): Coverage => {
+  const parts = partsOf(line).map((part): Coverage => {
     const notBuilt = line.notBuilt?.[part] ?? line.notBuilt?.['*'];
     // The service's own tests first: those of the packages prove it once for all services.
     const found = tests
@@ -57,6 +57,9 @@ export function coverLine(line: HandbookLine, tests: readonly NamedTest[]): Cove
       .sort((a, b) => Number(isShared(a)) - Number(isShared(b)));
     return { part, tests: found, ...(notBuilt === undefined ? {} : { notBuilt }) };
   });
+  // A line that is not built may share one of its codes with another line that is.
+  const shared = line.notBuilt?.['*'] !== undefined && parts.some((part) => part.tests.length === 0);
+  return shared ? parts.map((part) => ({ ...part, tests: [] })) : parts;
 }
 
 /** What is wrong with the coverage of a line, in words; nothing when it stands. */

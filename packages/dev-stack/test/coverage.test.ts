@@ -36,9 +36,17 @@ describe('a line of a handbook', () => {
 
   it('is no fault when the code is marked as not built, and one again when a test proves it', () => {
     expect(faultsOf({ ...bad, notBuilt: { CODE_TWO: 'later' } }, tests)).toEqual([]);
-    expect(faultsOf({ ...bad, notBuilt: { '*': 'later' } }, tests)).toEqual([
+    expect(faultsOf({ ...bad, notBuilt: { CODE_ONE: 'later', CODE_TWO: 'later' } }, tests)).toEqual([
       `x: CODE_ONE is marked not built, but ${file} proves it`,
     ]);
+  });
+
+  it('that is not built may share a code with another line, until tests name all of its codes', () => {
+    const later: HandbookLine = { ...bad, notBuilt: { '*': 'later' } };
+    expect(faultsOf(later, tests)).toEqual([]);
+    expect(coverLine(later, tests).flatMap((part) => part.tests)).toEqual([]);
+    const all = [...tests, ...testsOf(file, `it('CODE_TWO: is refused', () => {});`)];
+    expect(faultsOf(later, all)).toHaveLength(2);
   });
 
   it('is proved by the tests of its own service only', () => {
