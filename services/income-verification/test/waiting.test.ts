@@ -27,7 +27,6 @@ async function states(requestId: string, item: string): Promise<unknown[]> {
 }
 
 describe('waiting for an agency', () => {
-  // First, for a moved clock starts the relay, which would hand on the entrustment's own event.
   test('example V17 over HTTP: an authorization that ended yesterday sends nothing; the request waits for renewal', async () => {
     const requestId = await entrusted();
     await world.iv.rows(

@@ -36,6 +36,8 @@ export interface Sent {
   /** Disclosed just now, to be kept for later attempts. */
   readonly disclosed: ReadonlyMap<string, Identity>;
   readonly outcomes: readonly Outcome[];
+  /** Agencies that were asked and whose circuit is open now. */
+  readonly down: ReadonlySet<string>;
 }
 
 /** Asks all agencies about a request's open questions at once; no transaction is open meanwhile. */
@@ -59,7 +61,9 @@ export async function askAgencies(
   const outcomes = await Promise.all(
     decision.send.map((query) => askOne({ kit, ctx, agencies, sendable }, query, identities.get(query.personId))),
   );
-  return { sendable, decision, disclosed, outcomes };
+  const asked = decision.send.map(({ agencyCode }) => agencyCode);
+  const down = new Set(asked.filter((agencyCode) => agencies.breakers.isOpen(agencyCode)));
+  return { sendable, decision, disclosed, outcomes, down };
 }
 
 /** Identity of the persons whose questions leave now, and of nobody else (§14 reading 6). */

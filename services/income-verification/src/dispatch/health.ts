@@ -1,21 +1,23 @@
 import { agencyDegraded, agencyRestored } from '@mz/contracts';
 import type { Work } from '../app-kit.ts';
-import type { Outcome } from './ask.ts';
+import type { Reply, Sent } from './ask.ts';
 
 /** The division under which the platform itself speaks. */
 const province = '370000000000';
 
-/** Tells once that an agency's circuit is open, and once that it answers again. */
-export async function tellHealth(work: Work, outcomes: readonly Outcome[]): Promise<void> {
+/** Tells once that an agency's circuit is open, and once that the agency was reached again. */
+export async function tellHealth(work: Work, { outcomes, down }: Pick<Sent, 'outcomes' | 'down'>): Promise<void> {
   const byAgency = Map.groupBy(outcomes, ({ query }) => query.agencyCode);
   for (const agencyCode of [...byAgency.keys()].sort()) {
-    const replies = byAgency.get(agencyCode) ?? [];
-    if (replies.some(({ reply }) => reply.kind === 'FAULT' && reply.fault === 'CIRCUIT_OPEN')) {
-      await setHealth(work, agencyCode, 'DEGRADED');
-    } else if (replies.some(({ reply }) => reply.kind === 'JUDGED')) {
-      await setHealth(work, agencyCode, 'UP');
-    }
+    const replies = (byAgency.get(agencyCode) ?? []).map(({ reply }) => reply);
+    if (down.has(agencyCode)) await setHealth(work, agencyCode, 'DEGRADED');
+    else if (replies.some(isContact)) await setHealth(work, agencyCode, 'UP');
   }
+}
+
+/** An answer that cannot be believed is one too: the agency is there. */
+function isContact(reply: Reply): boolean {
+  return reply.kind === 'JUDGED' || reply.fault === 'ANSWER_UNSIGNED' || reply.fault === 'ANSWER_MALFORMED';
 }
 
 async function setHealth({ kit, unit }: Work, agencyCode: string, state: 'UP' | 'DEGRADED'): Promise<void> {

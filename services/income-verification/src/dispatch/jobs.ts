@@ -1,7 +1,7 @@
 import type { Context } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
-import { getRequestRow } from '../requests/index.ts';
+import { getRequestRow, lockWaitingRequests } from '../requests/index.ts';
 import { type Agencies, askAgencies } from './ask.ts';
 import { storeSent, tellProgress } from './store.ts';
 
@@ -45,6 +45,8 @@ async function listDue(kit: AppKit, ctx: Context): Promise<string[]> {
 
 async function closeOverdue(kit: AppKit, ctx: Context): Promise<number> {
   return kit.write(ctx, async (unit) => {
+    // Requests before their questions: every writer locks in this order.
+    await lockWaitingRequests(unit.db, { dueBefore: kit.clock.today() });
     const closed = await unit.db
       .updateTable('subQuery')
       .set({ state: 'TIMED_OUT', closedAt: kit.clock.wall(), nextTryAt: null })

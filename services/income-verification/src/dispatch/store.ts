@@ -44,7 +44,7 @@ export async function storeSent(work: Work, sent: Sent): Promise<void> {
   await keepIdentities(storing);
   const current = await lockQueries(work, queries);
   for (const outcome of sent.outcomes) await storeOutcome(storing, outcome, current.get(outcome.query.id));
-  await tellHealth(work, sent.outcomes);
+  await tellHealth(work, sent);
   await tellProgress(work, locked, sent.outcomes.length > 0 || sent.decision.close.length > 0);
 }
 
@@ -91,18 +91,18 @@ async function storeOutcome(storing: Storing, outcome: Outcome, current: SubQuer
   await logSend(storing, outcome);
   if (reply.kind === 'FAULT') {
     if (reply.raw !== undefined) await quarantine(storing, current, { code: reply.fault, raw: reply.raw });
-    return storeFault(storing, current, reply.fault);
+    return storeFault(storing, { outcome, current }, reply.fault);
   }
   const { judgement, raw } = reply;
   if (!judgement.ok) {
     await quarantine(storing, current, { code: judgement.code, raw });
-    return storeFault(storing, current, judgement.code);
+    return storeFault(storing, { outcome, current }, judgement.code);
   }
   if (current.state === 'CANCELLED') return quarantine(storing, current, { code: 'ANSWER_NOT_EXPECTED', raw });
   if (current.state === 'ANSWERED' || current.state === 'ANSWERED_LATE') {
     return quarantine(storing, current, { code: 'ANSWER_DUPLICATE', raw });
   }
-  if (judgement.outcome === 'ERROR') return storeFault(storing, current, 'ERROR', 'ERROR');
+  if (judgement.outcome === 'ERROR') return storeFault(storing, { outcome, current }, 'ERROR');
   if (judgement.flags.includes('ANSWER_OVER_RETURN')) {
     await quarantine(storing, current, { code: 'ANSWER_OVER_RETURN', raw });
   }
@@ -146,8 +146,13 @@ async function storeAnswer({ kit, unit, sent }: Storing, query: SubQueryRow, rep
 }
 
 /** A circuit that is open is no attempt; every other fault is, up to the last one (§5.1). */
-async function storeFault(storing: Storing, query: SubQueryRow, fault: string, outcome?: 'ERROR'): Promise<void> {
-  if (!isOpen(query)) return;
+async function storeFault(
+  storing: Storing,
+  { outcome: { query: sent }, current: query }: { readonly outcome: Outcome; readonly current: SubQueryRow },
+  fault: string,
+): Promise<void> {
+  // Two sends that overlapped (the event and the job) are one attempt.
+  if (!isOpen(query) || query.attempt !== sent.attempt) return;
   const { kit, unit, retry } = storing;
   const skipped = fault === 'CIRCUIT_OPEN';
   const attempt = skipped ? query.attempt : query.attempt + 1;
@@ -159,7 +164,7 @@ async function storeFault(storing: Storing, query: SubQueryRow, fault: string, o
       state: again === undefined ? 'FAILED' : 'RETRY_WAIT',
       attempt,
       fault,
-      outcome: again === undefined ? (outcome ?? null) : null,
+      outcome: again === undefined && fault === 'ERROR' ? 'ERROR' : null,
       nextTryAt: again ?? null,
       closedAt: again === undefined ? kit.clock.wall() : null,
     })

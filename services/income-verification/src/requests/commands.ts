@@ -62,7 +62,11 @@ export function refuseOwnCase(ctx: Context, { brief }: Pick<RequestRow, 'brief'>
 }
 
 /** Tells the sender that questions wait. */
-export function publishDispatch({ unit }: Work, request: RequestRow, version: number): void {
+export function publishDispatch(
+  { unit }: Work,
+  request: Pick<RequestRow, 'id' | 'currentDivisionCode'>,
+  version: number,
+): void {
   unit.publish(verificationDispatched, {
     subject: request.id,
     divisionCode: request.currentDivisionCode,

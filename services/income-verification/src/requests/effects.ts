@@ -1,11 +1,14 @@
 import type { Work } from '../app-kit.ts';
 import type { AuthorizationEffects, AuthorizationRow } from '../authorizations/index.ts';
+import { publishDispatch } from './commands.ts';
+import { lockWaitingRequests } from './queries.ts';
 
 /** What a signature or its end means for the questions that wait. */
 export const authorizationEffects: AuthorizationEffects = { signed: renewQuestions, revoked: cancelQuestions };
 
 /** Queued questions of a revoked authorization are cancelled at once, and their request waits for people. */
 async function cancelQuestions({ kit, unit }: Work, authorization: AuthorizationRow): Promise<void> {
+  await lockWaitingRequests(unit.db, { authorizationIds: [authorization.id] });
   const cancelled = await unit.db
     .updateTable('subQuery')
     .set({ state: 'CANCELLED', fault: 'AUTHORIZATION_REVOKED', closedAt: kit.clock.wall() })
@@ -17,29 +20,42 @@ async function cancelQuestions({ kit, unit }: Work, authorization: Authorization
   await setPause({ unit }, requestIds, 'AUTHORIZATION_REVOKED');
 }
 
-/** A renewed authorization of the same case and person takes over the questions that wait for one that has expired. */
-async function renewQuestions({ unit }: Work, authorization: AuthorizationRow): Promise<void> {
-  const renewed = await unit.db
-    .updateTable('subQuery')
-    .from('meansAuthorization as old')
-    .set({ authorizationId: authorization.id })
-    .whereRef('old.id', '=', 'subQuery.authorizationId')
-    .where('old.caseId', '=', authorization.caseId)
-    .where('old.grantorPersonId', '=', authorization.grantorPersonId)
-    .where('old.id', '<>', authorization.id)
-    .where('old.status', '<>', 'REVOKED')
-    .where('subQuery.state', 'in', ['QUEUED', 'RETRY_WAIT'])
-    .where('subQuery.itemCode', 'in', authorization.scopeItems)
-    .returning('subQuery.requestId')
+/** A renewed authorization of the same case and person takes over the questions that wait for one that has ended. */
+async function renewQuestions(work: Work, authorization: AuthorizationRow): Promise<void> {
+  const { db } = work.unit;
+  const earlier = await db
+    .selectFrom('meansAuthorization')
+    .select('id')
+    .where('caseId', '=', authorization.caseId)
+    .where('grantorPersonId', '=', authorization.grantorPersonId)
+    .where('id', '<>', authorization.id)
+    .where('status', '<>', 'REVOKED')
     .execute();
-  const requestIds = [...new Set(renewed.map(({ requestId }) => requestId))];
+  const authorizationIds = earlier.map(({ id }) => id);
+  if (authorizationIds.length === 0) return;
+  await lockWaitingRequests(db, { authorizationIds });
+  const renewed = await db
+    .updateTable('subQuery')
+    .set({ authorizationId: authorization.id })
+    .where('authorizationId', 'in', authorizationIds)
+    .where('state', 'in', ['QUEUED', 'RETRY_WAIT'])
+    .where('itemCode', 'in', authorization.scopeItems)
+    .returning('requestId')
+    .execute();
+  await resume(work, [...new Set(renewed.map(({ requestId }) => requestId))]);
+}
+
+/** Requests that waited for the renewal go on at once. */
+async function resume(work: Work, requestIds: readonly string[]): Promise<void> {
   if (requestIds.length === 0) return;
-  await unit.db
+  const resumed = await work.unit.db
     .updateTable('verificationRequest')
     .set((eb) => ({ pausedReason: null, version: eb('version', '+', 1) }))
     .where('id', 'in', requestIds)
     .where('pausedReason', '=', 'AUTHORIZATION_EXPIRED')
+    .returning(['id', 'currentDivisionCode', 'version'])
     .execute();
+  for (const request of resumed) publishDispatch(work, request, request.version);
 }
 
 /** Pauses requests; a reason that is there stays. */

@@ -13,6 +13,7 @@ export {
   getRequestRow,
   isOpen,
   listSubQueries,
+  lockWaitingRequests,
   progressOf,
   type RequestRow,
   type SubQueryRow,

@@ -1,4 +1,5 @@
 import type { getRequest, OperationOutputOf } from '@mz/contracts';
+import type { LegalDay } from '@mz/domain';
 import { fail } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
 import type { Db } from '../app-kit.ts';
@@ -46,6 +47,30 @@ export async function listSubQueries(db: Db, requestIds: readonly string[]): Pro
     .orderBy('agencyCode')
     .orderBy('itemCode')
     .orderBy('round', 'desc')
+    .execute();
+}
+
+/** Locks the requests whose open questions these are, before the questions themselves: every writer locks in this order. */
+export async function lockWaitingRequests(
+  db: Db,
+  which: { readonly dueBefore: LegalDay } | { readonly authorizationIds: readonly string[] },
+): Promise<void> {
+  await db
+    .selectFrom('verificationRequest')
+    .select('id')
+    .where(({ exists, selectFrom }) => {
+      const open = selectFrom('subQuery')
+        .select('subQuery.id')
+        .whereRef('subQuery.requestId', '=', 'verificationRequest.id')
+        .where('subQuery.state', 'in', ['QUEUED', 'RETRY_WAIT']);
+      return exists(
+        'dueBefore' in which
+          ? open.where('subQuery.dueOn', '<', which.dueBefore)
+          : open.where('subQuery.authorizationId', 'in', which.authorizationIds),
+      );
+    })
+    .orderBy('id')
+    .forUpdate()
     .execute();
 }
 
