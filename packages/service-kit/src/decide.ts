@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type CallHeaders, readCallHeaders } from './call-headers.ts';
 import { permit } from './context.ts';
 import { fail } from './errors.ts';
-import type { HttpParts } from './http.ts';
+import type { HttpParts } from './http-parts.ts';
 import type { Context } from './kit.ts';
 import { permissionOf } from './permissions.ts';
 import { identify, type Principal, subjectOf } from './principal.ts';

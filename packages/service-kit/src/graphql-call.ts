@@ -4,7 +4,7 @@ import { canonicalJson } from '@mz/domain';
 import type { CallHeaders } from './call-headers.ts';
 import { bindBodyHash, permit } from './context.ts';
 import { fail } from './errors.ts';
-import type { GraphqlParts } from './graphql.ts';
+import type { GraphqlParts } from './graphql-parts.ts';
 import { answerOnce } from './idempotent.ts';
 import type { Context, GraphqlCall } from './kit.ts';
 import { permissionOf } from './permissions.ts';

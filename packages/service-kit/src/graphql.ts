@@ -1,34 +1,18 @@
 import { mercuriusFederationPlugin } from '@mercuriusjs/federation';
-import type { ErrorCatalogue, ServiceName } from '@mz/contracts';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DocumentNode, type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql/index.js';
 import { Type } from 'typebox';
-import type { TokenVerifier } from './auth.ts';
 import { type CallHeaders, readCallHeaders } from './call-headers.ts';
 import { credentialsOf } from './decide.ts';
 import { fail } from './errors.ts';
 import { createGraphqlCall } from './graphql-call.ts';
 import { type GraphqlErrorBody, graphqlError, requestErrors } from './graphql-errors.ts';
-import { checkLimits, checkTokens, defaultGraphqlLimits, type GraphqlLimits } from './graphql-limits.ts';
+import { checkLimits, checkTokens, defaultGraphqlLimits } from './graphql-limits.ts';
+import type { GraphqlParts } from './graphql-parts.ts';
 import { fenScalar } from './graphql-scalars.ts';
 import { joinTypeDefs, mergeFields } from './graphql-schema.ts';
-import type { IdempotencyStore } from './idempotency.ts';
 import type { GraphqlModule } from './kit.ts';
-import type { PermissionTable } from './permissions.ts';
 import { identify, type Principal } from './principal.ts';
-
-/** What the subgraph of a service is made of. */
-export interface GraphqlParts {
-  readonly app: FastifyInstance;
-  readonly name: ServiceName;
-  readonly errors: ErrorCatalogue;
-  readonly permissions: PermissionTable;
-  readonly verifier: TokenVerifier;
-  readonly idempotency: IdempotencyStore;
-  readonly production: boolean;
-  readonly limits?: GraphqlLimits;
-  readOnly?(): boolean;
-}
 
 /** The subgraph of a service. */
 export interface Subgraph {

@@ -1,43 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { ErrorCatalogue, Operation, ServiceName } from '@mz/contracts';
+import type { Operation } from '@mz/contracts';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import type { Logger } from 'pino';
-import type { TokenVerifier } from './auth.ts';
 import { decider } from './decide.ts';
 import { answerProblem, installErrorHandler } from './error-handler.ts';
 import { createGraphql } from './graphql.ts';
-import type { GraphqlLimits } from './graphql-limits.ts';
 import { installHeaders, traceOf } from './headers.ts';
-import type { IdempotencyStore } from './idempotency.ts';
-import type { Clock, GraphqlModule } from './kit.ts';
+import type { HttpParts } from './http-parts.ts';
+import type { GraphqlModule } from './kit.ts';
 import { openApiDocument } from './openapi.ts';
-import { type PermissionTable, permissionOf } from './permissions.ts';
-import type { RateLimit } from './rate-limit.ts';
+import { permissionOf } from './permissions.ts';
 import { addOperation, addStream, type OperationHandler, type StreamHandler } from './route.ts';
 import { compileSerializer } from './serializer.ts';
 import { createValidatorCompiler } from './validators.ts';
 import './fastify-types.ts';
 import { nodeOf } from './plain-schema.ts';
-
-/** What the HTTP side of a service is made of. */
-export interface HttpParts {
-  readonly name: ServiceName;
-  readonly log: Logger;
-  readonly clock: Clock;
-  readonly errors: ErrorCatalogue;
-  readonly permissions: PermissionTable;
-  readonly verifier: TokenVerifier;
-  readonly idempotency: IdempotencyStore;
-  newTraceparent(): string;
-  readonly production: boolean;
-  /** 1 MiB unless told. */
-  readonly bodyLimitBytes?: number;
-  /** Per person, partner or address; services are not limited. `false` switches it off. */
-  readonly rateLimit?: RateLimit | false;
-  readonly graphqlLimits?: GraphqlLimits;
-  /** True while the service only reads: writes answer 503 MAINTENANCE_READ_ONLY. */
-  readOnly?(): boolean;
-}
 
 /** The HTTP side of a service. */
 export interface Http {

@@ -29,7 +29,8 @@ export {
 export { type GraphqlErrorBody, graphqlError, requestErrors } from './graphql-errors.ts';
 export { checkLimits, checkTokens, defaultGraphqlLimits, type GraphqlLimits } from './graphql-limits.ts';
 export { type GraphqlTypeOptions, toGraphqlTypes } from './graphql-types.ts';
-export { createHttp, type Http, type HttpParts } from './http.ts';
+export { createHttp, type Http } from './http.ts';
+export type { HttpParts } from './http-parts.ts';
 export type * from './kit.ts';
 export { kitMigrations } from './kit-tables.ts';
 export { createLocalIssuer, type LocalIssuer, type UserTokenInput } from './local-issuer.ts';
@@ -42,6 +43,7 @@ export {
   type PermissionTable,
   permissionCells,
 } from './permissions.ts';
+export { canonicalIds, keepPersonAliases, samePersons } from './person-aliases.ts';
 export { identify, type Principal } from './principal.ts';
 export { type ProblemSetting, problemBody, toProblem } from './problem.ts';
 export { defaultRateLimit, type RateLimit } from './rate-limit.ts';

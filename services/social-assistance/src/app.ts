@@ -1,4 +1,4 @@
-import { defineService } from '@mz/service-kit';
+import { defineService, keepPersonAliases } from '@mz/service-kit';
 import { registerAcceptance } from './acceptance/index.ts';
 import type { AppKit } from './app-kit.ts';
 import { registerAuthorizations } from './authorizations/index.ts';
@@ -15,7 +15,6 @@ import { registerIntake } from './intake/index.ts';
 import { registerInvestigation } from './investigation/index.ts';
 import { registerObjections } from './objections/index.ts';
 import { permissions } from './permissions.ts';
-import { registerPersons } from './persons/index.ts';
 import { registerReview } from './review/index.ts';
 import { registerStandards, seedStandards } from './standards/index.ts';
 import { systemJobs } from './system-jobs.ts';
@@ -30,7 +29,7 @@ export const service = defineService<DB>({
   systemJobs,
   build(kit: AppKit) {
     // Intake, in the order in which a case meets it.
-    registerPersons(kit);
+    keepPersonAliases(kit);
     registerStandards(kit);
     registerCases(kit);
     registerAuthorizations(kit);

@@ -1,9 +1,9 @@
 import type { authorizationSigned, EventPayload } from '@mz/contracts';
 import type { LegalDay } from '@mz/domain';
+import { samePersons } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
 import type { Db } from '../app-kit.ts';
 import type { AuthorizationCopyTable } from '../database.ts';
-import { samePersons } from '../persons/index.ts';
 import { getParameter } from '../standards/index.ts';
 import { type AuthorizationFault, checkAuthorizations, type RequiredSigner } from './rules.ts';
 

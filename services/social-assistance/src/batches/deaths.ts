@@ -1,7 +1,7 @@
 import type { LegalDay } from '@mz/domain';
+import { samePersons } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
-import { samePersons } from '../persons/index.ts';
 
 /** The confirmed deaths among these persons, by the id that was asked for, under whatever id people reported them. */
 export async function listDeaths(db: Db, personIds: readonly string[]): Promise<Map<string, LegalDay>> {

@@ -1,7 +1,7 @@
 import { scopePrefix } from '@mz/domain';
+import { samePersons } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
-import { samePersons } from '../persons/index.ts';
 
 /** Programme and county of a run. */
 export type RunPlace = { readonly programme: string; readonly divisionCode: string };

@@ -7,7 +7,7 @@ import type {
 } from '@mz/contracts';
 import { jsonb } from '@mz/db';
 import { canonicalJson } from '@mz/domain';
-import { type Context, expectVersion, fail, refusal } from '@mz/service-kit';
+import { type Context, expectVersion, fail, refusal, samePersons } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import {
   type ApplicationRow,
@@ -21,7 +21,6 @@ import {
 } from '../applications/index.ts';
 import { listCasePersons, publishCase } from '../cases/index.ts';
 import { listMemberIds, type PersonFacts, readFacts, recountMembers } from '../households/index.ts';
-import { samePersons } from '../persons/index.ts';
 import { listDocumentIds } from './queries.ts';
 import { declarationFaults, documentFaults } from './rules.ts';
 

@@ -5,7 +5,7 @@ import type {
   requestSupplement as supplementOperation,
   withdrawApplication as withdrawOperation,
 } from '@mz/contracts';
-import { type Context, expectVersion, fail, refusal } from '@mz/service-kit';
+import { type Context, expectVersion, fail, refusal, samePersons } from '@mz/service-kit';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import {
   type Application,
@@ -24,7 +24,6 @@ import { openCase } from '../cases/index.ts';
 import { findDeclaration, listDocumentKinds, strangers } from '../declarations/index.ts';
 import { requireVillage } from '../divisions/index.ts';
 import { listMemberIds } from '../households/index.ts';
-import { samePersons } from '../persons/index.ts';
 import { lacksEntrustment, submissionFaults } from './rules.ts';
 
 type DraftBody = OperationInputOf<typeof draftOperation>['body'];

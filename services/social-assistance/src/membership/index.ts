@@ -1,7 +1,6 @@
-import { refusal } from '@mz/service-kit';
+import { refusal, samePersons } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
-import { samePersons } from '../persons/index.ts';
 
 /** Frees the members of a household whose case is over: they may be counted elsewhere. */
 export async function releaseMembership(db: Db, householdId: string): Promise<void> {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { personMerged, personSplit } from '@mz/contracts';
+import { canonicalIds, samePersons } from '@mz/service-kit';
 import { startTestService, type TestService } from '@mz/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { service } from '../app.ts';
-import type { DB } from '../database.ts';
-import { aHousehold, anApplication, inUnit } from '../factories.ts';
-import { claimMembership } from '../membership/index.ts';
-import { canonicalIds, samePersons } from './index.ts';
+import { service } from '../src/app.ts';
+import type { DB } from '../src/database.ts';
+import { aHousehold, anApplication, inUnit } from '../src/factories.ts';
+import { claimMembership } from '../src/membership/index.ts';
 
 let app: TestService<DB>;
 beforeAll(async () => {
