@@ -58,8 +58,10 @@ export function withService(servicesSource: string, name: string): { text: strin
   return { port, text: `${servicesSource.slice(0, end)}  ${key}: ${port},\n${servicesSource.slice(end)}` };
 }
 
-/** The index of the contracts with the new service's, in alphabetical order. */
+/** The index of the contracts with the new service's at its alphabetical place; the other lines stay as they are. */
 export function withContract(indexSource: string, name: string): string {
   const lines = indexSource.trimEnd().split('\n');
-  return `${[...lines, `export * from './${name}/records.ts';`].sort().join('\n')}\n`;
+  const added = `export * from './${name}/records.ts';`;
+  const place = lines.findIndex((line) => line > added);
+  return `${lines.toSpliced(place === -1 ? lines.length : place, 0, added).join('\n')}\n`;
 }

@@ -51,9 +51,12 @@ describe('npm run new-service', () => {
     expect(() => withService(text, 'disaster-relief')).toThrow('already');
   });
 
-  it('enters the contract in the real index', () => {
+  it('enters the contract in the real index at its place and moves no other line', () => {
     const index = readFileSync(new URL('index.ts', contracts), 'utf8');
-    expect(withContract(index, 'veterans').split('\n')).toContain(`export * from './veterans/records.ts';`);
+    const lines = withContract(index, 'disaster-relief').split('\n');
+    const added = lines.indexOf(`export * from './disaster-relief/records.ts';`);
+    expect(lines[added - 1]).toContain('./bureau/');
+    expect(lines.toSpliced(added, 1).join('\n')).toBe(index);
   });
 
   it.each(['', 'Relief', 'relief2', '-relief', '../relief', 'relief_one', 'a'.repeat(41)])(
