@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   caseChanged,
   compileReport,
@@ -6,34 +6,21 @@ import {
   getRequest,
   issueReport,
   type Operation,
+  recordKinship,
   registerPerson,
   signAuthorization,
   verificationDispatched,
   verificationRequested,
 } from '@mz/contracts';
-import { canonicalJson } from '@mz/domain';
 import { type Person, type StoryHousehold, storyHouseholds } from '@mz/population';
 import { startTestService, startTestServices, type TestAnswer, type TestCall, type TestService } from '@mz/testing';
 import { service } from '../src/app.ts';
 import type { AppKit } from '../src/app-kit.ts';
 import type { DB } from '../src/database.ts';
+import { aBrief, eventOf, type Household, registrationOf, signingOf } from './briefs.ts';
 import { type Brief, bureauWith } from './bureau.ts';
 
-/** All items that a DIBAO check needs. */
-export const allItems: readonly string[] = [
-  ...['HUKOU', 'VEHICLE', 'PENSION', 'RESIDENT_PENSION', 'CONTRIBUTION', 'BUSINESS_REG', 'REAL_ESTATE', 'FUND'],
-  ...['IIT_WAGE', 'MARRIAGE', 'CREMATION', 'BENEFIT'],
-];
-const urban = { limitFen: 1_728_000, windowMonths: 6, windowFrom: '2013-10', windowTo: '2014-03' };
-
-/** A household with its case: persons registered with people, authorizations signed where asked for. */
-export interface Household {
-  readonly story: StoryHousehold;
-  readonly applicationId: string;
-  readonly caseId: string;
-  readonly personIds: ReadonlyMap<string, string>;
-  readonly authorizationIds: ReadonlyMap<string, string>;
-}
+export { type Household, hashOf } from './briefs.ts';
 
 /** income-verification with its real peers over HTTP: people, payments, the agencies; and the bureau's contract. */
 export interface World {
@@ -60,6 +47,8 @@ export interface World {
    */
   dispatch(requestId: string): Promise<void>;
   read(requestId: string): Promise<TestAnswer>;
+  /** Records with people that a new person is a sibling of a member; answers who. */
+  aSibling(household: Omit<Household, 'authorizationIds'>, ref: string): Promise<string>;
   compile(requestId: string): Promise<TestAnswer>;
   issue(reportId: string, version: number): Promise<TestAnswer>;
   override(body: object): Promise<void>;
@@ -152,20 +141,7 @@ export async function startWorld(
       call(signAuthorization, {
         token: household.story.key === 'farmers' ? tokens.ruralClerk : tokens.clerk,
         purpose: 'VERIFY_MEANS',
-        body: {
-          caseId: household.caseId,
-          divisionCode: household.story.household.divisionCode,
-          grantorPersonId: household.personIds.get(ref),
-          supporter: false,
-          scopeItems: [...allItems],
-          scopePurposes: ['DIBAO'],
-          continuous: false,
-          signedOn: iv.kit.clock.today(),
-          method: 'WET_INK',
-          documentSha256: hashOf(randomUUID()),
-          witnessSubject: 'witness-1',
-          ...overrides,
-        },
+        body: signingOf(household, ref, { signedOn: iv.kit.clock.today(), ...overrides }),
       }),
     async aHousehold(key, change) {
       const opened = await openCase(key, change);
@@ -206,6 +182,29 @@ export async function startWorld(
         data: { requestId },
       });
     },
+    async aSibling({ story, caseId, personIds }, ref) {
+      const people = peers.get('people');
+      const token = await peers.token({ role: 'TOWNSHIP_ACCEPTOR', division: story.townshipCode });
+      const stranger = storyHouseholds.find(({ key }) => key === 'farmers')?.household.members[0];
+      if (stranger === undefined) throw new Error('The story has no farmers');
+      const body = registrationOf(stranger);
+      const { body: registered } = await people.call(registerPerson, {
+        token,
+        purpose: 'ASSESS_BENEFIT',
+        caseId,
+        body,
+      });
+      const siblingId = registered.personId ?? '';
+      const { status } = await people.call(recordKinship, {
+        token,
+        body: {
+          ...{ personId: personIds.get(ref), relativeId: siblingId, kind: 'SIBLING' },
+          ...{ validFrom: '2000-01-01', source: '户口簿' },
+        },
+      });
+      if (status !== 201) throw new Error(`people answered ${status}`);
+      return siblingId;
+    },
     read: (requestId) => call(getRequest, { token: tokens.operator, params: { id: requestId } }),
     compile: (requestId) => call(compileReport, { token: tokens.operator, params: { id: requestId }, body: {} }),
     issue: (reportId, version) =>
@@ -237,86 +236,4 @@ export async function startWorld(
     });
     if (!response.ok) throw new Error(`the simulator answered ${response.status}`);
   }
-}
-
-/** A SHA-256 as a scan has one. */
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-function registrationOf(person: Person): object {
-  return {
-    idType: 'RESIDENT_ID',
-    idNo: person.idNo,
-    name: person.name,
-    sex: person.sex,
-    birthDate: person.birthDate,
-    hukouDivision: `${person.divisionCode.slice(0, 9)}000`,
-    hukouKind: person.hukouKind,
-  };
-}
-
-function eventOf(brief: Brief) {
-  const { requestId, caseId, applicationId, purpose, programme, householdId, asOf, dueDate, declaredHash, members } =
-    brief;
-  return {
-    ...{ requestId, caseId, applicationId, purpose, programme, householdId, asOf, dueDate, declaredHash },
-    personIds: members.map(({ personId }) => personId),
-    authorizationIds: members.flatMap(({ authorizationId }) => (authorizationId === null ? [] : [authorizationId])),
-  };
-}
-
-function aBrief(household: Household, today: string, overrides: Partial<Brief>): Brief {
-  const { story, personIds, authorizationIds } = household;
-  const idOf = (ref: string): string => personIds.get(ref) ?? '';
-  const incomes = story.declaredIncomes.map(({ personRef, type, amountFen, per }) => ({
-    personId: idOf(personRef),
-    incomeClass: 'WAGE',
-    type,
-    amountFen: per === 'MONTH' ? amountFen * urban.windowMonths : amountFen,
-    periodFrom: '2013-10-01',
-    periodTo: '2014-03-31',
-    countable: true,
-  }));
-  const brief: Brief = {
-    requestId: randomUUID(),
-    applicationId: household.applicationId,
-    caseId: household.caseId,
-    programme: story.programme,
-    purpose: 'DIBAO',
-    householdId: randomUUID(),
-    divisionCode: story.household.divisionCode,
-    asOf: today,
-    dueDate: '2014-05-13',
-    countedMembers: story.household.members.length,
-    eligibleMembers: story.household.members.length,
-    standardId: null,
-    incomeLimitFen: urban.limitFen,
-    comparison: 'LT',
-    assetLimits: {
-      financialPerHeadFen: 1_152_000,
-      vehicles: 0,
-      dwellings: 1,
-      businessCapitalFen: 3_000_000,
-      businessStaff: 0,
-    },
-    windowMonths: urban.windowMonths,
-    windowFrom: urban.windowFrom,
-    windowTo: urban.windowTo,
-    countableTableVersion: '2014-01',
-    excludedTypes: ['RESIDENT_PENSION_BASIC'],
-    members: story.household.members.map((member) => ({
-      personId: idOf(member.ref),
-      role: 'COUNTED',
-      relationToHead: member.relationToHead,
-      adult: story.adults.some(({ ref }) => ref === member.ref),
-      authorizationId: authorizationIds.get(member.ref) ?? null,
-    })),
-    declared: { incomes, assets: [] },
-    declaredHash: '',
-    ...overrides,
-  };
-  return overrides.declaredHash === undefined
-    ? { ...brief, declaredHash: hashOf(canonicalJson(brief.declared)) }
-    : brief;
 }

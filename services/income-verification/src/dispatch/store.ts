@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { verificationProgress } from '@mz/contracts';
 import { sealBody, sealIdentity, sealRows } from '../answers/index.ts';
 import type { Work } from '../app-kit.ts';
+import { findAuthorizations } from '../authorizations/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import {
   getRequestRow,
   isOpen,
   listSubQueries,
   progressOf,
+  publishDispatch,
   type RequestRow,
   type SubQueryRow,
   setPause,
@@ -15,7 +17,7 @@ import {
 import type { Outcome, Sent } from './ask.ts';
 import { tellHealth } from './health.ts';
 import { identityRecord } from './load.ts';
-import { nextTry } from './send-rules.ts';
+import { decideSends, nextTry } from './send-rules.ts';
 
 interface Storing extends Work {
   readonly sent: Sent;
@@ -27,11 +29,7 @@ export async function storeSent(work: Work, sent: Sent): Promise<void> {
   const { kit, unit } = work;
   const { request, queries } = sent.sendable;
   const locked = await getRequestRow(unit.db, request.id, true);
-  if (sent.decision.pause !== undefined) {
-    await setPause(work, [request.id], sent.decision.pause);
-    const after = { reason: sent.decision.pause };
-    unit.audit({ action: 'requests.pause', recordType: 'verification_request', recordId: request.id, after });
-  }
+  if (sent.decision.pause !== undefined) await pauseOrSendAgain(work, locked, sent);
   for (const { id, state, fault } of sent.decision.close) {
     await closeQuery(work, id, { state, fault });
   }
@@ -46,6 +44,26 @@ export async function storeSent(work: Work, sent: Sent): Promise<void> {
   for (const outcome of sent.outcomes) await storeOutcome(storing, outcome, current.get(outcome.query.id));
   await tellHealth(work, sent);
   await tellProgress(work, locked, sent.outcomes.length > 0 || sent.decision.close.length > 0);
+}
+
+/** The request waits for people, unless they renewed the authorization since it was looked at: then its questions leave. */
+async function pauseOrSendAgain(work: Work, request: RequestRow, { sendable }: Sent): Promise<void> {
+  const { kit, unit } = work;
+  const queries = (await listSubQueries(unit.db, [request.id])).filter(isOpen);
+  const { pause } = decideSends({
+    purpose: request.purpose,
+    queries,
+    authorizations: await findAuthorizations(
+      unit.db,
+      queries.map(({ authorizationId }) => authorizationId),
+    ),
+    liveAgreements: sendable.sla,
+    today: kit.clock.today(),
+  });
+  if (pause === undefined) return publishDispatch(work, request, request.version);
+  await setPause(work, [request.id], pause);
+  const after = { reason: pause };
+  unit.audit({ action: 'requests.pause', recordType: 'verification_request', recordId: request.id, after });
 }
 
 async function lockQueries({ unit }: Work, queries: readonly SubQueryRow[]): Promise<Map<string, SubQueryRow>> {

@@ -12,6 +12,7 @@ import type { AppKit, Work } from '../app-kit.ts';
 import { findAuthorizations } from '../authorizations/index.ts';
 import { loadParameters, type Parameters } from '../parameters/index.ts';
 import { canonicalIds } from '../persons/index.ts';
+import { refuseKin } from './conflicts.ts';
 import { decideFanOut, requiredItems } from './fan-out.ts';
 import { reuseFreshAnswers } from './fresh-answers.ts';
 import { decideAuthorizations } from './intake-rules.ts';
@@ -30,13 +31,13 @@ export async function entrust(
   ctx: Context,
   { params }: OperationInputOf<typeof entrustRequest>,
 ): Promise<Request> {
+  await refuseKin(kit, ctx, params.id);
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
     const found = await getRequestRow(unit.db, params.id, true);
     kit.authorize(ctx, { divisionCode: found.currentDivisionCode });
     expectVersion(ctx, found.version);
     if (found.state !== 'SUBMITTED') throw fail('STATE_TRANSITION_INVALID');
-    refuseOwnCase(ctx, found);
     const today = kit.clock.today();
     const parameters = await loadParameters(unit.db, found.currentDivisionCode, today);
     await checkAuthorizations(work, found, parameters);
@@ -53,12 +54,6 @@ export async function entrust(
     const queries = await listSubQueries(unit.db, [found.id]);
     return toRequest({ ...found, ...saved, version: found.version + 1 }, queries);
   });
-}
-
-/** Nobody entrusts, compiles or signs the check of their own household. */
-export function refuseOwnCase(ctx: Context, { brief }: Pick<RequestRow, 'brief'>): void {
-  const own = ctx.actor.personId;
-  if (own !== undefined && brief.members.some(({ personId }) => personId === own)) throw fail('CONFLICT_OF_INTEREST');
 }
 
 /** Tells the sender that questions wait. */

@@ -6,7 +6,8 @@ import { entrust, sendBack } from './commands.ts';
 import { readBriefs, takeIn } from './intake.ts';
 import { getRequestRow, listRequestRows, listSubQueries, type Request, toRequest } from './queries.ts';
 
-export { publishDispatch, refuseOwnCase } from './commands.ts';
+export { publishDispatch } from './commands.ts';
+export { refuseKin } from './conflicts.ts';
 export { authorizationEffects, setPause } from './effects.ts';
 export {
   findRequestRow,
