@@ -140,7 +140,6 @@ describe('bad input (people.md §6)', () => {
     ['NAME_INVALID', '/body/name', { name: '张'.repeat(51) }],
     ['PHONE_INVALID', '/body/phone', { phone: '1380000123' }],
     ['PHONE_INVALID', '/body/phone', { phone: '23800001234' }],
-    ['DIVISION_NOT_VALID', '/body/hukouDivision', { hukouDivision: '370102999000' }],
     ['DIVISION_NOT_VALID', '/body/hukouDivision', { hukouDivision: '370000000000' }],
     ['DIVISION_NOT_VALID', '/body/residenceDivision', { residenceDivision: '110101000000' }],
     ['CODE_SUMMARY', '/body/hukouDivision', { hukouDivision: '370101000000' }],
@@ -153,6 +152,13 @@ describe('bad input (people.md §6)', () => {
     const { status, body } = await people.register({ ...aBody('370900198203109030'), ...overrides }, draft);
     expect([status, body.code, body.errors]).toEqual([422, code, [expect.objectContaining({ code, pointer })]]);
     expect(JSON.stringify(body)).not.toMatch(/370900(19)?820310/);
+    expect(await countPersons()).toBe(before);
+  });
+
+  it('DIVISION_NOT_VALID: a register at a code that no unit has today is refused and registers nobody', async () => {
+    const before = await countPersons();
+    const { status, body } = await people.register({ ...aBody(), hukouDivision: '370102999000' }, draft);
+    expect([status, body.code]).toEqual([422, 'DIVISION_NOT_VALID']);
     expect(await countPersons()).toBe(before);
   });
 

@@ -2,7 +2,7 @@ import { caseChanged, caseClosed, caseOpened } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
 import { onCaseClosed, onCaseState } from './events.ts';
 
-export { type CaseNeed, refused, requireCase } from './lookup.ts';
+export { refused, requireCase } from './lookup.ts';
 export type { CaseAccess } from './rules.ts';
 
 /** Keeps which case of which office names which persons. */
