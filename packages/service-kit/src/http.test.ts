@@ -192,6 +192,11 @@ describe('the error body', () => {
     expect([answer.statusCode, answer.json().code]).toEqual([404, 'NOT_FOUND']);
   });
 
+  test('NOT_FOUND: a part of the address longer than any id', async () => {
+    const answer = await server.send({ url: `/v1/grants/${'a'.repeat(3_000)}`, token });
+    expect([answer.statusCode, answer.json().code]).toEqual([404, 'NOT_FOUND']);
+  });
+
   test.each([
     ['JSON_INVALID', 400, '{"amountFen":', 'application/json'],
     ['INPUT_INVALID', 400, '', 'application/json'],
