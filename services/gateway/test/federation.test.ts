@@ -51,6 +51,7 @@ async function startGateway(sources: readonly SubgraphSource[], options: Federat
 interface Asked {
   readonly token?: string;
   readonly variables?: object;
+  readonly operationName?: string;
   readonly headers?: Record<string, string>;
   readonly at?: TestService;
 }
@@ -66,7 +67,11 @@ async function ask(
     method: 'POST',
     url: '/graphql',
     headers: { authorization: `Bearer ${asked.token ?? approver}`, ...asked.headers },
-    payload: { query, ...(asked.variables === undefined ? {} : { variables: asked.variables }) },
+    payload: {
+      query,
+      ...(asked.variables === undefined ? {} : { variables: asked.variables }),
+      ...(asked.operationName === undefined ? {} : { operationName: asked.operationName }),
+    },
   });
   const { data, errors: faults = [] } = answer.json();
   return { status: answer.statusCode, data, errors: faults, text: answer.payload };
@@ -308,6 +313,28 @@ describe('limits hold before any call', () => {
     const { status, errors: faults } = await ask(query);
     expect([status, faults[0].extensions.code]).toEqual([400, code]);
     expect(all().flatMap(({ received }) => received)).toEqual([]);
+  });
+
+  test.each(['interpreted', 'compiled', 'compiled before'])(
+    'QUERY_INVALID: a variable of another type, %s',
+    async () => {
+      const query = 'query Typed($id: ID!) { application(id: $id) { state } }';
+      const {
+        status,
+        errors: faults,
+        text,
+      } = await ask(query, { variables: { id: { secret: '370100199001019019' } } });
+      expect([status, faults.map((fault) => fault.extensions.code)]).toEqual([400, ['QUERY_INVALID']]);
+      expect(text).not.toContain('370100');
+      expect(all().flatMap(({ received }) => received)).toEqual([]);
+    },
+  );
+
+  test('QUERY_INVALID: a subscription, and an operation that the document does not have', async () => {
+    const subscription = await ask('subscription { __typename }');
+    expect([subscription.status, subscription.errors[0].extensions.code]).toEqual([400, 'QUERY_INVALID']);
+    const absent = await ask('query A { __typename }', { operationName: 'B' });
+    expect([absent.status, absent.errors[0].extensions.code]).toEqual([400, 'QUERY_INVALID']);
   });
 
   test('QUERY_TOO_COSTLY: also when the compiled query gets another variable', async () => {

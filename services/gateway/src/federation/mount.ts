@@ -9,7 +9,7 @@ import {
   traceIdOf,
 } from '@mz/service-kit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { DocumentNode, GraphQLSchema } from 'graphql/index.js';
+import { type DocumentNode, type GraphQLSchema, getOperationAST, getVariableValues } from 'graphql/index.js';
 import type { AppKit } from '../app-kit.ts';
 import { errors } from '../errors.ts';
 import { forwardedHeaders } from '../forwarded-headers.ts';
@@ -38,7 +38,10 @@ export async function mountGraphql(app: FastifyInstance, kit: AppKit, options: G
     checkLimits({ schema, document, operationName, variables }, defaultGraphqlLimits);
   };
   app.graphql.addHook('preValidation', async (schema, document, context) => check(schema, document, context));
-  app.graphql.addHook('preExecution', async (schema, document, context) => check(schema, document, context));
+  app.graphql.addHook('preExecution', async (schema, document, context) => {
+    check(schema, document, context);
+    checkOperation(schema, document, (context as unknown as { body: GraphqlBody }).body);
+  });
   app.post('/graphql', {
     schema: { body: bodySchema },
     onRequest: async (request) => void tokenOf(request), // before the body is read
@@ -64,6 +67,19 @@ const bodySchema = {
     operationName: { type: ['string', 'null'] },
   },
 };
+
+/** Refuses what would fail inside: an operation that is not in the document, a subscription, variables of another type. */
+function checkOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  { operationName, variables }: GraphqlBody,
+): void {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) throw fail('QUERY_INVALID', { detail: 'Unknown operation name.' });
+  if (operation.operation === 'subscription') throw fail('QUERY_INVALID', { detail: 'There are no subscriptions.' });
+  const { errors: faults } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {});
+  if (faults !== undefined) throw new AggregateError(faults, 'The variables do not fit');
+}
 
 function subgraphsOf(kit: AppKit): SubgraphSource[] {
   return shownServices.flatMap((name) => {
