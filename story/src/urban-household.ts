@@ -7,13 +7,12 @@ import { expectLedger, fileRun, linesOf, receiveFunds, registerPayee, returnFile
 import { approve, expectState, reviewInCounty, reviewInTownship, spotCheck } from './review.ts';
 import type { Stage } from './stage.ts';
 import { needStatus } from './stage.ts';
-import { acceptRefused, verify } from './verification.ts';
+import { verify } from './verification.ts';
 
 /** (a) Urban household of 3, wage 900 a month: from the desk of the township to the second notice. */
 export async function urbanToCounty(stage: Stage, story: StoryHousehold): Promise<StoryCase> {
   stage.say('a  城市三口之家：受理、核对、入户、评议、公示');
   const opened = await takeIn(stage, 'a', story, 'lixia-');
-  if (stage.sabotaged('authorization-revoked')) await acceptRefused(stage, opened, 'a.accept-revoked', '200 ');
   await verify(stage, opened, 'CONSISTENT');
   await stage.moveTo('2014-04-30');
   await reviewInTownship(stage, opened);

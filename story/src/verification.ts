@@ -1,4 +1,4 @@
-import { attempt, current, type StoryCase, step } from './intake.ts';
+import { current, type StoryCase, step } from './intake.ts';
 import { needStatus, type Stage, textOf } from './stage.ts';
 
 const verification = '/api/income-verification/v1';
@@ -71,10 +71,4 @@ async function overrideWage(stage: Stage, opened: StoryCase): Promise<void> {
     body: JSON.stringify({ personRef: earner.ref, item: 'IIT_WAGE', monthlyGrossFen: 150_000 }),
   });
   if (!response.ok) throw new Error(`The simulator took no override: ${response.status}`);
-}
-
-/** An acceptance that must be refused, with its code. */
-export async function acceptRefused(stage: Stage, opened: StoryCase, id: string, refusal: string): Promise<void> {
-  const answer = await attempt(stage, opened, `${opened.office}acceptor`, 'acceptance', {});
-  stage.expectations.expect(id, answer.request, refusal, `${answer.status} ${String(answer.body.code)}`);
 }
