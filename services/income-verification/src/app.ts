@@ -23,7 +23,7 @@ export const service = defineService<DB, AppKit['config']>({
   config: settings,
   systemJobs,
   build(kit) {
-    registerPersons(kit);
+    registerPersons(kit, authorizationEffects);
     registerDivisions(kit);
     registerAgreements(kit);
     registerAuthorizations(kit, authorizationEffects);

@@ -42,6 +42,12 @@ export interface AnswerTable {
   late: Generated<boolean>;
 }
 
+export interface DeathNoticeTable {
+  noticeId: string;
+  personId: string;
+  revokedBy: string | null;
+}
+
 export interface IdentityCopyTable {
   requestId: string;
   personId: string;
@@ -221,6 +227,7 @@ export interface DB {
   agencyAgreement: AgencyAgreementTable;
   agencyHealth: AgencyHealthTable;
   answer: AnswerTable;
+  deathNotice: DeathNoticeTable;
   identityCopy: IdentityCopyTable;
   meansAuthorization: MeansAuthorizationTable;
   objection: ObjectionTable;

@@ -6,7 +6,16 @@ const queries = ['verification_request', 'sub_query', 'answer', 'quarantined_ans
 export const systemJobs: SystemJob[] = [
   { name: 'person.merged', tables: ['person_alias'], why: 'a person is found under both ids' },
   { name: 'person.split', tables: ['person_alias'], why: 'a merge is undone' },
-  { name: 'person.died', tables: ['means_authorization'], why: 'death ends authorizations (handbook §3.1)' },
+  {
+    name: 'person.died',
+    tables: ['means_authorization', 'death_notice'],
+    why: 'death ends authorizations (handbook §3.1)',
+  },
+  {
+    name: 'person.death-revoked',
+    tables: ['means_authorization', 'death_notice', 'verification_request', 'sub_query'],
+    why: 'a death that was none gives back what it ended',
+  },
   {
     name: 'division.changed',
     tables: ['means_authorization', 'verification_request', 'report'],

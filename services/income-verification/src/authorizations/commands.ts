@@ -20,6 +20,8 @@ type SigningBody = OperationInputOf<typeof signAuthorization>['body'];
 export interface AuthorizationEffects {
   signed(work: Work, authorization: AuthorizationRow): Promise<void>;
   revoked(work: Work, authorization: AuthorizationRow): Promise<void>;
+  /** Given back after a death that was none. */
+  restored(work: Work, authorization: AuthorizationRow): Promise<void>;
 }
 
 /** Records a signed authorization: one person, one scan, one scope. */
@@ -134,21 +136,8 @@ export async function expireAuthorizations(kit: AppKit, ctx: Context): Promise<{
   });
 }
 
-/** A death ends the person's authorizations, except for the closing check (§3.1). */
-export async function endByDeath(work: Work, personIds: readonly string[]): Promise<void> {
-  const rows = await work.unit.db
-    .selectFrom('meansAuthorization')
-    .selectAll()
-    .where('status', '=', 'ACTIVE')
-    .where('grantorPersonId', 'in', personIds)
-    .orderBy('id')
-    .forUpdate()
-    .execute();
-  const endedOn = work.kit.clock.today();
-  for (const row of rows) await expire(work, row, { endedOn, endedReason: 'DEATH' });
-}
-
-async function expire(
+/** Ends one, and says so. */
+export async function expire(
   work: Work,
   row: AuthorizationRow,
   end: { readonly endedOn: string; readonly endedReason: 'EXPIRED' | 'DEATH' },
@@ -169,11 +158,13 @@ async function saveEnd({ unit }: Work, { id, version }: AuthorizationRow, end: E
     .executeTakeFirstOrThrow();
 }
 
-function recordOf({ id }: AuthorizationRow) {
+/** The record as the audit trail names it. */
+export function recordOf({ id }: AuthorizationRow) {
   return { recordType: 'means_authorization', recordId: id };
 }
 
-function publicationOf(row: AuthorizationRow) {
+/** The state as other services hear it. */
+export function publicationOf(row: AuthorizationRow) {
   const { id, grantorPersonId, caseId, status, scopePurposes, validFrom, validTo } = row;
   return {
     subject: id,

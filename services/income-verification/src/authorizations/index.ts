@@ -3,7 +3,8 @@ import type { AppKit } from '../app-kit.ts';
 import { type AuthorizationEffects, expireAuthorizations, revoke, sign } from './commands.ts';
 import { getAuthorizationRow, toAuthorization } from './queries.ts';
 
-export { type AuthorizationEffects, endByDeath } from './commands.ts';
+export type { AuthorizationEffects } from './commands.ts';
+export { endByDeath, restoreFromDeath } from './deaths.ts';
 export { type AuthorizationRow, findAuthorizations } from './queries.ts';
 export { decideUse, type UseRefusal } from './rules.ts';
 

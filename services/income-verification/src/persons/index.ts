@@ -1,12 +1,12 @@
-import { personDied, personMerged, personSplit } from '@mz/contracts';
+import { personDeathRevoked, personDied, personMerged, personSplit } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
-import { endByDeath } from '../authorizations/index.ts';
-import { samePersons } from './aliases.ts';
+import type { AuthorizationEffects } from '../authorizations/index.ts';
+import { onDeath, onDeathRevoked } from './deaths.ts';
 
 export { canonicalIds, samePersons } from './aliases.ts';
 
-/** What people tell: merged and split persons, deaths. No id is ever rewritten (people.md §1.2). */
-export function registerPersons(kit: AppKit): void {
+/** What people tell: merged and split persons, deaths and their undoing. No id is ever rewritten (people.md §1.2). */
+export function registerPersons(kit: AppKit, effects: AuthorizationEffects): void {
   kit.consume(personMerged, {
     async apply(unit, { data: { kept, dropped } }) {
       await unit.db
@@ -32,12 +32,9 @@ export function registerPersons(kit: AppKit): void {
       return { kind: 'done' };
     },
   });
-  kit.consume(personDied, {
-    async apply(unit, { data }, _prepared, ctx) {
-      const ids = [...(await samePersons(unit.db, [data.personId])).keys()];
-      await endByDeath({ kit, ctx, unit }, ids);
-      return { kind: 'done' };
-    },
+  kit.consume(personDied, { apply: (unit, event, _, ctx) => onDeath({ kit, ctx, unit }, event) });
+  kit.consume(personDeathRevoked, {
+    apply: (unit, event, _, ctx) => onDeathRevoked({ kit, ctx, unit }, event, effects),
   });
 }
 

@@ -4,7 +4,11 @@ import { publishDispatch } from './commands.ts';
 import { lockWaitingRequests } from './queries.ts';
 
 /** What a signature or its end means for the questions that wait. */
-export const authorizationEffects: AuthorizationEffects = { signed: renewQuestions, revoked: cancelQuestions };
+export const authorizationEffects: AuthorizationEffects = {
+  signed: renewQuestions,
+  revoked: cancelQuestions,
+  restored: requeueQuestions,
+};
 
 /** Queued questions of a revoked authorization are cancelled at once, and their request waits for people. */
 async function cancelQuestions({ kit, unit }: Work, authorization: AuthorizationRow): Promise<void> {
@@ -43,6 +47,41 @@ async function renewQuestions(work: Work, authorization: AuthorizationRow): Prom
     .returning('requestId')
     .execute();
   await resume(work, [...new Set(renewed.map(({ requestId }) => requestId))]);
+}
+
+/** Questions that a death cancelled in a check that still goes on are asked again. */
+async function requeueQuestions(work: Work, { id: authorizationId }: AuthorizationRow): Promise<void> {
+  const { kit, unit } = work;
+  const open = await unit.db
+    .selectFrom('verificationRequest')
+    .select(['id', 'currentDivisionCode', 'version'])
+    .where('state', 'in', ['DISPATCHED', 'PARTIAL'])
+    .where('dueOn', '>=', kit.clock.today())
+    .orderBy('id')
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('subQuery')
+          .select('subQuery.id')
+          .whereRef('subQuery.requestId', '=', 'verificationRequest.id')
+          .where('subQuery.authorizationId', '=', authorizationId)
+          .where('subQuery.state', '=', 'CANCELLED'),
+      ),
+    )
+    .forUpdate()
+    .execute();
+  for (const request of open) {
+    await unit.db
+      .updateTable('subQuery')
+      .set({ state: 'QUEUED', fault: null, closedAt: null, nextTryAt: null })
+      .where('requestId', '=', request.id)
+      .where('authorizationId', '=', authorizationId)
+      .where('state', '=', 'CANCELLED')
+      .where('fault', '=', 'AUTHORIZATION_EXPIRED')
+      .execute();
+    const version = request.version + 1;
+    await unit.db.updateTable('verificationRequest').set({ version }).where('id', '=', request.id).execute();
+    publishDispatch(work, request, version);
+  }
 }
 
 /** Requests that waited for the renewal go on at once. */
