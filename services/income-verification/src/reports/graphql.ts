@@ -1,0 +1,60 @@
+import { getReport, VerificationReport } from '@mz/contracts';
+import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import type { AppKit } from '../app-kit.ts';
+import { findIssuedReports, findReports, getReportRow } from './queries.ts';
+import { type Report, toReport } from './views.ts';
+
+const typeDefs = `
+${toGraphqlTypes([VerificationReport], { keys: { VerificationReport: 'id' } })}
+
+extend type Application @key(fields: "id") {
+  id: ID! @external
+  "The latest issued report; null for whoever may not read reports or where none is issued."
+  report: VerificationReport
+}
+
+extend type Query {
+  verificationReport(id: ID!): VerificationReport
+}
+`;
+
+type Asked = readonly { readonly obj: { readonly id: string } }[];
+
+/** Reports in the graph, masked by the caller's role as their REST twin is. */
+export function reportsGraphql(kit: AppKit): GraphqlModule {
+  return {
+    typeDefs,
+    resolvers: {
+      Query: {
+        verificationReport: (_: never, { id }: { id: string }, gql: GraphqlCall): Promise<Report> => {
+          const ctx = gql.as(getReport);
+          return kit.read(ctx, async (db) => toReport(await getReportRow(db, id), ctx));
+        },
+      },
+    },
+    loaders: {
+      VerificationReport: {
+        __resolveReference: async (queries: Asked, gql: GraphqlCall) => {
+          const ctx = gql.as(getReport);
+          const ids = queries.map(({ obj }) => obj.id).filter(isId);
+          const rows = await kit.read(ctx, (db) => findReports(db, ids));
+          const byId = new Map(rows.map((row) => [row.id, toReport(row, ctx)]));
+          return queries.map(({ obj }) => byId.get(obj.id) ?? null);
+        },
+      },
+      Application: {
+        report: async (queries: Asked, gql: GraphqlCall) => {
+          const ctx = gql.as(getReport);
+          const ids = queries.map(({ obj }) => obj.id).filter(isId);
+          const rows = await kit.read(ctx, (db) => findIssuedReports(db, ids));
+          const byApplication = new Map(rows.map((row) => [row.applicationId, toReport(row, ctx)]));
+          return queries.map(({ obj }) => byApplication.get(obj.id) ?? null);
+        },
+      },
+    },
+  };
+}
+
+function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
