@@ -77,7 +77,7 @@ export function defineOperation<
     summary: input.summary,
     // The defaults are the type parameters' own defaults; the compiler cannot see that they coincide.
     params: input.params ?? (none as unknown as P),
-    query: input.query ?? (none as unknown as Q),
+    query: input.query === undefined ? (none as unknown as Q) : closed(input.query),
     body: input.body ?? (Type.Undefined() as unknown as B),
     success: input.success,
     permission: input.permission,
@@ -88,6 +88,12 @@ export function defineOperation<
     versioned: input.versioned ?? false,
     errors: input.errors ?? [],
   };
+}
+
+/** A misspelt filter must not answer everything: what a query does not name, it refuses. */
+function closed<Q extends TObject>(query: Q): Q {
+  // The same fields, so the same static type.
+  return Type.Object(query.properties, { additionalProperties: false }) as unknown as Q;
 }
 
 /** What a handler gets and a client gives. */

@@ -217,6 +217,14 @@ describe('the error body', () => {
   });
 });
 
+describe('queries', () => {
+  test('INPUT_INVALID: a filter that the operation does not have never answers everything', async () => {
+    const answer = await server.send({ url: '/v1/grants?limit=5', token });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().errors).toMatchObject([{ pointer: '/query/limit', code: 'INPUT_INVALID' }]);
+  });
+});
+
 describe('preconditions', () => {
   test('PRECONDITION_REQUIRED: If-Match is missing on a versioned operation', async () => {
     const answer = await server.send({ method: 'POST', url: `/v1/grants/${id}:approve`, token });
