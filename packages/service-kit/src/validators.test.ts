@@ -41,6 +41,12 @@ describe('the body is validated without coercion', () => {
     expect(answer.json().errors).toMatchObject([{ pointer: '/body/amountFen', code: 'AMOUNT_INVALID' }]);
   });
 
+  test('AMOUNT_INVALID: the words for a number beyond the safe range name no masked limit', async () => {
+    const above = await post({ ...good, amountFen: 2 ** 53 });
+    const below = await post({ ...good, amountFen: -(2 ** 53) });
+    expect([above, below].map((answer) => answer.json().errors[0].detail)).toEqual(['数值过大', '数值过小']);
+  });
+
   test('AMOUNT_INVALID: inside a nullable amount; null itself passes', async () => {
     expect((await post({ ...good, limitFen: 0.5 })).json().errors).toMatchObject([
       { pointer: '/body/limitFen', code: 'AMOUNT_INVALID' },

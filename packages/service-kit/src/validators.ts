@@ -123,8 +123,12 @@ function wordings(limit: string, params: Fault['params']): Readonly<Record<strin
     pattern: ['格式不符', 'does not have the required form'],
     enum: [`应为以下之一：${allowed}`, `must be one of: ${allowed}`],
     const: ['取值不符', 'is not the required value'],
-    minimum: [`不得小于 ${limit}`, `must not be less than ${limit}`],
-    maximum: [`不得大于 ${limit}`, `must not be more than ${limit}`],
+    minimum: isSafeEnd(params.limit)
+      ? ['数值过小', 'is too small']
+      : [`不得小于 ${limit}`, `must not be less than ${limit}`],
+    maximum: isSafeEnd(params.limit)
+      ? ['数值过大', 'is too large']
+      : [`不得大于 ${limit}`, `must not be more than ${limit}`],
     minLength: [`长度不得少于 ${limit}`, `must have at least ${limit} characters`],
     maxLength: [`长度不得超过 ${limit}`, `must have at most ${limit} characters`],
     minItems: [`不得少于 ${limit} 项`, `must have at least ${limit} items`],
@@ -132,4 +136,9 @@ function wordings(limit: string, params: Fault['params']): Readonly<Record<strin
     uniqueItems: ['含有重复项', 'has duplicate items'],
     anyOf: ['不符合任何一种允许的形式', 'fits none of the permitted forms'],
   };
+}
+
+/** An end of the safe range: its 16 digits would be masked like an account. */
+function isSafeEnd(limit: unknown): boolean {
+  return limit === Number.MAX_SAFE_INTEGER || limit === Number.MIN_SAFE_INTEGER;
 }
