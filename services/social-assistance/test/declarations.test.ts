@@ -99,6 +99,12 @@ describe('declarations.record', () => {
     expect(await intake.app.rows('select 1 from declaration where application_id = $1', [id])).toEqual([]);
   });
 
+  test('INCOME_PERIOD_INVALID: the clerk reads words, not the name of a rule', async () => {
+    const { id, head } = await aDraft();
+    const { body } = await record(id, 2, { ...empty, incomes: [wage(head, { periodTo: '2013-10-31' })] });
+    expect(body).toMatchObject({ errors: [{ detail: '收入所属期间无效' }] });
+  });
+
   test('INCOME_OVERLAP: the same source twice in a period; every fault is told at once', async () => {
     const { id, head } = await aDraft();
     const incomes = [

@@ -8,11 +8,7 @@ export type Referable = { readonly memberIds: ReadonlySet<string>; readonly docu
 
 /** All faults of a declaration: its items (rules), people who are no members, evidence that is not there. */
 export function declarationFaults(body: DeclarationBody, known: Referable): ProblemReason[] {
-  const items = checkDeclaration(body).map(({ code, pointer, ruleId }) => ({
-    code,
-    pointer: `/body${pointer}`,
-    detail: ruleId,
-  }));
+  const items = checkDeclaration(body).map(({ code, pointer }) => ({ code, pointer: `/body${pointer}` }));
   return [...items, ...strangers(body, known.memberIds), ...evidenceFaults(body, known.documentIds)];
 }
 
