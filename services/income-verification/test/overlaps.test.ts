@@ -42,6 +42,11 @@ async function entrusted(household: Household): Promise<string> {
   return requestId;
 }
 
+async function revoke(id: string): Promise<{ status: number }> {
+  const body = { revokedOn: '2014-04-28', documentSha256: hashOf(randomUUID()) };
+  return world.call(revokeAuthorization, { token: world.tokens.clerk, params: { id }, body, version: 1 });
+}
+
 async function counts(requestId: string): Promise<unknown[]> {
   return world.iv.rows(
     `select person_id, state, attempt, q.code, count(*)::int, count(a)::int as answers
@@ -82,8 +87,7 @@ describe('answers that cross', () => {
     const id = household.authorizationIds.get('S-C.1') ?? '';
     let both: Promise<{ status: number }[]> = Promise.resolve([]);
     await whileHeld(requestId, async () => {
-      const body = { revokedOn: '2014-04-28', documentSha256: hashOf(randomUUID()) };
-      const revoked = world.call(revokeAuthorization, { token: world.tokens.clerk, params: { id }, body, version: 1 });
+      const revoked = revoke(id);
       await waiting(1);
       const sent = world.dispatch(requestId);
       both = Promise.all([revoked, sent.then(() => ({ status: 0 }))]);
@@ -101,5 +105,20 @@ describe('answers that cross', () => {
       ...of('S-C.2'),
       ...{ state: 'ANSWERED', attempt: 1, code: null, count: 11, answers: 11 },
     });
+  });
+
+  test('answers that are being stored when the authorization is taken back stay, for the audit; no deadlock', async () => {
+    const household = await world.aHousehold('carOwner');
+    const requestId = await entrusted(household);
+    let both: Promise<[unknown, { status: number }]> | undefined;
+    await whileHeld(requestId, async () => {
+      const sent = world.dispatch(requestId);
+      await waiting(1);
+      both = Promise.all([sent, revoke(household.authorizationIds.get('S-C.1') ?? '')]);
+      await waiting(2);
+    });
+    expect((await both)?.[1].status).toBe(200);
+    const stored = { state: 'ANSWERED', attempt: 1, code: null, count: 11, answers: 11 };
+    expect(await counts(requestId)).toMatchObject([stored, stored]);
   });
 });

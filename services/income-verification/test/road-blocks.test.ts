@@ -140,6 +140,19 @@ describe('authorizations over HTTP', () => {
     expect([...states]).toEqual(['CANCELLED']);
   });
 
+  test('example V17 over HTTP: an authorization that ended yesterday sends nothing; the request waits for renewal', async () => {
+    const requestId = await world.request(world.briefOf(await world.aHousehold('carOwner')));
+    await world.entrust(requestId);
+    await world.iv.rows(
+      `update means_authorization set valid_from = '2014-04-01', valid_to = '2014-04-27'
+       where id in (select authorization_id from sub_query where request_id = $1)`,
+      [requestId],
+    );
+    await world.dispatch(requestId);
+    expect((await world.read(requestId)).body).toMatchObject({ pausedReason: 'AUTHORIZATION_EXPIRED', answered: 0 });
+    expect(await world.iv.rows('select from query_log where request_id = $1', [requestId])).toEqual([]);
+  });
+
   test('a death ends the person’s authorizations', async () => {
     const household = await world.aHousehold('carOwner');
     const personId = household.personIds.get('S-C.2') ?? '';

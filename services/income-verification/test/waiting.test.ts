@@ -8,11 +8,11 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 beforeEach(() => world.clearOverrides());
 
-async function entrusted(brief: object = {}, signing: object = {}): Promise<string> {
+async function entrusted(brief: object = {}): Promise<string> {
   const opened = await world.openCase('carOwner');
   const authorizationIds = new Map<string, string>();
   for (const adult of opened.story.adults) {
-    authorizationIds.set(adult.ref, (await world.sign(opened, adult.ref, signing)).body.id);
+    authorizationIds.set(adult.ref, (await world.sign(opened, adult.ref)).body.id);
   }
   const requestId = await world.request(world.briefOf({ ...opened, authorizationIds }, brief));
   expect((await world.entrust(requestId)).status).toBe(200);
@@ -27,18 +27,6 @@ async function states(requestId: string, item: string): Promise<unknown[]> {
 }
 
 describe('waiting for an agency', () => {
-  test('example V17 over HTTP: an authorization that ended yesterday sends nothing; the request waits for renewal', async () => {
-    const requestId = await entrusted();
-    await world.iv.rows(
-      `update means_authorization set valid_from = '2014-04-01', valid_to = '2014-04-27'
-       where id in (select authorization_id from sub_query where request_id = $1)`,
-      [requestId],
-    );
-    await world.dispatch(requestId);
-    expect((await world.read(requestId)).body).toMatchObject({ pausedReason: 'AUTHORIZATION_EXPIRED', answered: 0 });
-    expect(await world.iv.rows('select from query_log where request_id = $1', [requestId])).toEqual([]);
-  });
-
   test('a question is tried again by the job on the business clock, and answered', async () => {
     await world.override({ item: 'PENSION', behaviour: 'WRONG_SIGNATURE', times: 2 });
     const requestId = await entrusted();
