@@ -45,12 +45,21 @@ export function requestErrors(error: unknown): readonly unknown[] {
 /** What was thrown in a resolver, or the fault of the query itself, whose words name schema fields only. */
 function causeOf(error: unknown): unknown {
   if (!(error instanceof GraphQLError)) return error;
-  if (error.originalError !== undefined && error.originalError !== null) return causeOf(error.originalError);
+  if (error.originalError !== undefined && error.originalError !== null) {
+    const cause = causeOf(error.originalError);
+    // Our own scalars name their fault; what those of GraphQL say of a variable quotes its value.
+    const named = cause instanceof ProblemError && cause.code !== 'QUERY_INVALID';
+    return named || variableIn(error) === undefined ? cause : fail('QUERY_INVALID', { detail: wordsOf(error) });
+  }
   if (error.message.includes('introspection')) return fail('INTROSPECTION_DISABLED');
   return error.path === undefined ? fail('QUERY_INVALID', { detail: wordsOf(error) }) : error;
 }
 
 // A fault of a variable quotes its value; only what comes before the value is told.
-function wordsOf({ message }: GraphQLError): string {
-  return /^Variable "\$\w+"/.exec(message)?.[0] ?? message;
+function wordsOf(error: GraphQLError): string {
+  return variableIn(error) ?? error.message;
+}
+
+function variableIn({ message }: GraphQLError): string | undefined {
+  return /^Variable "\$\w+"/.exec(message)?.[0];
 }
