@@ -6,7 +6,7 @@ import { getAuthorizationRow, toAuthorization } from './queries.ts';
 export type { AuthorizationEffects } from './commands.ts';
 export { endByDeath, restoreFromDeath } from './deaths.ts';
 export { type AuthorizationRow, findAuthorizations } from './queries.ts';
-export { decideUse, type UseRefusal } from './rules.ts';
+export { decideUse } from './rules.ts';
 
 /** Authorizations: authorization first (income-verification.md §1). */
 export function registerAuthorizations(kit: AppKit, effects: AuthorizationEffects): void {

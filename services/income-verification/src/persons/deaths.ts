@@ -1,8 +1,7 @@
 import type { EventOf, personDeathRevoked, personDied } from '@mz/contracts';
-import type { Outcome } from '@mz/service-kit';
+import { type Outcome, samePersons } from '@mz/service-kit';
 import type { Work } from '../app-kit.ts';
 import { type AuthorizationEffects, endByDeath, restoreFromDeath } from '../authorizations/index.ts';
-import { samePersons } from './aliases.ts';
 
 /** A death is kept by its notice, and ends what the person signed. */
 export async function onDeath(work: Work, { data }: EventOf<typeof personDied>): Promise<Outcome> {

@@ -95,7 +95,9 @@ export async function issue(
     expectVersion(ctx, found.version);
     const request = await getRequestRow(unit.db, found.requestId, true);
     const row = await saveIssue(work, found);
-    const previous = (await listVersions(unit.db, request.id)).find(({ state, id }) => state === 'ISSUED' && id !== row.id);
+    const previous = (await listVersions(unit.db, request.id)).find(
+      ({ state, id }) => state === 'ISSUED' && id !== row.id,
+    );
     if (previous !== undefined) await supersede(work, previous, row);
     if (previous === undefined || previous.verdict !== row.verdict) publishCompleted(work, row);
     await moveRequest(work, request, row, previous);
@@ -109,7 +111,15 @@ async function saveIssue({ kit, ctx, unit }: Work, found: ReportRow): Promise<Re
   const today = kit.clock.today();
   const parameters = await loadParameters(unit.db, found.currentDivisionCode, today);
   const { reportNo, reportVersion, requestId, compilerId, content } = found;
-  const signed = { reportNo, reportVersion, requestId, compilerId, checkerId: ctx.actor.subject, issuedOn: today, content };
+  const signed = {
+    reportNo,
+    reportVersion,
+    requestId,
+    compilerId,
+    checkerId: ctx.actor.subject,
+    issuedOn: today,
+    content,
+  };
   const sha256 = createHash('sha256').update(canonicalJson(signed)).digest('hex');
   const change = {
     state: 'ISSUED',

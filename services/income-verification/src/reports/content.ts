@@ -1,4 +1,4 @@
-import { type Rational, multiply, rational, roundToFen } from '@mz/domain';
+import { multiply, type Rational, rational, roundToFen } from '@mz/domain';
 import type { Brief, CompiledReport } from './rules/index.ts';
 
 /** What a report version states, as it is stored and signed: whole fen, no identity. */

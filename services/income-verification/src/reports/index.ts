@@ -5,7 +5,7 @@ import { reportsGraphql } from './graphql.ts';
 import { getReportRow } from './queries.ts';
 import { toFacts, toReport } from './views.ts';
 
-export { getReportRow, type ReportRow } from './queries.ts';
+export { getReportRow } from './queries.ts';
 
 /** Reports: facts and comparisons, never an eligibility decision (income-verification.md §1). */
 export function registerReports(kit: AppKit): void {

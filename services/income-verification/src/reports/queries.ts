@@ -63,7 +63,8 @@ export async function loadEvidence(kit: AppKit, db: Db, request: RequestRow): Pr
   const queries = await listSubQueries(db, [request.id]);
   const dataKey = await getRequestKey(db, request.id);
   const ids = queries.map(({ id }) => id);
-  const rows = ids.length === 0 ? [] : await db.selectFrom('answer').selectAll().where('subQueryId', 'in', ids).execute();
+  const rows =
+    ids.length === 0 ? [] : await db.selectFrom('answer').selectAll().where('subQueryId', 'in', ids).execute();
   const byQuery = new Map(rows.map((row) => [row.subQueryId, row]));
   const answered = queries.flatMap((query) => {
     const row = byQuery.get(query.id);
@@ -82,7 +83,9 @@ export async function loadEvidence(kit: AppKit, db: Db, request: RequestRow): Pr
       quarantined: row.quarantined,
     })),
     // What death cancelled is no longer asked for; everything else without an answer is missing.
-    open: queries.filter(({ id, state, fault }) => !byQuery.has(id) && !(state === 'CANCELLED' && fault === 'AUTHORIZATION_EXPIRED')),
+    open: queries.filter(
+      ({ id, state, fault }) => !byQuery.has(id) && !(state === 'CANCELLED' && fault === 'AUTHORIZATION_EXPIRED'),
+    ),
     sources: answered.map(({ row }) => ({ subQueryId: row.subQueryId, rawHash: row.rawHash })),
   };
 }

@@ -6,12 +6,11 @@ import {
   verificationRejected,
 } from '@mz/contracts';
 import { addWorkingDays, compareDays, type LegalDay } from '@mz/domain';
-import { type Context, expectVersion, fail, refusal } from '@mz/service-kit';
+import { type Context, canonicalIds, expectVersion, fail, refusal } from '@mz/service-kit';
 import { listLiveAgreements } from '../agreements/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
 import { findAuthorizations } from '../authorizations/index.ts';
 import { loadParameters, type Parameters } from '../parameters/index.ts';
-import { canonicalIds } from '../persons/index.ts';
 import { refuseKin } from './conflicts.ts';
 import { decideFanOut, requiredItems } from './fan-out.ts';
 import { reuseFreshAnswers } from './fresh-answers.ts';

@@ -1,10 +1,9 @@
 import { type EventOf, getVerificationBrief, verificationRejected, type verificationRequested } from '@mz/contracts';
 import { jsonb } from '@mz/db';
-import { type Outcome, ProblemError } from '@mz/service-kit';
+import { canonicalIds, type Outcome, ProblemError } from '@mz/service-kit';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import { findAuthorizations } from '../authorizations/index.ts';
 import { loadParameters } from '../parameters/index.ts';
-import { canonicalIds } from '../persons/index.ts';
 import type { Brief } from '../reports/rules/index.ts';
 import { nextNumber } from '../serial-numbers.ts';
 import { requiredItems } from './fan-out.ts';

@@ -36,19 +36,21 @@ function vehicles(answers: readonly Answer[], brief: Brief, parameters: Verifica
   const found = rowsOf<AgencyRow<'VEHICLE'>>(answers, 'VEHICLE').filter(
     ({ row }) => row.status === 'NORMAL' || row.status === 'MORTGAGED',
   );
-  return once(found, ({ base, row }) => `${base.personId}/${row.plateMasked}/${row.firstRegisteredOn}`).map(({ base, row }) => ({
-    ...base,
-    kind: 'VEHICLE',
-    key: row.plateMasked,
-    valueFen: vehicleValue(row.listPriceFen, row.firstRegisteredOn, brief.asOf, parameters),
-    shareBp: 10_000,
-    usage: row.use === 'COMMERCIAL' ? 'COMMERCIAL' : row.type,
-    capitalFen: null,
-    staffCount: null,
-    confidence: 'HIGH',
-    // A commercial vehicle used for the livelihood goes to review, not to refusal (social-assistance.md §4 item 6).
-    counts: !uncountedVehicles.has(row.type) && row.use === 'PRIVATE',
-  }));
+  return once(found, ({ base, row }) => `${base.personId}/${row.plateMasked}/${row.firstRegisteredOn}`).map(
+    ({ base, row }) => ({
+      ...base,
+      kind: 'VEHICLE',
+      key: row.plateMasked,
+      valueFen: vehicleValue(row.listPriceFen, row.firstRegisteredOn, brief.asOf, parameters),
+      shareBp: 10_000,
+      usage: row.use === 'COMMERCIAL' ? 'COMMERCIAL' : row.type,
+      capitalFen: null,
+      staffCount: null,
+      confidence: 'HIGH',
+      // A commercial vehicle used for the livelihood goes to review, not to refusal (social-assistance.md §4 item 6).
+      counts: !uncountedVehicles.has(row.type) && row.use === 'PRIVATE',
+    }),
+  );
 }
 
 /** List price less 10% for each full year, floor 10% [A]. */
@@ -88,7 +90,10 @@ function dwellings(answers: readonly Answer[], parameters: VerificationParameter
 function householdShare(shares: readonly (number | null)[]): number {
   const stated = shares.filter((share) => share !== null);
   if (stated.length === 0) return 10_000;
-  return Math.min(10_000, stated.reduce((sum, share) => sum + share, 0));
+  return Math.min(
+    10_000,
+    stated.reduce((sum, share) => sum + share, 0),
+  );
 }
 
 function businesses(answers: readonly Answer[], brief: Brief): AssetFinding[] {

@@ -1,10 +1,27 @@
-import { add, isGreater, isGreaterOrEqual, multiply, type Rational, rational, roundToFen, toDecimalText } from '@mz/domain';
+import {
+  add,
+  isGreater,
+  isGreaterOrEqual,
+  multiply,
+  type Rational,
+  rational,
+  roundToFen,
+  toDecimalText,
+} from '@mz/domain';
 import { assetsOf } from './assets.ts';
 import { type ResolvedIncome, resolveIncomes } from './conflict.ts';
 import { declaredIncomes, incomesOf } from './incomes.ts';
 import { assetItems, type Item, incomeItem } from './items.ts';
 import { statusesOf } from './statuses.ts';
-import type { Answer, AssetFinding, Brief, Confidence, OpenItem, StatusFinding, VerificationParameters } from './types.ts';
+import type {
+  Answer,
+  AssetFinding,
+  Brief,
+  Confidence,
+  OpenItem,
+  StatusFinding,
+  VerificationParameters,
+} from './types.ts';
 import { decideVerdict, type HouseholdVerdict } from './verdict.ts';
 
 /** Everything that a report version states, before it has a number and signatures. */
@@ -83,13 +100,17 @@ function total(incomes: readonly ResolvedIncome[]): Rational {
 function financialOf(assets: readonly AssetFinding[]): Rational {
   return assets
     .filter((asset) => asset.kind === 'DEPOSIT')
-    .reduce((sum, asset) => add(sum, rational(BigInt(asset.valueFen ?? 0) * BigInt(asset.shareBp), 10_000n)), rational(0n));
+    .reduce(
+      (sum, asset) => add(sum, rational(BigInt(asset.valueFen ?? 0) * BigInt(asset.shareBp), 10_000n)),
+      rational(0n),
+    );
 }
 
 /** Asset limits know no tolerance; compared by cross-multiplication. */
 function assetBreaches(assets: readonly AssetFinding[], financial: Rational, brief: Brief): string[] {
   const limits = brief.assetLimits;
-  const count = (kind: AssetFinding['kind']): number => assets.filter((asset) => asset.kind === kind && asset.counts).length;
+  const count = (kind: AssetFinding['kind']): number =>
+    assets.filter((asset) => asset.kind === kind && asset.counts).length;
   const allowed = rational(BigInt(limits.financialPerHeadFen) * BigInt(brief.countedMembers));
   return [
     ...(isGreater(financial, allowed) ? ['FINANCIAL_ASSETS'] : []),

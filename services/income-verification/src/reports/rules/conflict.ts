@@ -40,7 +40,8 @@ function resolveOne(
   const conflict = best !== null && hasConflict(best, verified, parameters);
   // Never a lower figure than declared unless rank 3 or better proves it.
   const displaces =
-    best !== null && (declaredFen === null || best.rank <= sourceRank.PAYROLL || isGreaterOrEqual(best.yearFen, declaredFen));
+    best !== null &&
+    (declaredFen === null || best.rank <= sourceRank.PAYROLL || isGreaterOrEqual(best.yearFen, declaredFen));
   const yearFen = displaces && best !== null ? best.yearFen : (declaredFen ?? rational(0n));
   return { ...fact, declaredFen, verified: best, yearFen, conflict };
 }
@@ -52,7 +53,8 @@ function bestSource(findings: readonly IncomeFinding[]): IncomeFinding | null {
   );
   if (first === undefined) return null;
   const sameAnswer = rest.filter(
-    (finding) => finding.rank === first.rank && finding.source === first.source && finding.sourceAsOf === first.sourceAsOf,
+    (finding) =>
+      finding.rank === first.rank && finding.source === first.source && finding.sourceAsOf === first.sourceAsOf,
   );
   return { ...first, yearFen: sum([first, ...sameAnswer]) };
 }

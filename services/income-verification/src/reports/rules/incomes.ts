@@ -59,7 +59,9 @@ function contribution(
   brief: Brief,
   parameters: VerificationParameters,
 ): IncomeFinding[] {
-  const current = rows.filter((row) => monthsInWindowFrom(row.paidFromMonth, brief) > 0 && row.paidToMonth >= brief.windowFrom);
+  const current = rows.filter(
+    (row) => monthsInWindowFrom(row.paidFromMonth, brief) > 0 && row.paidToMonth >= brief.windowFrom,
+  );
   return current.map((row) => {
     const between = row.baseFen > parameters.contributionFloorFen && row.baseFen < parameters.contributionCapFen;
     const isIncome = row.kind === 'EMPLOYEE' && between;
@@ -78,7 +80,11 @@ function contribution(
 function pension(base: Base, rows: readonly AgencyRow<'PENSION'>[], brief: Brief): IncomeFinding[] {
   const paying = new Map(rows.filter((row) => row.status === 'PAYING').map((row) => [`${row.kind}/${row.payer}`, row]));
   return [...paying.values()].map((row) =>
-    register(base, 'EMPLOYEE_PENSION', yearly(BigInt(row.monthlyFen) * BigInt(monthsInWindowFrom(row.firstMonth, brief)), brief)),
+    register(
+      base,
+      'EMPLOYEE_PENSION',
+      yearly(BigInt(row.monthlyFen) * BigInt(monthsInWindowFrom(row.firstMonth, brief)), brief),
+    ),
   );
 }
 

@@ -3,7 +3,13 @@ import type { LegalDay } from '@mz/domain';
 import type { Answer, StatusFinding } from './types.ts';
 
 /** Programmes of which one person may hold at most one (social-assistance.md §3). */
-const livingSupport: ReadonlySet<string> = new Set(['URBAN_DIBAO', 'RURAL_DIBAO', 'WUBAO_CENTRAL', 'WUBAO_DISPERSED', 'LOW_INCOME']);
+const livingSupport: ReadonlySet<string> = new Set([
+  'URBAN_DIBAO',
+  'RURAL_DIBAO',
+  'WUBAO_CENTRAL',
+  'WUBAO_DISPERSED',
+  'LOW_INCOME',
+]);
 
 /** Status findings of the members: death by cremation or police (the earlier date), identity, benefits already drawn. */
 export function statusesOf(answers: readonly Answer[]): StatusFinding[] {
@@ -45,5 +51,7 @@ function assisted(personId: string, answers: readonly Answer[]): StatusFinding[]
 }
 
 function rows<I extends 'CREMATION' | 'HUKOU' | 'BENEFIT'>(answers: readonly Answer[], item: I): AgencyRow<I>[] {
-  return answers.filter((answer) => answer.itemCode === item).flatMap((answer) => answer.rows as unknown as AgencyRow<I>[]);
+  return answers
+    .filter((answer) => answer.itemCode === item)
+    .flatMap((answer) => answer.rows as unknown as AgencyRow<I>[]);
 }

@@ -73,9 +73,23 @@ function declaring(monthlyFen: number, overrides: Partial<Brief> = {}): Brief {
   return aBrief({ declared: { incomes: monthlyFen === 0 ? [] : [wage], assets: [] }, ...overrides });
 }
 
-function answer(agencyCode: string, itemCode: string, rows: Record<string, unknown>[], overrides: Partial<Answer> = {}): Answer {
+function answer(
+  agencyCode: string,
+  itemCode: string,
+  rows: Record<string, unknown>[],
+  overrides: Partial<Answer> = {},
+): Answer {
   const outcome = rows.length > 0 ? 'HIT' : 'NO_RECORD';
-  return { personId: husband, agencyCode, itemCode, outcome, rows, sourceAsOf: '2014-04-30', mandatory: true, ...overrides };
+  return {
+    personId: husband,
+    agencyCode,
+    itemCode,
+    outcome,
+    rows,
+    sourceAsOf: '2014-04-30',
+    mandatory: true,
+    ...overrides,
+  };
 }
 
 function taxed(monthlyFen: number): Answer {
@@ -92,7 +106,16 @@ function report(brief: Brief, answers: Answer[], open: OpenItem[] = []) {
 }
 
 function dwelling(unitNo: string, shareBp: number | null): Record<string, unknown> {
-  return { unitNo, location: '某小区', areaDm2: 5000, use: 'DWELLING', shareBp, registeredOn: '2003-01-01', sealed: false, mortgaged: false };
+  return {
+    unitNo,
+    location: '某小区',
+    areaDm2: 5000,
+    use: 'DWELLING',
+    shareBp,
+    registeredOn: '2003-01-01',
+    sealed: false,
+    mortgaged: false,
+  };
 }
 
 function vehicle(type: string): Record<string, unknown> {
@@ -130,7 +153,13 @@ describe('household verdicts of the worked examples', () => {
   });
 
   test('example V4: a contribution base at its floor is evidence of employment, never a wage', () => {
-    const base = { kind: 'EMPLOYEE', employer: '某厂', baseFen: 210_000, paidFromMonth: '2013-01', paidToMonth: '2014-03' };
+    const base = {
+      kind: 'EMPLOYEE',
+      employer: '某厂',
+      baseFen: 210_000,
+      paidFromMonth: '2013-01',
+      paidToMonth: '2014-03',
+    };
     const result = report(declaring(90_000), [
       answer('HRSS_INSURANCE', 'CONTRIBUTION', [base]),
       answer('TAX', 'IIT_WAGE', []),
@@ -141,14 +170,23 @@ describe('household verdicts of the worked examples', () => {
   });
 
   test('example V5: an undeclared housing-fund base under the limit is CONCEALMENT_SUSPECTED, not a refusal', () => {
-    const fund = { employer: '某厂', baseFen: 120_000, monthlyDepositFen: 12_000, balanceFen: 100_000, status: 'ACTIVE' };
+    const fund = {
+      employer: '某厂',
+      baseFen: 120_000,
+      monthlyDepositFen: 12_000,
+      balanceFen: 100_000,
+      status: 'ACTIVE',
+    };
     const result = report(declaring(0), [answer('HOUSING_FUND', 'FUND', [fund])]);
     expect(result.items[0]).toMatchObject({ verdict: 'UNDECLARED', verified: 1_440_000 });
     expect(result.verdict).toBe('CONCEALMENT_SUSPECTED');
   });
 
   test('example V7: a mobility vehicle for the disabled does not count', () => {
-    const result = report(declaring(90_000), [taxed(90_000), answer('PSB_VEHICLE', 'VEHICLE', [vehicle('DISABLED_MOBILITY')])]);
+    const result = report(declaring(90_000), [
+      taxed(90_000),
+      answer('PSB_VEHICLE', 'VEHICLE', [vehicle('DISABLED_MOBILITY')]),
+    ]);
     expect(result.vehicles).toBe(0);
     expect(result.verdict).toBe('CONSISTENT');
   });
