@@ -21,7 +21,8 @@ export function answerProblem(failure: {
 }): FastifyReply {
   const { error, request, reply, errors } = failure;
   const { language, traceparent } = request.trace;
-  const problem = problemOf(error, language);
+  // Nobody reads the answer to a body that broke off, and it is no fault of ours.
+  const problem = callerIsGone(request) ? fail('INPUT_INVALID', { cause: error }) : problemOf(error, language);
   const setting = { errors, language, traceId: traceIdOf(traceparent), instance: pathOf(request.url) };
   const body = problemBody(problem, setting);
   if (body.status >= 500) {
@@ -31,6 +32,11 @@ export function answerProblem(failure: {
   if (body.status === 401) reply.header('www-authenticate', 'Bearer');
   if (body.retryAfterSeconds !== undefined) reply.header('retry-after', String(body.retryAfterSeconds));
   return reply.code(body.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body));
+}
+
+/** Whether the caller closed the connection before the whole request had come. */
+export function callerIsGone({ raw }: FastifyRequest): boolean {
+  return raw.destroyed && raw.complete === false;
 }
 
 /** Whatever was thrown as a problem, a faulty request with its fields named in the caller's language. */

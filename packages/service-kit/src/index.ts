@@ -18,6 +18,7 @@ export {
   type SystemJob,
 } from './define-service.ts';
 export { type DivisionSnapshot, divisionData } from './division-directory.ts';
+export { callerIsGone } from './error-handler.ts';
 export {
   expectVersion,
   fail,

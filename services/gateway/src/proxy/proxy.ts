@@ -1,6 +1,6 @@
 import httpProxy from '@fastify/http-proxy';
 import type { ServiceName } from '@mz/contracts';
-import { fail } from '@mz/service-kit';
+import { callerIsGone, fail } from '@mz/service-kit';
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { AppKit } from '../app-kit.ts';
 import { forwardedHeaders } from '../forwarded-headers.ts';
@@ -44,7 +44,9 @@ function proxyOf(kit: AppKit, name: ServiceName): FastifyPluginAsync {
         rewriteHeaders: (headers) =>
           Object.fromEntries(Object.entries(headers).filter(([header]) => !hopByHop.test(header))),
         onError: (reply, { error }) => {
-          kit.log.warn({ service: name, code: (error as { code?: string }).code }, 'a service did not answer');
+          // Who leaves in the middle of a body takes the call with them.
+          if (!callerIsGone(reply.request as FastifyRequest))
+            kit.log.warn({ service: name, code: (error as { code?: string }).code }, 'a service did not answer');
           void reply.send(fail('UPSTREAM_UNAVAILABLE', { detail: name, retryAfterSeconds: 5 }));
         },
       },
