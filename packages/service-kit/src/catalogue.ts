@@ -20,7 +20,11 @@ export const commonErrors = {
   },
   PURPOSE_REQUIRED: { status: 422, zh: '须说明查询目的（X-Purpose）', en: 'State the purpose in X-Purpose' },
   PURPOSE_NOT_PERMITTED: { status: 403, zh: '该目的不允许此操作', en: 'This purpose is not permitted here' },
-  CASE_REQUIRED: { status: 403, zh: '须指明所依据的个案（X-Case）', en: 'Name the case in X-Case' },
+  CASE_REQUIRED: {
+    status: 403,
+    zh: '须在 X-Case 中指明个案，且个案在办、属于本单位、与此人有关',
+    en: 'Name in X-Case a live case of your office that names the person',
+  },
   // What was sent
   INPUT_INVALID: { status: 400, zh: '输入内容不符合要求', en: 'The input does not have the required form' },
   JSON_INVALID: { status: 400, zh: '请求正文不是有效的 JSON', en: 'The body is not valid JSON' },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultGraphqlLimits } from './graphql-limits.ts';
 import type { Http } from './http.ts';
 import { approver, startHttp, type TestHttp } from './http-fixtures.ts';
 
@@ -26,7 +27,7 @@ function register(http: Http): void {
 }
 
 beforeAll(async () => {
-  server = await startHttp(register);
+  server = await startHttp(register, { graphqlLimits: defaultGraphqlLimits });
 });
 
 afterAll(() => server.http.app.close());
@@ -84,6 +85,13 @@ describe('limits, before any resolver runs', () => {
     );
     const { body } = await ask(`{ ...F0 } ${doubled} fragment F30 on Query { a: grant(id: "1") { id } }`);
     expect(body.errors[0].extensions.code).toBe('TOO_MANY_ALIASES');
+  });
+
+  test('a subgraph admits the names that the gateway’s planner adds to a question within the limits', async () => {
+    const subgraph = await startHttp(register);
+    const query = `{ ${Array.from({ length: 30 }, (_, n) => `a${n}: grant(id: "1") { _mzKey: id e0: id }`).join(' ')} }`;
+    expect((await ask(query, undefined, subgraph)).status).toBe(200);
+    await subgraph.http.app.close();
   });
 
   test('INTROSPECTION_DISABLED in production only', async () => {

@@ -33,8 +33,11 @@ export interface GraphqlLimits {
   readonly cost: number;
 }
 
-/** Limits of a subgraph and of the gateway unless told. */
+/** Limits of the gateway, which a person's own question meets. */
 export const defaultGraphqlLimits: GraphqlLimits = { tokens: 4_000, depth: 12, aliases: 30, cost: 50_000 };
+
+/** Limits of a subgraph unless told: its caller is the gateway, whose planner adds names and tokens of its own to a question that was within the limits. */
+export const subgraphLimits: GraphqlLimits = { ...defaultGraphqlLimits, tokens: 16_000, aliases: 1_000 };
 
 /** A list whose length nobody states counts as this many. */
 const assumedLength = 10;

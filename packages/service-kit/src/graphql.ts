@@ -7,7 +7,7 @@ import { credentialsOf } from './decide.ts';
 import { fail } from './errors.ts';
 import { createGraphqlCall } from './graphql-call.ts';
 import { type GraphqlErrorBody, graphqlError, requestErrors } from './graphql-errors.ts';
-import { checkLimits, checkTokens, defaultGraphqlLimits } from './graphql-limits.ts';
+import { checkLimits, checkTokens, subgraphLimits } from './graphql-limits.ts';
 import type { GraphqlParts } from './graphql-parts.ts';
 import { fenScalar } from './graphql-scalars.ts';
 import { joinTypeDefs, mergeFields } from './graphql-schema.ts';
@@ -87,7 +87,7 @@ async function registerSchema(parts: GraphqlParts, modules: readonly GraphqlModu
 }
 
 /** Limits hold before any resolver runs: on the first sight of a query, and again with the variables of each call. */
-function installLimits({ app, limits = defaultGraphqlLimits }: GraphqlParts): void {
+function installLimits({ app, limits = subgraphLimits }: GraphqlParts): void {
   const check = (schema: GraphQLSchema, document: DocumentNode, context: object): void => {
     const { body } = context as { body: GraphqlBody };
     checkLimits({ schema, document, operationName: body.operationName, variables: body.variables }, limits);
@@ -97,7 +97,7 @@ function installLimits({ app, limits = defaultGraphqlLimits }: GraphqlParts): vo
 }
 
 function addRoute(parts: GraphqlParts): void {
-  const { app, limits = defaultGraphqlLimits } = parts;
+  const { app, limits = subgraphLimits } = parts;
   const callers = new WeakMap<FastifyRequest, { principal: Principal; headers: CallHeaders }>();
   app.post('/graphql', {
     schema: { body: GraphqlRequest },

@@ -27,10 +27,10 @@ export function installHeaders(
     reply.headers(fixed).header('x-request-id', request.id);
   });
   app.addHook('onResponse', async (request, reply) => {
-    const { method, url = 'unknown' } = request.routeOptions;
+    const { url = 'unknown' } = request.routeOptions;
     const traceId = traceIdOf(request.trace.traceparent);
     request.log.info(
-      { method, route: url, status: reply.statusCode, ms: Math.round(reply.elapsedTime), traceId },
+      { method: request.method, route: url, status: reply.statusCode, ms: Math.round(reply.elapsedTime), traceId },
       'answered',
     );
   });

@@ -4,7 +4,7 @@ import { hashPassword } from '../src/accounts/index.ts';
 import type { AppKit } from '../src/app-kit.ts';
 import { type DemoAccount, demoAccounts } from './demo-accounts.ts';
 
-/** The password of every demo account; `npm start` prints it. */
+/** The password of every demo account, for the log-in page; the README names it. */
 export const demoPassword = 'qilu-demo-2014';
 
 /** Loads the demo accounts once; a second run changes nothing. Only where development tokens are on. */

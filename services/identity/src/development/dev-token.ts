@@ -12,7 +12,8 @@ const lifetimeS = 600;
 export function mountDevelopmentTokens(app: FastifyInstance, kit: AppKit): void {
   app.post('/dev/token', async (request) => {
     const { account } = (request.body ?? {}) as { account?: unknown };
-    const login = typeof account === 'string' ? await loginByName(kit, account) : undefined;
+    if (typeof account !== 'string') throw fail('INPUT_INVALID', { pointer: '/body/account' });
+    const login = await loginByName(kit, account);
     if (login === undefined) throw fail('ACCOUNT_UNKNOWN', { pointer: '/body/account' });
     const key = tokenKey(kit.keys);
     const issuedAt = Math.floor(kit.clock.wall().getTime() / 1000);
