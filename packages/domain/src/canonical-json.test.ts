@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, canonicalJsonBytes } from './canonical-json.ts';
+import { canonicalHash, canonicalJson, canonicalJsonBytes } from './canonical-json.ts';
 
 describe('the examples of RFC 8785', () => {
   it('§3.2.2 and §3.2.3: literals, numbers, strings and sorted keys', () => {
@@ -137,3 +137,10 @@ function reversed(value: unknown): unknown {
       .map(([key, item]) => [key, reversed(item)]),
   );
 }
+
+it('canonicalHash is the SHA-256 of the canonical bytes, whatever the order of the keys', () => {
+  const expected = createHash('sha256')
+    .update(canonicalJsonBytes({ a: 1, b: '张' }))
+    .digest('hex');
+  expect(canonicalHash({ b: '张', a: 1 })).toBe(expected);
+});

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 /** A value that JSON can hold. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -13,6 +15,11 @@ export function canonicalJson(value: unknown): string {
 /** The UTF-8 bytes of `canonicalJson(value)`. */
 export function canonicalJsonBytes(value: unknown): Uint8Array {
   return new TextEncoder().encode(canonicalJson(value));
+}
+
+/** SHA-256 of the RFC 8785 form, in hex; throws as `canonicalJson`. */
+export function canonicalHash(value: unknown): string {
+  return hash('sha256', canonicalJson(value), 'hex');
 }
 
 function write(value: unknown, key: string): string {

@@ -1,8 +1,7 @@
 import { approveApplication, type CaseFacts, getCapsule, getDecision, getVerificationBrief } from '@mz/contracts';
 import { verifySeal } from '@mz/crypto';
-import { capsuleHash } from '@mz/domain';
+import { canonicalHash, capsuleHash } from '@mz/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sha256Of } from '../src/acceptance/sha256.ts';
 import { type CaseCapsule, verifyCapsule } from '../src/rules/index.ts';
 import { bring, type Family, ripe, submitted } from './case-file.ts';
 import { type CaseFile, expected, type Office, startOffice } from './office.ts';
@@ -84,7 +83,7 @@ describe('a case from the draft to the enrolment', () => {
     });
     expect(brief.members.map(({ role, adult }) => [role, adult])).toEqual(Array(3).fill(['COUNTED', true]));
     expect(brief.members.every(({ authorizationId }) => authorizationId !== null)).toBe(true);
-    expect(brief.declaredHash).toBe(sha256Of(brief.declared));
+    expect(brief.declaredHash).toBe(canonicalHash(brief.declared));
     const user = await office.token(file, 'TOWNSHIP_ACCEPTOR');
     const refused = await office.app.call(getVerificationBrief, { token: user, params: { id: file.id } });
     expect(refused.status).toBe(403);

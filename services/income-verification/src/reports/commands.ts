@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type compileReport as compileOperation,
   type issueReport,
@@ -7,7 +6,7 @@ import {
   verificationSuperseded,
 } from '@mz/contracts';
 import { jsonb } from '@mz/db';
-import { addMonths, addWorkingDays, canonicalJson, firstDayOf, lastDayOf } from '@mz/domain';
+import { addMonths, addWorkingDays, canonicalHash, firstDayOf, lastDayOf } from '@mz/domain';
 import { type Context, expectVersion, fail } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import { comparisonParameters, loadParameters } from '../parameters/index.ts';
@@ -120,7 +119,7 @@ async function saveIssue({ kit, ctx, unit }: Work, found: ReportRow): Promise<Re
     issuedOn: today,
     content,
   };
-  const sha256 = createHash('sha256').update(canonicalJson(signed)).digest('hex');
+  const sha256 = canonicalHash(signed);
   const change = {
     state: 'ISSUED',
     checkerId: ctx.actor.subject,

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson, type LegalDay } from '@mz/domain';
+import { canonicalHash, type LegalDay } from '@mz/domain';
 import { type AuthorizationRow, decideUse } from '../authorizations/index.ts';
 import type { Brief } from '../reports/rules/index.ts';
 
@@ -46,7 +45,7 @@ export function decideIntake(facts: IntakeFacts): IntakeDecision {
 
 /** SHA-256 of the RFC 8785 form of what was declared. */
 export function declaredHashOf({ declared }: Brief): string {
-  return createHash('sha256').update(canonicalJson(declared)).digest('hex');
+  return canonicalHash(declared);
 }
 
 /** Every counted adult signs; a supporter without a signature is not asked about; whoever signed must cover all items. */

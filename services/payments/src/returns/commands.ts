@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { OperationInputOf, OperationOutputOf, uploadReturn } from '@mz/contracts';
-import { canonicalJson } from '@mz/domain';
+import { canonicalHash } from '@mz/domain';
 import { type Context, fail } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
@@ -13,7 +12,7 @@ type Applied = OperationOutputOf<typeof uploadReturn>;
 
 /** Applies a bank's return whole or refuses it whole; the same return again changes nothing (payments.md P4–P6). */
 export async function upload(kit: AppKit, ctx: Context, body: Upload): Promise<Applied> {
-  const contentHash = createHash('sha256').update(canonicalJson(body)).digest('hex');
+  const contentHash = canonicalHash(body);
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
     const file = await unit.db

@@ -1,5 +1,5 @@
 import { type CaseFacts, caseRef, type VerificationBrief } from '@mz/contracts';
-import { addWorkingDays, ageOn } from '@mz/domain';
+import { addWorkingDays, ageOn, canonicalHash } from '@mz/domain';
 import type { Static } from 'typebox';
 import type { Work } from '../app-kit.ts';
 import type { ApplicationRow } from '../applications/index.ts';
@@ -7,7 +7,6 @@ import { listAuthorizations } from '../authorizations/index.ts';
 import { parameterToday } from '../case-work/index.ts';
 import type { CurrentDeclaration } from '../declarations/index.ts';
 import { incomeClassOf, verificationLimits } from '../rules/index.ts';
-import { sha256Of } from './sha256.ts';
 
 /** The order to the checkers. */
 export type Brief = Static<typeof VerificationBrief>;
@@ -47,7 +46,7 @@ export async function makeBrief(
         signed.find((one) => one.personId === member.personId && one.status === 'ACTIVE')?.authorizationId ?? null,
     })),
     declared,
-    declaredHash: sha256Of(declared),
+    declaredHash: canonicalHash(declared),
   };
 }
 

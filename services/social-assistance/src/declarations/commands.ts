@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type {
   attachDocument as attachOperation,
   OperationInputOf,
@@ -6,7 +5,7 @@ import type {
   recordDeclaration as recordOperation,
 } from '@mz/contracts';
 import { jsonb } from '@mz/db';
-import { canonicalJson } from '@mz/domain';
+import { canonicalHash } from '@mz/domain';
 import { type Context, expectVersion, fail, refusal, samePersons } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import {
@@ -101,7 +100,7 @@ async function saveDeclaration(
 ): Promise<Recorded> {
   const { kit, ctx, unit } = work;
   const [current, personsBefore] = [await findDeclaration(unit.db, row.id), await listCasePersons(unit.db, row.id)];
-  const sha256 = createHash('sha256').update(canonicalJson(body)).digest('hex');
+  const sha256 = canonicalHash(body);
   const recordedOn = kit.clock.today();
   await unit.db
     .insertInto('declaration')
