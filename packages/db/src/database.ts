@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   CamelCasePlugin,
   DefaultConnectionProvider,
@@ -46,6 +47,9 @@ export type Database<DB> = {
   close(): Promise<void>;
 };
 
+/** Longest wait for the server to close a connection that was ended. */
+const goodbyeMs = 2_000;
+
 /** Opens the two pools of a service; connections are made on first use. */
 export function createDatabase<DB>(options: DatabaseOptions): Database<DB> {
   const common = {
@@ -67,8 +71,7 @@ export function createDatabase<DB>(options: DatabaseOptions): Database<DB> {
     application_name: `${options.applicationName}:plain`,
     max: options.plainPoolSize ?? 4,
   });
-  surviveLostConnections(pool);
-  surviveLostConnections(plainPool);
+  const closings = [watchConnections(pool), watchConnections(plainPool)];
   const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
   const kyselyProps = createKyselyProps(pool, camelCase);
   return {
@@ -80,7 +83,7 @@ export function createDatabase<DB>(options: DatabaseOptions): Database<DB> {
     ping: () => ping(pool),
     stats: () => ({ pipelined: poolStats(pool), plain: poolStats(plainPool) }),
     async close() {
-      await Promise.all([pool.end(), plainPool.end()]);
+      await Promise.all(closings.map((end) => end()));
     },
   };
 }
@@ -100,10 +103,20 @@ function startedDriver(driver: Driver): Driver {
 }
 
 // A connection that breaks rejects its statements, and the pool replaces it. It also emits 'error', idle or in use, and
-// without a listener that ends the process.
-function surviveLostConnections(pool: pg.Pool): void {
+// without a listener that ends the process. The pool's own `end` resolves while its connections still say goodbye: the
+// function that comes back waits until the server has closed them, unless it has stopped answering.
+function watchConnections(pool: pg.Pool): () => Promise<void> {
+  const open = new Set<Promise<void>>();
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    const ended = new Promise<void>((resolve) => client.once('end', resolve)).then(() => void open.delete(ended));
+    open.add(ended);
+  });
+  return async () => {
+    await pool.end();
+    await Promise.race([Promise.all(open), delay(goodbyeMs, undefined, { ref: false })]);
+  };
 }
 
 async function ping(pool: pg.Pool): Promise<void> {

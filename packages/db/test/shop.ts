@@ -36,18 +36,19 @@ export async function openShop(poolSize = 4): Promise<ShopDatabase> {
   const databaseName = `dbtest_${randomUUID().replaceAll('-', '')}`;
   const migrated = await migrate({ adminUrl, databaseName, service: 'dbtest', dirs: shopDirs, log: () => undefined });
   const db = createDatabase<Shop>({ url: migrated.appUrl, applicationName: 'dbtest', poolSize });
-  const admin = new pg.Pool({
-    connectionString: Object.assign(new URL(adminUrl), { pathname: databaseName }).toString(),
+  const admin = createDatabase({
+    url: Object.assign(new URL(adminUrl), { pathname: databaseName }).toString(),
+    applicationName: 'dbtest-admin',
   });
   return {
     ...migrated,
     db,
     async admin(sql) {
-      return (await admin.query(sql)).rows;
+      return (await admin.plainPool.query(sql)).rows;
     },
     async close() {
       await db.close();
-      await admin.end();
+      await admin.close();
       await dropDatabase(databaseName);
     },
   };

@@ -12,6 +12,7 @@ import {
   subscriptions,
 } from '@mz/contracts';
 import { memoryKeyProvider } from '@mz/crypto';
+import { createDatabase } from '@mz/db';
 import type { DivisionHistory } from '@mz/domain';
 import type { Delivered, ScheduleRun } from '@mz/events';
 import {
@@ -24,7 +25,6 @@ import {
   type ServiceDefinition,
   silentLogger,
 } from '@mz/service-kit';
-import pg from 'pg';
 import { inject } from 'vitest';
 import { cloneDatabase, createTemplateDatabase, type TestDatabase } from './databases.ts';
 import { testDivisions } from './divisions.ts';
@@ -86,11 +86,13 @@ export async function startTestService<DB, C>(
     runtimeOf({ name: definition.name, issuer, database, dataDir, options }),
   );
   if (options.seed) await definition.seed?.(service.kit);
-  const admin = database ? new pg.Pool({ connectionString: database.adminUrl, max: 1 }) : undefined;
+  const admin = database
+    ? createDatabase({ url: database.adminUrl, applicationName: 'test', plainPoolSize: 1 })
+    : undefined;
 
   async function rows<R extends object>(text: string, values: readonly unknown[] = []): Promise<R[]> {
     if (!admin) throw new Error(`${definition.name} has no database`);
-    return (await admin.query(text, [...values])).rows as R[];
+    return (await admin.plainPool.query(text, [...values])).rows as R[];
   }
 
   return {
@@ -119,7 +121,7 @@ export async function startTestService<DB, C>(
     rows,
     async stop() {
       await service.stop();
-      await admin?.end();
+      await admin?.close();
       await database?.drop();
       await rm(dataDir, { recursive: true, force: true });
     },
