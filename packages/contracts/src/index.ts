@@ -3,6 +3,7 @@ export * from './bureau/events.ts';
 export * from './bureau/payment-batches.ts';
 export * from './event.ts';
 export * from './identity/accounts.ts';
+export * from './identity/partner-clients.ts';
 export * from './income-verification/agencies.ts';
 export * from './income-verification/agency-rows.ts';
 export * from './income-verification/authorizations.ts';

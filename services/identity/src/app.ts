@@ -5,6 +5,7 @@ import { type AppKit, settings } from './app-kit.ts';
 import type { DB } from './database.ts';
 import { mountDevelopmentTokens } from './development/dev-token.ts';
 import { errors } from './errors.ts';
+import { registerPartners } from './partners/index.ts';
 import { permissions } from './permissions.ts';
 import { mountProvider } from './provider/index.ts';
 
@@ -17,7 +18,11 @@ export const service = defineService<DB, AppKit['config']>({
   config: settings,
   systemJobs: [
     { name: 'accounts.login', tables: ['account', 'role_grant'], why: 'nobody has a role before the log-in' },
-    { name: 'oidc.state', tables: ['oidc_state'], why: 'the provider keeps its sessions, codes and tokens' },
+    {
+      name: 'oidc.state',
+      tables: ['oidc_state', 'partner_client'],
+      why: 'the provider keeps its state and knows its clients',
+    },
     { name: 'accounts.seed', tables: ['account', 'role_grant'], why: 'demo accounts of a development stack' },
     { name: 'oidc.purge', tables: ['oidc_state'], why: 'expired artefacts are deleted each day' },
   ],
@@ -25,6 +30,9 @@ export const service = defineService<DB, AppKit['config']>({
     mountProvider(app, kit);
     if (kit.config.developmentTokens) mountDevelopmentTokens(app, kit);
   },
-  build: registerAccounts,
+  build(kit) {
+    registerAccounts(kit);
+    registerPartners(kit);
+  },
   seed: loadDemoAccounts,
 });

@@ -29,6 +29,20 @@ export interface OidcStateTable {
   expiresAt: Timestamp | null;
 }
 
+export interface PartnerClientTable {
+  id: string;
+  partnerCode: string;
+  name: string;
+  key: unknown;
+  keyId: string;
+  validFrom: string;
+  validTo: string | null;
+  status: string;
+  proposedBy: string;
+  approvedBy: string | null;
+  createdAt: Timestamp;
+}
+
 export interface RoleGrantTable {
   id: string;
   accountId: string;
@@ -46,5 +60,6 @@ export interface RoleGrantTable {
 export interface DB {
   account: AccountTable;
   oidcState: OidcStateTable;
+  partnerClient: PartnerClientTable;
   roleGrant: RoleGrantTable;
 }

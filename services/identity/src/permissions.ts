@@ -3,4 +3,5 @@ import { definePermissions } from '@mz/service-kit';
 /** Who manages accounts; logging in needs no permission. */
 export const permissions = definePermissions({
   'accounts:manage': { roles: ['IDENTITY_ADMIN'] },
+  'partner-clients:manage': { roles: ['IDENTITY_ADMIN'] },
 });

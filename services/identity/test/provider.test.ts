@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createServer } from 'node:net';
 import { platformAudience } from '@mz/contracts';
 import { currentSigner } from '@mz/crypto';
 import { clientIdOf, createServiceTokens, createVerifier, resourceOf } from '@mz/service-kit';
@@ -9,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoPassword } from '../seed/load-demo-accounts.ts';
 import { service as definition } from '../src/app.ts';
 import { codeFlow, type Flow } from './code-flow.ts';
+import { freePort } from './free-port.ts';
 
 let identity: TestService;
 let base: string;
@@ -131,14 +131,4 @@ async function clientCredentials(resource: string, key = generateKeyPairSync('ed
       resource,
     }),
   });
-}
-
-/** The issuer's address must be known before the service listens. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

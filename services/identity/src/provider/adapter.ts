@@ -1,6 +1,19 @@
 import { jsonb } from '@mz/db';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { AppKit } from '../app-kit.ts';
+import { partnerClientInForce } from '../partners/index.ts';
+import { partnerClient } from './clients.ts';
+
+/** Partner agencies' clients, which administrators write elsewhere; services and the frontend are configured. */
+export function partnerClientsOf(kit: AppKit): Adapter {
+  return {
+    ...createAdapter(kit, 'Client'),
+    async find(clientId) {
+      const row = await partnerClientInForce(kit, clientId);
+      return row && partnerClient(row);
+    },
+  };
+}
 
 /** Keeps the provider's artefacts in one table; expired ones are invisible and purged daily. */
 export function createAdapter(kit: AppKit, model: string): Adapter {

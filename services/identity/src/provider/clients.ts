@@ -1,8 +1,10 @@
 import { type ServiceName, serviceNames } from '@mz/contracts';
 import { currentSigner, type KeyProvider } from '@mz/crypto';
 import { clientIdOf, clientKeyName } from '@mz/service-kit';
+import type { JWK } from 'jose';
 import type { ClientMetadata } from 'oidc-provider';
-import { publicJwk } from './keys.ts';
+import { type PartnerClientRow, partnerClientId } from '../partners/index.ts';
+import { joseAlgorithm, publicJwk } from './keys.ts';
 
 /** One client per service: private_key_jwt, its own token only. */
 export function serviceClients(keys: KeyProvider): ClientMetadata[] {
@@ -11,17 +13,38 @@ export function serviceClients(keys: KeyProvider): ClientMetadata[] {
 
 function serviceClient(keys: KeyProvider, name: ServiceName): ClientMetadata {
   const key = currentSigner(keys, clientKeyName(name));
+  const machine = { id: clientIdOf(name), name, algorithm: joseAlgorithm(key), key: publicJwk(key) };
+  return machineClient(machine);
+}
+
+/** A partner agency's client: the same as a service's, with the key that it handed in. */
+export function partnerClient({ partnerCode, name, key, keyId }: PartnerClientRow): ClientMetadata {
+  // Written by partners/commands, checked there.
+  const jwk = key as JWK;
+  const algorithm = jwk.kty === 'OKP' ? 'EdDSA' : 'ES256';
+  const published = { ...jwk, kid: keyId, alg: algorithm, use: 'sig' };
+  return machineClient({ id: partnerClientId(partnerCode), name, algorithm, key: published });
+}
+
+interface Machine {
+  readonly id: string;
+  readonly name: string;
+  readonly algorithm: 'EdDSA' | 'ES256';
+  readonly key: JWK;
+}
+
+function machineClient({ id, name, algorithm, key }: Machine): ClientMetadata {
   return {
-    client_id: clientIdOf(name),
+    client_id: id,
     client_name: name,
     grant_types: ['client_credentials'],
     response_types: [],
     redirect_uris: [],
     token_endpoint_auth_method: 'private_key_jwt',
-    token_endpoint_auth_signing_alg: key.algorithm === 'Ed25519' ? 'EdDSA' : 'ES256',
+    token_endpoint_auth_signing_alg: algorithm,
     // Without RS256 keys every client must name its algorithm, machine clients too.
     id_token_signed_response_alg: 'EdDSA',
-    jwks: { keys: [publicJwk(key)] as never[] },
+    jwks: { keys: [key] as never[] },
   };
 }
 

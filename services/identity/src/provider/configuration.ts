@@ -4,7 +4,7 @@ import { resourceOf } from '@mz/service-kit';
 import { type Configuration, errors, type ResourceServer } from 'oidc-provider';
 import { loginByName } from '../accounts/index.ts';
 import type { AppKit } from '../app-kit.ts';
-import { createAdapter } from './adapter.ts';
+import { createAdapter, partnerClientsOf } from './adapter.ts';
 import { claimsOf } from './claims.ts';
 import { frontendClient, serviceClients } from './clients.ts';
 import { providerKeys } from './keys.ts';
@@ -21,7 +21,7 @@ const sessionS = 8 * 3600;
 export function providerConfiguration(kit: AppKit): Configuration {
   const cookieKey = currentSecret(kit.keys, 'mac/identity-cookies').secret.export().toString('base64url');
   return {
-    adapter: (model: string) => createAdapter(kit, model),
+    adapter: (model: string) => (model === 'Client' ? partnerClientsOf(kit) : createAdapter(kit, model)),
     jwks: { keys: providerKeys(kit.keys) as never[] },
     clients: [...serviceClients(kit.keys), frontendClient(kit.config.frontendRedirects)],
     cookies: { keys: [cookieKey], long: { signed: true, sameSite: 'lax' }, short: { signed: true, sameSite: 'lax' } },
@@ -74,7 +74,7 @@ export function providerConfiguration(kit: AppKit): Configuration {
   };
 }
 
-/** People get the platform; a service gets another service, for 60 seconds. */
+/** People and partners get the platform; a service gets another service, for 60 seconds. */
 function resourceServer(resource: string, clientId: string): ResourceServer {
   const jwt = { sign: { alg: 'EdDSA' as const } };
   if (resource === platformResource) {
