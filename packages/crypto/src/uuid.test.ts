@@ -18,6 +18,12 @@ describe('uuidv7', () => {
     expect(first < uuidv7(new Date('2014-04-28T01:00:00.001Z'))).toBe(true);
   });
 
+  it('sorts by the order of the calls within one millisecond', () => {
+    const now = new Date('2014-04-28T01:00:00Z');
+    const made = Array.from({ length: 20_000 }, () => uuidv7(now));
+    expect(made.toSorted()).toEqual(made);
+  });
+
   it.each([new Date(-1), new Date(Number.NaN)])('refuses a time that it cannot carry', (time) => {
     expect(() => uuidv7(time)).toThrow(RangeError);
   });
