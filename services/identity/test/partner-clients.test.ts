@@ -7,11 +7,10 @@ import {
   proposePartnerClient,
 } from '@mz/contracts';
 import { createVerifier } from '@mz/service-kit';
-import { startTestService, type TestService } from '@mz/testing';
+import { freePort, startTestService, type TestService } from '@mz/testing';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { service as definition } from '../src/app.ts';
-import { freePort } from './free-port.ts';
 
 let identity: TestService;
 let issuer: string;
@@ -104,6 +103,25 @@ test('PARTNER_KEY_INVALID, PARTNER_CLIENT_EXISTS, DATE_ORDER_INVALID, PARTNER_CL
     code: 'PARTNER_CLIENT_UNKNOWN',
   });
   expect(await count()).toBe(before);
+});
+
+test('an administrator of a city, whose reach a partner’s token would exceed, makes and sees no client', async () => {
+  const client = await proposed('CITY_1', keyPair('ed25519').publicKey);
+  const token = await identity.token({ role: 'IDENTITY_ADMIN', division: '370100000000', subject: 'admin-3' });
+  const body = {
+    partnerCode: 'CITY_2',
+    name: '某单位',
+    key: jwk(keyPair('ed25519').publicKey),
+    validFrom: '2014-04-28',
+  };
+  const params = { id: client.id };
+  const answers = await Promise.all([
+    identity.call(proposePartnerClient, { token, body }),
+    identity.call(approvePartnerClient, { token, params, body: {} }),
+    identity.call(endPartnerClient, { token, params, body: {} }),
+    identity.call(getPartnerClient, { token, params }),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
 });
 
 test('only identity administrators see or make clients', async () => {

@@ -4,6 +4,7 @@ import { addAccount, approveRole, endRole, proposeRole, readAccount } from './co
 
 export { type Login, logIn, loginByName } from './login.ts';
 export { hashPassword } from './password.ts';
+export { isInForce } from './rules.ts';
 
 /** Accounts and their roles. */
 export function registerAccounts(kit: AppKit): void {

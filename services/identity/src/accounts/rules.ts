@@ -29,8 +29,8 @@ export function isStrongPassword(password: string, accountName: string): boolean
   return [...password].length >= 12 && !commonPasswords.has(word) && !plain.includes(accountName.toLowerCase());
 }
 
-/** Whether a grant is in force on a day. */
-export function isInForce(grant: GrantPeriod, day: LegalDay): boolean {
+/** Whether a grant, or a partner's client, is in force on a day. */
+export function isInForce(grant: Pick<GrantPeriod, 'validFrom' | 'validTo' | 'status'>, day: LegalDay): boolean {
   return grant.status === 'IN_FORCE' && grant.validFrom <= day && (grant.validTo === null || day <= grant.validTo);
 }
 

@@ -5,7 +5,7 @@ import { calculateJwkThumbprint, importJWK } from 'jose';
 import type { Static } from 'typebox';
 import type { AppKit } from '../app-kit.ts';
 import type { DB } from '../database.ts';
-import { lockClient, type PartnerClientRow, toPartnerClient } from './queries.ts';
+import { lockClient, type PartnerClientRow, requireProvince, toPartnerClient } from './queries.ts';
 
 type Client = Static<typeof PartnerClient>;
 type Proposal = OperationInputOf<typeof proposePartnerClient>['body'];
@@ -14,6 +14,7 @@ type Proposal = OperationInputOf<typeof proposePartnerClient>['body'];
 export async function proposeClient(kit: AppKit, ctx: Context, body: Proposal): Promise<Client> {
   const { partnerCode, name, key, validFrom, validTo = null } = body;
   if (validTo !== null && validTo < validFrom) throw fail('DATE_ORDER_INVALID', { pointer: '/body/validTo' });
+  requireProvince(kit, ctx);
   const keyId = await keyIdOf(key);
   return kit.write(ctx, async (unit) => {
     const row = {
@@ -74,6 +75,7 @@ async function changeClient(
   { id, action }: { id: string; action: string },
   decide: Decide,
 ): Promise<Client> {
+  requireProvince(kit, ctx);
   return kit.write(ctx, async (unit) => {
     const row = await lockClient(unit.db, id);
     const change = await decide(row, unit.db);

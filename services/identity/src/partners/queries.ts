@@ -3,8 +3,11 @@ import type { Transaction } from '@mz/db';
 import { type Context, fail } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
 import type { Static } from 'typebox';
+import { isInForce } from '../accounts/index.ts';
 import type { AppKit } from '../app-kit.ts';
 import type { DB, PartnerClientTable } from '../database.ts';
+
+const province = '370000000000';
 
 /** A row of `partner_client`. */
 export type PartnerClientRow = Selectable<PartnerClientTable>;
@@ -14,8 +17,14 @@ export function partnerClientId(partnerCode: string): string {
   return `partner:${partnerCode}`;
 }
 
+/** A partner's token counts in the whole province: only its administrators make clients. Throws as `kit.authorize`. */
+export function requireProvince(kit: AppKit, ctx: Context): void {
+  kit.authorize(ctx, { divisionCode: province });
+}
+
 /** One client as the interface shows it; throws PARTNER_CLIENT_UNKNOWN. */
 export async function readClient(kit: AppKit, ctx: Context, id: string): Promise<Static<typeof PartnerClient>> {
+  requireProvince(kit, ctx);
   const row = await kit.read(ctx, (db) =>
     db.selectFrom('partnerClient').selectAll().where('id', '=', id).executeTakeFirst(),
   );
@@ -32,17 +41,15 @@ export async function lockClient(db: Transaction<DB>, id: string): Promise<Partn
 
 /** The client that may get tokens today under this `client_id`; undefined when there is none. */
 export async function partnerClientInForce(kit: AppKit, clientId: string): Promise<PartnerClientRow | undefined> {
-  const today = kit.clock.today();
-  return kit.read(kit.system('oidc.state'), (db) =>
+  const row = await kit.read(kit.system('oidc.state'), (db) =>
     db
       .selectFrom('partnerClient')
       .selectAll()
       .where('partnerCode', '=', clientId.replace(/^partner:/, ''))
       .where('status', '=', 'IN_FORCE')
-      .where('validFrom', '<=', today)
-      .where((row) => row.or([row('validTo', 'is', null), row('validTo', '>=', today)]))
       .executeTakeFirst(),
   );
+  return row && isInForce(row, kit.clock.today()) ? row : undefined;
 }
 
 /** The client as the interface shows it. */
