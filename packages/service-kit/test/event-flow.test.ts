@@ -1,6 +1,5 @@
-import { createServer } from 'node:net';
 import { defineOperation, Id, IdParams, personDied } from '@mz/contracts';
-import { createTestIssuer, startTestService, type TestService } from '@mz/testing';
+import { createTestIssuer, freePort, startTestService, type TestService } from '@mz/testing';
 import { Type } from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defineService } from '../src/define-service.ts';
@@ -125,14 +124,6 @@ afterAll(async () => {
   await publisher.stop();
   await consumer.stop();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 async function settled(): Promise<void> {
   await publisher.service.settle();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
 import type { ServiceName } from '@mz/contracts';
 import { loadDefinition } from '@mz/dev-stack';
+import { freePort } from './free-port.ts';
 import { startTestService, type TestService, type TestServiceOptions } from './test-service.ts';
 import { createTestIssuer, type TestIssuer, type TestTokenInput } from './tokens.ts';
 
@@ -88,15 +88,4 @@ async function settleAll(tests: readonly TestService[]): Promise<void> {
 
 function urlOf(ports: ReadonlyMap<ServiceName, number>, name: ServiceName): string {
   return `http://127.0.0.1:${ports.get(name)}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  await promise;
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  await new Promise((done) => server.close(done));
-  return port;
 }

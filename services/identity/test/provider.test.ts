@@ -2,13 +2,12 @@ import { generateKeyPairSync } from 'node:crypto';
 import { platformAudience } from '@mz/contracts';
 import { currentSigner } from '@mz/crypto';
 import { clientIdOf, createServiceTokens, createVerifier, resourceOf } from '@mz/service-kit';
-import { startTestService, type TestService } from '@mz/testing';
+import { freePort, startTestService, type TestService } from '@mz/testing';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoPassword } from '../seed/load-demo-accounts.ts';
 import { service as definition } from '../src/app.ts';
 import { codeFlow, type Flow } from './code-flow.ts';
-import { freePort } from './free-port.ts';
 
 let identity: TestService;
 let base: string;
