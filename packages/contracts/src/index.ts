@@ -1,4 +1,5 @@
 export * from './bureau/cases.ts';
+export * from './bureau/consequences.ts';
 export * from './bureau/events.ts';
 export * from './bureau/payment-batches.ts';
 export * from './event.ts';

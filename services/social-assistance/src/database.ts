@@ -9,6 +9,19 @@ export interface ActiveMembershipTable {
   householdId: string;
 }
 
+export interface AdjustmentTable {
+  id: string;
+  enrolmentId: string;
+  decisionId: string;
+  causeId: string;
+  fromMonth: string;
+  months: unknown;
+  supplementFen: number;
+  overpaidFen: number;
+  undoneBy: string | null;
+  recordedAt: Timestamp;
+}
+
 export interface ApplicationTable {
   id: string;
   programme: string;
@@ -46,6 +59,16 @@ export interface ApplicationStepTable {
   recordedAt: Timestamp;
   detail: Generated<unknown>;
   note: Buffer | null;
+}
+
+export interface AssessmentTable {
+  id: string;
+  enrolmentId: string;
+  fromMonth: string;
+  decisionId: string;
+  keptFen: number | null;
+  keptUntil: string | null;
+  recordedAt: Timestamp;
 }
 
 export interface AuthorizationCopyTable {
@@ -144,6 +167,9 @@ export interface DecisionTable {
   seal: unknown;
   decidedBy: string;
   recordedAt: Timestamp;
+  enrolmentId: string | null;
+  cause: Generated<string>;
+  fromMonth: string | null;
 }
 
 export interface DeclarationTable {
@@ -192,6 +218,17 @@ export interface EnrolmentTable {
   payeePersonId: string | null;
 }
 
+export interface EnrolmentPauseTable {
+  id: string;
+  enrolmentId: string;
+  reason: string;
+  fromMonth: string;
+  toMonth: string | null;
+  endsBy: string;
+  decisionId: string;
+  resumedBy: string | null;
+}
+
 export interface EntitlementTable {
   id: string;
   enrolmentId: string;
@@ -204,6 +241,7 @@ export interface EntitlementTable {
   lineId: string | null;
   state: Generated<string>;
   holds: Generated<number>;
+  months: unknown;
 }
 
 export interface HouseholdTable {
@@ -231,6 +269,16 @@ export interface HouseholdMemberTable {
   validFrom: string;
   validTo: string | null;
   recordedAt: Timestamp;
+}
+
+export interface OverpaymentClaimTable {
+  id: string;
+  enrolmentId: string;
+  adjustmentId: string;
+  fault: string;
+  amountFen: number;
+  months: unknown;
+  state: string;
 }
 
 export interface PersonAliasTable {
@@ -290,6 +338,15 @@ export interface PublicNoticeTable {
   endPhotoSha256: string | null;
 }
 
+export interface RecoveryCopyTable {
+  overpaymentId: string;
+  enrolmentId: string;
+  state: string;
+  outstandingFen: number;
+  offsetBp: number;
+  version: number;
+}
+
 export interface VerificationBriefTable {
   requestId: string;
   applicationId: string;
@@ -313,8 +370,10 @@ export interface VerificationResultTable {
 /** All tables and views, by the names that Kysely takes. */
 export interface DB {
   activeMembership: ActiveMembershipTable;
+  adjustment: AdjustmentTable;
   application: ApplicationTable;
   applicationStep: ApplicationStepTable;
+  assessment: AssessmentTable;
   authorizationCopy: AuthorizationCopyTable;
   batch: BatchTable;
   batchAnomaly: BatchAnomalyTable;
@@ -325,14 +384,17 @@ export interface DB {
   declaration: DeclarationTable;
   document: DocumentTable;
   enrolment: EnrolmentTable;
+  enrolmentPause: EnrolmentPauseTable;
   entitlement: EntitlementTable;
   household: HouseholdTable;
   householdMember: HouseholdMemberTable;
+  overpaymentClaim: OverpaymentClaimTable;
   personAlias: PersonAliasTable;
   personDeath: PersonDeathTable;
   policyParameter: PolicyParameterTable;
   policyStandard: PolicyStandardTable;
   publicNotice: PublicNoticeTable;
+  recoveryCopy: RecoveryCopyTable;
   verificationBrief: VerificationBriefTable;
   verificationResult: VerificationResultTable;
 }

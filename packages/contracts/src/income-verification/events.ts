@@ -135,3 +135,44 @@ export const agencyRestored = defineEvent({
   summary: 'An agency answers again',
   payload: Type.Object({ agencyCode: Type.String(), since: Type.String() }),
 });
+
+export const verificationObjectionOpened = defineEvent({
+  name: 'verification.objection-opened',
+  version: 1,
+  kind: 'FACT',
+  producer: 'income-verification',
+  summary: 'An applicant objects to items of a report; the case’s clock pauses',
+  payload: Type.Object({ objectionId: Id, requestId: Id, reportId: Id, itemCodes: Type.Array(Type.String()) }),
+});
+
+export const verificationObjectionClosed = defineEvent({
+  name: 'verification.objection-closed',
+  version: 1,
+  kind: 'FACT',
+  producer: 'income-verification',
+  summary: 'An objection was answered; the case’s clock runs again',
+  payload: Type.Object({ objectionId: Id, requestId: Id, reportId: Id, result: Type.String() }),
+});
+
+export const verificationChangeDetected = defineEvent({
+  name: 'verification.change-detected',
+  version: 1,
+  kind: 'FACT',
+  producer: 'income-verification',
+  summary: 'A register changed for a subscribed person: kind and band only, never an amount',
+  payload: Type.Object({
+    personId: Id,
+    kind: Type.String(),
+    band: Type.Union([Type.String(), Type.Null()]),
+    asOf: Day,
+  }),
+});
+
+export const authorizationExpiring = defineEvent({
+  name: 'authorization.expiring',
+  version: 1,
+  kind: 'STATE',
+  producer: 'income-verification',
+  summary: 'An authorization ends within 30 days',
+  payload: Type.Object({ authorizationId: Id, personId: Id, validTo: Day }),
+});

@@ -110,3 +110,104 @@ export const paymentReleased = defineEvent({
   summary: 'A hold was lifted',
   payload: Line,
 });
+
+export const paymentCancelled = defineEvent({
+  name: 'payment.cancelled',
+  version: 1,
+  kind: 'FACT',
+  producer: 'payments',
+  summary: 'A line was ended before it was filed: taken back by its bureau or held until its cause was final',
+  payload: Line,
+});
+
+export const paymentReturned = defineEvent({
+  name: 'payment.returned',
+  version: 1,
+  kind: 'FACT',
+  producer: 'payments',
+  summary: 'The bank gave money back after it had debited the account',
+  payload: Line,
+});
+
+export const paymentBatchClosed = defineEvent({
+  name: 'payment-batch.closed',
+  version: 1,
+  kind: 'FACT',
+  producer: 'payments',
+  summary: 'The batch is reconciled and closed',
+  payload: Batch,
+});
+
+const Overpayment = { overpaymentId: Id, enrolmentId: Id, amountFen: Fen };
+
+export const overpaymentOpened = defineEvent({
+  name: 'overpayment.opened',
+  version: 1,
+  kind: 'FACT',
+  producer: 'payments',
+  summary: 'An overpayment stands in the books',
+  payload: Type.Object({ ...Overpayment, fault: Type.String(), partnerCode: Type.Union([Type.String(), Type.Null()]) }),
+});
+
+export const overpaymentRecovered = defineEvent({
+  name: 'overpayment.recovered',
+  version: 1,
+  kind: 'FACT',
+  producer: 'payments',
+  summary: 'Part of an overpayment came back by offset, refund or recall',
+  payload: Type.Object({ ...Overpayment, means: Type.String(), outstandingFen: Fen }),
+});
+
+export const overpaymentWrittenOff = defineEvent({
+  name: 'overpayment.written-off',
+  version: 1,
+  kind: 'FACT',
+  producer: 'payments',
+  summary: 'What is left of an overpayment was written off by civil affairs and finance',
+  payload: Type.Object(Overpayment),
+});
+
+/** What the bureau needs to write deductions into its lines: the newest version stands. */
+export const recoveryPlanChanged = defineEvent({
+  name: 'recovery-plan.changed',
+  version: 1,
+  kind: 'STATE',
+  producer: 'payments',
+  summary: 'How an overpayment is being recovered, and what is outstanding',
+  payload: Type.Object({
+    overpaymentId: Id,
+    enrolmentId: Id,
+    /** OFFSETTING, DEMANDED, SUSPENDED, WAIVED, WRITTEN_OFF, WITHDRAWN, RECOVERED. */
+    state: Type.String(),
+    outstandingFen: Fen,
+    /** Largest share of a monthly entitlement that may be offset; 0 when nothing is offset. */
+    offsetBp: Type.Integer({ minimum: 0, maximum: 10_000 }),
+  }),
+});
+
+export const fundReceived = defineEvent({
+  name: 'fund.received',
+  version: 1,
+  kind: 'FACT',
+  producer: 'payments',
+  summary: 'An appropriation arrived in a fund',
+  payload: Type.Object({ fundId: Id, receiptId: Id, amountFen: Fen, daysInTransit: Type.Integer({ minimum: 0 }) }),
+});
+
+export const fundInsufficient = defineEvent({
+  name: 'fund.insufficient',
+  version: 1,
+  kind: 'FACT',
+  producer: 'payments',
+  summary: 'A batch waits for cover',
+  payload: Type.Object({ batchId: Id, fundId: Id, missingFen: Fen }),
+});
+
+export const benefitLedgerConflict = defineEvent({
+  name: 'benefit-ledger.conflict',
+  version: 1,
+  kind: 'FACT',
+  producer: 'payments',
+  summary: 'A person stands in two programmes of one exclusivity group for a month',
+  payload: Type.Object({ personId: Id, benefitMonth: Month, lineIds: Type.Array(Id) }),
+});

@@ -84,3 +84,25 @@ export const personMoved = defineEvent({
   summary: 'Register or residence moved',
   payload: Type.Object({ personId: Id, kind: Type.String(), toDivision: Type.String(), movedOn: Day }),
 });
+
+export const personCapacityChanged = defineEvent({
+  name: 'person.capacity-changed',
+  version: 1,
+  kind: 'FACT',
+  producer: 'people',
+  summary: 'A person was declared without or with limited capacity, or has it again',
+  payload: Type.Object({ personId: Id, capacity: Type.String(), from: Day }),
+});
+
+export const personCustodyChanged = defineEvent({
+  name: 'person.custody-changed',
+  version: 1,
+  kind: 'FACT',
+  producer: 'people',
+  summary: 'A person was imprisoned or released',
+  payload: Type.Object({
+    personId: Id,
+    kind: Type.Union([Type.Literal('IMPRISONED'), Type.Literal('RELEASED')]),
+    on: Day,
+  }),
+});

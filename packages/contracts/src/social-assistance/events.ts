@@ -98,3 +98,42 @@ export const deadlineMissed = defineEvent({
   summary: 'A statutory term has passed; raised to the next level',
   payload: Type.Object({ applicationId: Id, step: Type.String(), dueOn: Day }),
 });
+
+const Paused = Type.Object({
+  enrolmentId: Id,
+  programme: Type.String(),
+  personIds: Type.Array(Id),
+  fromMonth: Month,
+  reason: Type.String(),
+});
+
+export const entitlementSuspended = defineEvent({
+  name: 'entitlement.suspended',
+  version: 1,
+  kind: 'FACT',
+  producer: 'social-assistance',
+  summary: 'Payments of an enrolment are suspended from a month',
+  payload: Paused,
+});
+
+export const entitlementResumed = defineEvent({
+  name: 'entitlement.resumed',
+  version: 1,
+  kind: 'FACT',
+  producer: 'social-assistance',
+  summary: 'A suspension is over; what was kept back is paid later',
+  payload: Paused,
+});
+
+export const anomalyRaised = defineEvent({
+  name: 'anomaly.raised',
+  version: 1,
+  kind: 'FACT',
+  producer: 'social-assistance',
+  summary: 'Something about an enrolment needs audit or supervision',
+  payload: Type.Object({
+    code: Type.String(),
+    enrolmentId: Id,
+    severity: Type.Union([Type.Literal('BLOCK'), Type.Literal('WARN')]),
+  }),
+});
