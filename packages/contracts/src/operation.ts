@@ -36,6 +36,8 @@ export interface Operation<
   readonly idempotent: boolean;
   /** `If-Match` with the record's version is required. */
   readonly versioned: boolean;
+  /** Largest body of this operation, where it may be larger than the kit's own limit. */
+  readonly maxBodyBytes?: number;
   /** Codes of refusals that this operation may answer beside the common ones; documentation and coverage. */
   readonly errors: readonly string[];
 }
@@ -56,6 +58,7 @@ interface OperationInput<P extends TObject, Q extends TObject, B extends TSchema
   caseRequired?: boolean;
   idempotent?: boolean;
   versioned?: boolean;
+  maxBodyBytes?: number;
   errors?: readonly string[];
 }
 
@@ -86,6 +89,7 @@ export function defineOperation<
     caseRequired: input.caseRequired ?? false,
     idempotent: input.idempotent ?? false,
     versioned: input.versioned ?? false,
+    ...(input.maxBodyBytes === undefined ? {} : { maxBodyBytes: input.maxBodyBytes }),
     errors: input.errors ?? [],
   };
 }

@@ -80,12 +80,13 @@ export function fastifyPath(path: string): string {
 }
 
 function routeOf(parts: RouteParts, operation: Operation): Omit<RouteOptions, 'handler'> {
-  const { params, query, body, success } = operation;
+  const { params, query, body, success, maxBodyBytes } = operation;
   const hasBody = takesBody(operation);
   return {
     method: operation.method,
     url: fastifyPath(operation.path),
     config: { operationId: operation.id },
+    ...(maxBodyBytes === undefined ? {} : { bodyLimit: maxBodyBytes }),
     schema: {
       params,
       querystring: query,

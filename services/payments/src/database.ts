@@ -1,5 +1,5 @@
 // Made from the migrations: do not edit. A new migration and "npm run generate" change it.
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /** Read as a Date, written as a Date or an ISO instant. */
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -22,14 +22,57 @@ export interface AccountTable {
   enteredOn: string;
   verifiedBy: string | null;
   currentDivisionCode: string;
+  holderMatches: Generated<boolean>;
+  closeProposedBy: string | null;
+}
+
+export interface AccountNoticeTable {
+  id: string;
+  payeeId: string;
+  accountId: string;
+  kind: string;
+  content: string;
+  madeOn: string;
+  dueOn: string;
+  sentOn: string | null;
+  sentBy: string | null;
+  currentDivisionCode: string;
 }
 
 export interface AccountWhiteListTable {
   numberIndex: Buffer;
   title: string;
   listedBy: string;
-  approvedBy: string;
+  approvedBy: string | null;
   listedOn: string;
+  id: Generated<string>;
+  bankCode: string | null;
+  numberMasked: string | null;
+  approvedOn: string | null;
+  divisionCode: Generated<string>;
+}
+
+export interface AppropriationTable {
+  id: string;
+  docNo: string;
+  fromFundId: string;
+  fromLevel: string;
+  fromDivisionCode: string;
+  fundClass: string;
+  donorPurpose: string | null;
+  programmes: string[];
+  toLevel: string;
+  year: number;
+  amountFen: number;
+  state: Generated<string>;
+  sentOn: string;
+  sentBy: string;
+  receivedOn: string | null;
+  receivedBy: string | null;
+  toFundId: string | null;
+  warnedOn: string | null;
+  version: Generated<number>;
+  currentDivisionCode: string;
 }
 
 export interface BankTable {
@@ -38,6 +81,18 @@ export interface BankTable {
   separator: string;
   encoding: string;
   amountUnit: string;
+  headerFields: Generated<string[]>;
+  lineFields: Generated<string[]>;
+  trailerFields: Generated<string[]>;
+  fileName: Generated<string>;
+  quoting: Generated<string>;
+  returnFields: Generated<string[]>;
+}
+
+export interface BankChaseTable {
+  bankFileId: string;
+  chasedOn: string;
+  ageWorkingDays: number;
 }
 
 export interface BankFileTable {
@@ -49,11 +104,13 @@ export interface BankFileTable {
   lineCount: number;
   totalFen: number;
   sha256: string;
-  content: Buffer;
+  content: Buffer | null;
   writtenOn: string;
   writtenBy: string;
   state: string;
   currentDivisionCode: string;
+  sentOn: string | null;
+  contentDeletedOn: string | null;
 }
 
 export interface BankFileLineTable {
@@ -108,6 +165,25 @@ export interface BenefitEntryTable {
   state: string;
   decisionId: string;
   currentDivisionCode: string;
+  recoveredFen: Generated<number>;
+}
+
+export interface BenefitEntryHistoryTable {
+  id: GeneratedAlways<number>;
+  personId: string;
+  lineId: string;
+  benefitMonth: string;
+  amountFen: number;
+  state: string;
+  changedAt: Generated<Timestamp>;
+  currentDivisionCode: string;
+}
+
+export interface BenefitQuestionTable {
+  questionId: string;
+  position: number;
+  personId: string;
+  askedAt: Generated<Timestamp>;
 }
 
 export interface DeathNoticeTable {
@@ -116,6 +192,8 @@ export interface DeathNoticeTable {
   kind: string;
   deathDate: string;
   revokedByNotice: string | null;
+  notedOn: string;
+  lapsedOn: string | null;
 }
 
 export interface EnrolmentCopyTable {
@@ -129,6 +207,7 @@ export interface EnrolmentCopyTable {
   payeeVersion: Generated<number>;
   eventDivisionCode: string;
   currentDivisionCode: string;
+  amountFen: number | null;
 }
 
 export interface EntryTable {
@@ -145,6 +224,33 @@ export interface EntryTable {
   currentDivisionCode: string;
 }
 
+export interface ExportRequestTable {
+  id: string;
+  kind: string;
+  runId: string | null;
+  benefitMonth: string | null;
+  reason: string;
+  state: string;
+  requestedBy: string;
+  requestedOn: string;
+  approvedBy: string | null;
+  approvedOn: string | null;
+  expiresOn: string | null;
+  downloadedAt: Timestamp | null;
+  rowCount: number | null;
+  encoding: string | null;
+  version: Generated<number>;
+  currentDivisionCode: string;
+}
+
+export interface FiscalParentTable {
+  divisionCode: string;
+  parentCode: string;
+  validFrom: string;
+  validTo: string | null;
+  legalBasis: string;
+}
+
 export interface FundTable {
   id: string;
   fundCode: string;
@@ -156,6 +262,24 @@ export interface FundTable {
   status: Generated<string>;
   openedBy: string;
   openedAt: Timestamp;
+  donorPurpose: string | null;
+}
+
+export interface FundBalanceCheckTable {
+  id: string;
+  fundId: string;
+  level: string;
+  year: number;
+  checkedOn: string;
+  checkedAt: Timestamp;
+  checkedBy: string;
+  receivedFen: number;
+  allocatedFen: number;
+  paidFen: number;
+  returnedOnHandFen: number;
+  onHandFen: number;
+  differenceFen: GeneratedAlways<number>;
+  currentDivisionCode: string;
 }
 
 export interface FundReceiptTable {
@@ -167,6 +291,21 @@ export interface FundReceiptTable {
   appropriatedOn: string;
   receivedOn: string;
   receivedBy: string;
+  currentDivisionCode: string;
+  appropriationId: string | null;
+}
+
+export interface FundStopTable {
+  id: string;
+  fundId: string;
+  checkId: string;
+  differenceFen: number;
+  state: string;
+  openedOn: string;
+  liftProposedBy: string | null;
+  liftReason: string | null;
+  liftedBy: string | null;
+  liftedOn: string | null;
   currentDivisionCode: string;
 }
 
@@ -183,6 +322,10 @@ export interface HoldTable {
   reason: string | null;
   releasedBy: string | null;
   currentDivisionCode: string;
+  escalatedOn: string | null;
+  endProposedBy: string | null;
+  endReason: string | null;
+  endedBy: string | null;
 }
 
 export interface JournalTable {
@@ -206,6 +349,14 @@ export interface LedgerMonthTable {
   closedBy: string;
 }
 
+export interface LedgerYearTable {
+  currentDivisionCode: string;
+  year: number;
+  closedOn: string;
+  closedBy: string;
+  report: unknown;
+}
+
 export interface LineTable {
   id: string;
   runId: string;
@@ -225,6 +376,40 @@ export interface LineTable {
   postedOn: string | null;
   version: Generated<number>;
   currentDivisionCode: string;
+  liability: Generated<string>;
+  failedOn: string | null;
+}
+
+export interface OverpaymentTable {
+  id: string;
+  enrolmentId: string;
+  programme: string;
+  debtorIds: string[];
+  fault: string;
+  partnerCode: string | null;
+  amountFen: number;
+  decisionId: string;
+  openedOn: string;
+  openedAt: Timestamp;
+  journalId: string;
+  withdrawnOn: string | null;
+  withdrawnReason: string | null;
+  currentDivisionCode: string;
+}
+
+export interface OverpaymentMonthTable {
+  overpaymentId: string;
+  lineId: string;
+  benefitMonth: string;
+  paidFen: number;
+  dueFen: number;
+  amountFen: GeneratedAlways<number>;
+  recoveredFen: Generated<number>;
+  writtenOffFen: Generated<number>;
+  fundId: string;
+  fundSplit: unknown;
+  sameYear: boolean;
+  currentDivisionCode: string;
 }
 
 export interface PayeeTable {
@@ -238,6 +423,8 @@ export interface PayeeTable {
   createdBy: string;
   createdAt: Timestamp;
   updatedAt: Timestamp;
+  organisationName: string | null;
+  creditCode: string | null;
 }
 
 export interface PersonAliasTable {
@@ -266,6 +453,52 @@ export interface ProgrammeTable {
   fundClasses: string[];
   validFrom: string;
   validTo: string | null;
+  payeeKinds: Generated<string[]>;
+  category: string;
+}
+
+export interface RecoveryEntryTable {
+  id: string;
+  overpaymentId: string;
+  kind: string;
+  means: string;
+  amountFen: number;
+  lineId: string | null;
+  documentNo: string | null;
+  receivedOn: string;
+  journalId: string;
+  recordedBy: string;
+  recordedAt: Timestamp;
+  currentDivisionCode: string;
+}
+
+export interface RecoveryPlanTable {
+  overpaymentId: string;
+  state: string;
+  offsetBp: number;
+  resumeState: string | null;
+  resumeBp: number | null;
+  hardshipBp: number | null;
+  hardshipReason: string | null;
+  hardshipProposedBy: string | null;
+  hardshipApprovedBy: string | null;
+  writeOffReason: string | null;
+  writeOffDocumentNo: string | null;
+  writeOffProposedBy: string | null;
+  writeOffApprovedBy: string | null;
+  recallFrom: string | null;
+  recallPersonId: string | null;
+  recallDueOn: string | null;
+  recallDocumentNo: string | null;
+  recalledBy: string | null;
+  version: Generated<number>;
+  currentDivisionCode: string;
+}
+
+export interface RecoverySuspensionTable {
+  enrolmentId: string;
+  suspended: boolean;
+  reason: string;
 }
 
 export interface RefusedLineTable {
@@ -274,6 +507,30 @@ export interface RefusedLineTable {
   enrolmentId: string;
   code: string;
   amountFen: number;
+}
+
+export interface ReturnAfterDebitTable {
+  id: string;
+  lineId: string;
+  failCode: string;
+  docNo: string;
+  returnedOn: string;
+  recordedBy: string;
+  recordedAt: Timestamp;
+  currentDivisionCode: string;
+}
+
+export interface ReturnArrivalTable {
+  id: string;
+  bankCode: string;
+  fileName: string;
+  sha256: string;
+  content: Buffer | null;
+  state: string;
+  refusedCode: string | null;
+  arrivedOn: string;
+  arrivedBy: string;
+  currentDivisionCode: string;
 }
 
 export interface RunTable {
@@ -299,32 +556,60 @@ export interface RunTable {
   version: Generated<number>;
   createdAt: Timestamp;
   updatedAt: Timestamp;
+  closedBy: string | null;
+  closedOn: string | null;
+}
+
+export interface WithdrawnLineTable {
+  lineId: string;
+  enrolmentId: string;
+  decisionId: string;
+  reason: string;
+  withdrawnOn: string;
 }
 
 /** All tables and views, by the names that Kysely takes. */
 export interface DB {
   account: AccountTable;
+  accountNotice: AccountNoticeTable;
   accountWhiteList: AccountWhiteListTable;
+  appropriation: AppropriationTable;
   bank: BankTable;
+  bankChase: BankChaseTable;
   bankFile: BankFileTable;
   bankFileLine: BankFileLineTable;
   bankReturn: BankReturnTable;
   bankReturnLine: BankReturnLineTable;
   batchStaging: BatchStagingTable;
   benefitEntry: BenefitEntryTable;
+  benefitEntryHistory: BenefitEntryHistoryTable;
+  benefitQuestion: BenefitQuestionTable;
   deathNotice: DeathNoticeTable;
   enrolmentCopy: EnrolmentCopyTable;
   entry: EntryTable;
+  exportRequest: ExportRequestTable;
+  fiscalParent: FiscalParentTable;
   fund: FundTable;
+  fundBalanceCheck: FundBalanceCheckTable;
   fundReceipt: FundReceiptTable;
+  fundStop: FundStopTable;
   hold: HoldTable;
   journal: JournalTable;
   ledgerMonth: LedgerMonthTable;
+  ledgerYear: LedgerYearTable;
   line: LineTable;
+  overpayment: OverpaymentTable;
+  overpaymentMonth: OverpaymentMonthTable;
   payee: PayeeTable;
   personAlias: PersonAliasTable;
   policyParameter: PolicyParameterTable;
   programme: ProgrammeTable;
+  recoveryEntry: RecoveryEntryTable;
+  recoveryPlan: RecoveryPlanTable;
+  recoverySuspension: RecoverySuspensionTable;
   refusedLine: RefusedLineTable;
+  returnAfterDebit: ReturnAfterDebitTable;
+  returnArrival: ReturnArrivalTable;
   run: RunTable;
+  withdrawnLine: WithdrawnLineTable;
 }

@@ -12,6 +12,14 @@ export const errors = defineErrors({
   },
   PAYEE_UNKNOWN: { status: 404, zh: '没有该领款人', en: 'There is no such payee' },
   PAYEE_DUPLICATE: { status: 409, zh: '该领款人已登记', en: 'This payee is recorded for the enrolment already' },
+  CREDIT_CODE_INVALID: {
+    status: 422,
+    zh: '统一社会信用代码不符合要求',
+    en: 'The unified social credit code is malformed or its check character is wrong',
+  },
+  NOTICE_UNKNOWN: { status: 404, zh: '没有该账户变更通知', en: 'There is no such notice' },
+  WHITE_LIST_DUPLICATE: { status: 409, zh: '该账户已在白名单或待审核', en: 'This account is listed or proposed already' },
+  WHITE_LIST_UNKNOWN: { status: 404, zh: '没有该白名单账户', en: 'There is no such white-listed account' },
   // Funds and ledger
   FUND_UNKNOWN: { status: 404, zh: '没有该资金', en: 'There is no such fund' },
   FUND_DUPLICATE: { status: 409, zh: '该资金已登记', en: 'This fund is open already' },
@@ -38,9 +46,33 @@ export const errors = defineErrors({
   DUPLICATE_LINE: { status: 409, zh: '同一笔发放已存在', en: 'This payment exists already' },
   OVER_CAP: { status: 422, zh: '超过项目单笔上限', en: 'The amount is above the cap of the programme' },
   RUN_UNKNOWN: { status: 404, zh: '没有该发放批次', en: 'There is no such run' },
+  RUN_NOT_RECONCILED: {
+    status: 409,
+    zh: '批次尚未对平',
+    en: 'A line waits for its re-issue, or files, lines and books of the run differ',
+  },
+  LINE_UNKNOWN: { status: 404, zh: '没有该发放明细', en: 'There is no such line' },
   HOLD_UNKNOWN: { status: 404, zh: '没有该暂缓记录', en: 'There is no such hold' },
   HOLD_CAUSE_OPEN: { status: 409, zh: '暂缓原因尚未消除', en: 'The cause of the hold still stands' },
+  // Overpayments
+  OVERPAYMENT_UNKNOWN: { status: 404, zh: '没有该多发记录', en: 'There is no such overpayment' },
+  REFUND_EXCEEDS_DEBT: { status: 422, zh: '退款超过未收回金额', en: 'More than what is outstanding came back' },
+  HARDSHIP_NOT_ALLOWED: {
+    status: 422,
+    zh: '本人过错造成的多发不适用困难减免',
+    en: 'No hardship waiver of what the citizen caused',
+  },
+  OFFSET_NOT_LOWER: { status: 422, zh: '困难减免须降低抵扣比例', en: 'Hardship lowers the share that is offset' },
+  RECALL_WITHOUT_DEATH: { status: 409, zh: '领款人未确认死亡，不适用追回', en: 'No payee of it is known to be dead' },
+  RECALL_TOO_LATE: { status: 409, zh: '已超过向银行追回的期限', en: 'The days to recall from the bank are over' },
+  RECALL_BANK_FIRST: { status: 409, zh: '期限内须先向银行追回', en: 'Within its days the bank is asked first' },
+  DEBTOR_NOT_RECIPIENT: {
+    status: 422,
+    zh: '不得向未领取该款项的家属追回',
+    en: 'Nothing is asked back from a family member who did not receive it',
+  },
   // Bank files
+  BANK_UNKNOWN: { status: 404, zh: '没有该代发银行', en: 'There is no such bank' },
   BANK_FILE_UNKNOWN: { status: 404, zh: '没有该银行文件', en: 'There is no such bank file' },
   BANK_FILE_MISMATCH: { status: 422, zh: '回盘文件与原文件不符', en: 'The return does not answer the file' },
   FILE_CONFLICT: { status: 409, zh: '该回盘文件已处理且内容不同', en: 'This return was applied with another content' },

@@ -23,7 +23,32 @@ export const systemJobs: SystemJob[] = [
     tables: ['enrolment_copy'],
     why: 'tells an enrolment of another county from none',
   },
-  { name: 'bankFiles.drop', tables: ['bank_file'], why: 'lays written files into the drop folder of their bank' },
+  {
+    name: 'bankFiles.drop',
+    tables: ['bank_file', 'run'],
+    why: 'hands written files over to their bank, by drop folder or SFTP',
+  },
+  {
+    name: 'bankFiles.chase',
+    tables: ['bank_file', 'bank_chase'],
+    why: 'lists what banks have not answered in time (payments.md §5)',
+  },
+  {
+    name: 'bankFiles.expire',
+    tables: ['bank_file', 'return_arrival'],
+    why: 'deletes raw files after their retention; the ledger stays',
+  },
+  {
+    name: 'returns.collect',
+    tables: ['bank_file', 'bank_return', 'return_arrival', 'journal', 'entry', ...lines],
+    why: 'applies the return files that banks left for us',
+  },
+  { name: 'holds.escalate', tables: ['hold'], why: 'raises holds whose clock has run out (payments.md §3.4)' },
+  {
+    name: 'lines.suspend',
+    tables: ['line'],
+    why: 'failed lines that nobody re-issued in their time (payments.md §3.4)',
+  },
   {
     name: 'lines.screen',
     tables: ['account', 'payee', ...lines],

@@ -10,6 +10,8 @@ const AccountInput = Type.Object(
     number: Type.String({ maxLength: 40 }),
     bankCode: Type.String({ pattern: '^[A-Z]{3,8}$' }),
     kind: Type.Union([Type.Literal('CARD'), Type.Literal('BOOK')]),
+    /** As written on the card or book; the payee's own name unless told. */
+    holderName: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
   },
   { additionalProperties: false },
 );
@@ -21,6 +23,8 @@ export const Payee = Type.Object(
     kind: Type.String({ description: 'PERSON, HOUSEHOLD_AGENT, GUARDIAN, ORGANISATION, HOSPITAL, INSURANCE_FUND' }),
     enrolmentId: Type.Union([Id, Type.Null()]),
     personId: Type.Union([Id, Type.Null()]),
+    /** Name of an organisation that is paid for many. */
+    organisationName: Type.Union([Type.String(), Type.Null()]),
     divisionCode: DivisionCode,
     accountMasked: Type.String({ description: 'last four digits' }),
     bankCode: Type.String(),
@@ -51,6 +55,29 @@ export const createPayee = defineOperation({
   permission: 'payees:create',
   idempotent: true,
   errors: ['ACCOUNT_INVALID', 'ENROLMENT_UNKNOWN', 'PAYEE_NOT_ENTITLED', 'SCOPE_FORBIDDEN'],
+});
+
+export const createOrganisationPayee = defineOperation({
+  id: 'payees.createOrganisation',
+  service,
+  method: 'POST',
+  path: '/v1/organisation-payees',
+  summary: 'Record an institution that is paid for many persons, with its account (clerk)',
+  body: Type.Object(
+    {
+      kind: Type.Union([Type.Literal('ORGANISATION'), Type.Literal('HOSPITAL'), Type.Literal('INSURANCE_FUND')]),
+      name: Type.String({ minLength: 2, maxLength: 80 }),
+      /** Unified social credit code. */
+      creditCode: Type.String({ maxLength: 18 }),
+      divisionCode: DivisionCode,
+      account: AccountInput,
+    },
+    { additionalProperties: false },
+  ),
+  success: { status: 201, schema: Payee },
+  permission: 'payees:create',
+  idempotent: true,
+  errors: ['ACCOUNT_INVALID', 'CREDIT_CODE_INVALID', 'PAYEE_DUPLICATE', 'SCOPE_FORBIDDEN'],
 });
 
 export const verifyPayee = defineOperation({
@@ -84,6 +111,21 @@ export const changeAccount = defineOperation({
   idempotent: true,
   versioned: true,
   errors: ['ACCOUNT_INVALID', 'STATE_TRANSITION_INVALID'],
+});
+
+export const closeAccount = defineOperation({
+  id: 'payees.closeAccount',
+  service,
+  method: 'POST',
+  path: '/v1/payees/{id}/account-closure',
+  summary: 'Close the account in force: lines wait for another one; the second person’s call takes effect',
+  params: IdParams,
+  body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false }),
+  success: { status: 200, schema: Payee },
+  permission: 'payees:close',
+  idempotent: true,
+  versioned: true,
+  errors: ['TWO_PERSON_REQUIRED', 'STATE_TRANSITION_INVALID'],
 });
 
 export const getPayee = defineOperation({

@@ -148,6 +148,15 @@ export const cancelRun = step(
   ['TWO_PERSON_REQUIRED'],
 );
 
+export const closeRun = step(
+  'close',
+  'closure',
+  'Close a settled run after its reconciliation: files, lines and books say the same',
+  'close',
+  Nothing,
+  ['RUN_NOT_RECONCILED'],
+);
+
 export const releaseHold = defineOperation({
   id: 'holds.release',
   service,
@@ -189,6 +198,13 @@ export const getBankFile = defineOperation({
   permission: 'runs:read',
 });
 
+/** Why a bank did not credit a line (payments.md §5). */
+export const FailCode = Type.Union(
+  ['ACCOUNT_CLOSED', 'NAME_MISMATCH', 'FROZEN', 'INVALID_NO', 'DORMANT', 'BANK_ERROR'].map((code) =>
+    Type.Literal(code),
+  ),
+);
+
 export const uploadReturn = defineOperation({
   id: 'returns.upload',
   service,
@@ -206,13 +222,7 @@ export const uploadReturn = defineOperation({
           {
             seq: Type.Integer({ minimum: 1 }),
             result: Type.Union([Type.Literal('OK'), Type.Literal('FAIL')]),
-            failCode: Type.Optional(
-              Type.Union(
-                ['ACCOUNT_CLOSED', 'NAME_MISMATCH', 'FROZEN', 'INVALID_NO', 'DORMANT', 'BANK_ERROR'].map((code) =>
-                  Type.Literal(code),
-                ),
-              ),
-            ),
+            failCode: Type.Optional(FailCode),
             postedOn: Day,
           },
           { additionalProperties: false },
@@ -227,6 +237,8 @@ export const uploadReturn = defineOperation({
     status: 200,
     schema: Type.Object({ fileNo: Type.String(), settled: Type.Integer(), failed: Type.Integer(), run: PaymentRun }),
   },
+  // 60,000 lines of some 90 bytes.
+  maxBodyBytes: 8_388_608,
   permission: 'returns:upload',
   idempotent: true,
   errors: ['BANK_FILE_MISMATCH', 'FILE_CONFLICT', 'BANK_FILE_UNKNOWN'],

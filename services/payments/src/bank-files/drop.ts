@@ -19,6 +19,7 @@ export async function dropWritten(kit: AppKit, ctx: Context): Promise<{ done: nu
       .execute(),
   );
   for (const { id, content, ...file } of files) {
+    if (content === null) continue;
     const bytes = kit.fields.decrypt(content, { table: 'bank_file', column: 'content', recordId: id });
     await dropFile(kit, { ...file, content: Buffer.from(bytes, 'base64') });
     await kit.write(ctx, async (unit) => {

@@ -1,21 +1,11 @@
 import type { changeAccount, createPayee, OperationInputOf, OperationOutputOf } from '@mz/contracts';
-import { payeeActivated } from '@mz/contracts';
 import { type Context, expectVersion, fail } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
 import { refusing } from '../constraints.ts';
-import { readParameters } from '../parameters.ts';
-import { type CheckedAccount, checkEntry, discloseHolder, sealAccount } from './account-entry.ts';
-import {
-  type AccountRow,
-  accountsOf,
-  canonicalIds,
-  type EnrolmentRow,
-  lockPayee,
-  type PayeeRow,
-  showPayee,
-} from './queries.ts';
-import { isEntitledPayee, usableFrom } from './rules.ts';
+import { type CheckedAccount, checkEntry, discloseHolder, type Holder, sealAccount } from './account-entry.ts';
+import { accountsOf, canonicalIds, type EnrolmentRow, lockPayee, type PayeeRow, showPayee } from './queries.ts';
+import { isEntitledPayee } from './rules.ts';
 
 type View = OperationOutputOf<typeof createPayee>;
 type Creation = OperationInputOf<typeof createPayee>['body'];
@@ -24,7 +14,8 @@ type Creation = OperationInputOf<typeof createPayee>['body'];
 export async function addPayee(kit: AppKit, ctx: Context, body: Creation): Promise<View> {
   const digits = await checkEntry(kit, ctx, body.account);
   const { enrolment, inCase } = await entitledEnrolment(kit, ctx, body);
-  const holder = await discloseHolder(kit, ctx, { personId: body.personId, caseId: enrolment.caseId, inCase });
+  const asked = { enrolmentId: enrolment.id, personId: body.personId, caseId: enrolment.caseId, inCase };
+  const holder = await discloseHolder(kit, ctx, asked, body.account.holderName);
   return kit.write(ctx, async (unit) => {
     const now = kit.clock.wall();
     const row = {
@@ -75,7 +66,8 @@ async function entitledEnrolment(
   });
 }
 
-async function addAccount(
+/** Stores an account that waits for its checker. */
+export async function addAccount(
   { kit, ctx, unit }: Work,
   payee: Pick<PayeeRow, 'id' | 'currentDivisionCode'>,
   { account, reason = null }: { account: CheckedAccount; reason?: string | null },
@@ -98,62 +90,6 @@ async function addAccount(
     .execute();
 }
 
-/** Checker, another person than the clerk: the first account is usable at once, a changed one after the cooling days. */
-export async function verifyAccount(kit: AppKit, ctx: Context, id: string): Promise<View> {
-  return kit.write(ctx, async (unit) => {
-    const payee = await lockPayee(unit.db, id);
-    expectVersion(ctx, payee.version);
-    const { current, proposed } = await accountsOf(unit.db, id);
-    if (proposed === undefined) throw fail('STATE_TRANSITION_INVALID');
-    const separatedFrom = [{ subject: proposed.enteredBy, code: 'TWO_PERSON_REQUIRED' }];
-    kit.authorize(ctx, { divisionCode: payee.currentDivisionCode, separatedFrom });
-    const usable = await activate({ kit, ctx, unit }, proposed, current);
-    await touch({ kit, ctx, unit }, id);
-    unit.audit({
-      action: 'payees.verify',
-      recordType: 'payee',
-      recordId: id,
-      after: { accountId: proposed.id, replaces: current?.id ?? null, usableFrom: usable },
-    });
-    await announce({ kit, ctx, unit }, payee, usable);
-    return showPayee(kit, unit.db, id);
-  });
-}
-
-async function activate({ kit, ctx, unit }: Work, proposed: AccountRow, current?: AccountRow): Promise<string> {
-  const today = kit.clock.today();
-  const parameters = await readParameters(unit.db, today);
-  const cooling = parameters('account.cooling-working-days');
-  const usable = current === undefined ? today : usableFrom(kit.calendar, today, cooling);
-  if (current !== undefined) {
-    await unit.db
-      .updateTable('account')
-      .set({ status: 'REPLACED', validTo: today })
-      .where('id', '=', current.id)
-      .execute();
-  }
-  await unit.db
-    .updateTable('account')
-    .set({ status: 'ACTIVE', verifiedBy: ctx.actor.subject, usableFrom: usable, validFrom: today })
-    .where('id', '=', proposed.id)
-    .execute();
-  return usable;
-}
-
-async function announce({ unit }: Work, payee: PayeeRow, usable: string): Promise<void> {
-  const { enrolmentId, personId } = payee;
-  if (enrolmentId === null || personId === null) return;
-  const { rows } = await sql<{ version: number }>`
-    update enrolment_copy set payee_version = payee_version + 1 where id = ${enrolmentId}
-    returning payee_version as version`.execute(unit.db);
-  unit.publish(payeeActivated, {
-    subject: enrolmentId,
-    divisionCode: payee.currentDivisionCode,
-    aggregateVersion: rows[0]?.version ?? 1,
-    data: { payeeId: payee.id, enrolmentId, personId, usableFrom: usable },
-  });
-}
-
 /** Clerk: another account, which replaces an earlier proposal and waits for its checker; the old one stays in force. */
 export async function proposeAccount(
   kit: AppKit,
@@ -161,17 +97,7 @@ export async function proposeAccount(
   { params, body }: OperationInputOf<typeof changeAccount>,
 ): Promise<View> {
   const digits = await checkEntry(kit, ctx, body.account);
-  const asked = await kit.read(ctx, async (db) => {
-    const payee = await db
-      .selectFrom('payee')
-      .innerJoin('enrolmentCopy', 'enrolmentCopy.id', 'payee.enrolmentId')
-      .select(['payee.personId', 'caseId', 'personIds'])
-      .where('payee.id', '=', params.id)
-      .executeTakeFirst();
-    if (payee === undefined || payee.personId === null) throw fail('PAYEE_UNKNOWN');
-    return { personId: payee.personId, caseId: payee.caseId, inCase: payee.personIds.includes(payee.personId) };
-  });
-  const holder = await discloseHolder(kit, ctx, asked);
+  const holder = await holderOf(kit, ctx, params.id, body.account.holderName);
   return kit.write(ctx, async (unit) => {
     const payee = await lockPayee(unit.db, params.id);
     expectVersion(ctx, payee.version);
@@ -189,6 +115,30 @@ export async function proposeAccount(
   });
 }
 
-async function touch({ kit, unit }: Work, id: string): Promise<void> {
+/** An organisation holds its own account; a person is asked for in people. */
+async function holderOf(kit: AppKit, ctx: Context, id: string, written: string | undefined): Promise<Holder> {
+  const payee = await kit.read(ctx, (db) =>
+    db
+      .selectFrom('payee')
+      .leftJoin('enrolmentCopy', 'enrolmentCopy.id', 'payee.enrolmentId')
+      .select(['payee.personId', 'payee.organisationName', 'enrolmentId', 'caseId', 'personIds'])
+      .where('payee.id', '=', id)
+      .executeTakeFirst(),
+  );
+  if (payee === undefined) throw fail('PAYEE_UNKNOWN');
+  const { personId, organisationName, enrolmentId, caseId, personIds } = payee;
+  if (organisationName !== null) return organisationHolder(organisationName, written);
+  if (personId === null || enrolmentId === null || caseId === null) throw new Error(`payee ${id} is nobody's`);
+  const inCase = personIds?.includes(personId) ?? false;
+  return discloseHolder(kit, ctx, { enrolmentId, personId, caseId, inCase }, written);
+}
+
+/** The institution's own name, or another one that is marked. */
+export function organisationHolder(name: string, written: string | undefined): Holder {
+  return { holderName: written ?? name, idNo: null, holderMatches: written === undefined || written === name };
+}
+
+/** Counts the version of a payee. */
+export async function touch({ kit, unit }: Work, id: string): Promise<void> {
   await sql`update payee set version = version + 1, updated_at = ${kit.clock.wall()} where id = ${id}`.execute(unit.db);
 }

@@ -30,18 +30,19 @@ export async function accountsOf(db: Db, payeeId: string): Promise<{ current?: A
   return { ...(current ? { current } : {}), ...(proposed ? { proposed } : {}) };
 }
 
-/** The payee with the account in force, or the first one that still waits; the number masked. */
+/** The payee with the account in force, else the one that waits, else the last one that was; the number masked. */
 export async function showPayee(kit: AppKit, db: Db, id: string): Promise<Static<typeof Payee>> {
   const row = await db.selectFrom('payee').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) throw fail('PAYEE_UNKNOWN');
   const { current, proposed } = await accountsOf(db, id);
-  const account = current ?? proposed;
+  const account = current ?? proposed ?? (await lastAccount(db, id));
   if (account === undefined) throw new Error(`payee ${id} has no account`);
   return {
     id,
     kind: row.kind,
     enrolmentId: row.enrolmentId,
     personId: row.personId,
+    organisationName: row.organisationName,
     divisionCode: row.currentDivisionCode,
     accountMasked: maskAccount(openAccount(kit, account).number),
     bankCode: account.bankCode,
@@ -49,6 +50,34 @@ export async function showPayee(kit: AppKit, db: Db, id: string): Promise<Static
     usableFrom: account.usableFrom,
     version: row.version,
   };
+}
+
+async function lastAccount(db: Db, payeeId: string): Promise<AccountRow | undefined> {
+  return db.selectFrom('account').selectAll().where('payeeId', '=', payeeId).orderBy('id', 'desc').executeTakeFirst();
+}
+
+/** Whether an account of the payee was ever in force. */
+export async function hasHadAccount(db: Db, payeeId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('account')
+    .select('id')
+    .where('payeeId', '=', payeeId)
+    .where('verifiedBy', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The other persons of the enrolment, and its registered agents and guardians outside it. */
+export async function listHolderCandidates(
+  db: Db,
+  { enrolmentId, personId }: { readonly enrolmentId: string; readonly personId: string },
+): Promise<{ readonly inCase: readonly string[]; readonly registered: readonly string[] }> {
+  const { rows } = await sql<{ inCase: string[]; registered: string[] }>`
+    select array(select unnest(e.person_ids) except select ${personId}::uuid) as in_case,
+      array(select p.person_id from payee p where p.enrolment_id = e.id and p.person_id is not null
+        and p.person_id <> all (e.person_ids || ${personId}::uuid)) as registered
+    from enrolment_copy e where e.id = ${enrolmentId}`.execute(db);
+  return rows[0] ?? { inCase: [], registered: [] };
 }
 
 /** The clear account, for the bank file and the mask only. */

@@ -1,6 +1,7 @@
 import {
   accept,
   addWorkingDays,
+  compareNames,
   type Decision,
   type LegalDay,
   refuse,
@@ -13,6 +14,8 @@ export interface AccountEntry {
   readonly number: string;
   readonly bankCode: string;
   readonly kind: 'CARD' | 'BOOK';
+  /** As written on the card or book. */
+  readonly holderName?: string;
 }
 
 /** The account's digits; refuses a card that fails Luhn, other characters than digits, and a bank that is not listed. */
@@ -36,7 +39,12 @@ export function passesLuhn(digits: string): boolean {
 
 /** A holder's name stands in a bank file: no digit and no character that a file profile uses. */
 export function isHolderName(name: string): boolean {
-  return name !== '' && !/[0-9|,\p{Cc}]/u.test(name);
+  return name !== '' && !/[\p{Nd}|,"\p{Cc}]/u.test(name);
+}
+
+/** Whether the holder as written is one of these persons; a rare character's variant is the same name (payments.md §4). */
+export function isHolderOneOf(holderName: string, names: readonly string[]): boolean {
+  return names.some((name) => compareNames(holderName, name) !== 'DIFFERENT');
 }
 
 /** Who may be paid: a person of the enrolment, or a guardian or agent with a document (payments.md §2). */

@@ -1,10 +1,10 @@
-import { type paymentFailed, paymentHeld, type paymentReleased } from '@mz/contracts';
+import { benefitLedgerConflict, type paymentFailed, paymentHeld, type paymentReleased } from '@mz/contracts';
 import { addWorkingDays } from '@mz/domain';
 import { sql } from 'kysely';
 import type { Work } from '../app-kit.ts';
 import { readParameters } from '../parameters.ts';
 import { acrossCounties } from '../reach.ts';
-import { type FactRow, readFacts } from './queries.ts';
+import { type FactRow, readConflicts, readFacts } from './queries.ts';
 import { actOf, judged, ownerOf, type ScreeningCode, type ScreeningLimits, screenLine } from './rules.ts';
 
 /** The run as screening needs it. */
@@ -26,6 +26,7 @@ export async function screen(work: Work, run: ScreenedRun, lineIds?: readonly st
   const findings = await acrossCounties(kit, unit.db, 'lines.screen', () => findingsOf(work, run, lineIds));
   const fresh = findings.filter(({ row, code }) => !row.known.includes(code));
   await Promise.all([addHolds(work, run, fresh), refuseLines(work, run, fresh)]);
+  await tellConflicts(work, run, fresh);
   const held = await settleStates(work, run, lineIds);
   const byLine = Map.groupBy(fresh, ({ row }) => row.id);
   for (const { id, enrolmentId, benefitMonth } of held) {
@@ -36,6 +37,21 @@ export async function screen(work: Work, run: ScreenedRun, lineIds?: readonly st
     const { benefitMonth } = row.facts;
     if (actOf(code) === 'REFUSE')
       tellHeld(work, run, { lineId: row.id, enrolmentId: row.enrolmentId, benefitMonth, code });
+  }
+}
+
+/** One person in two programmes of a group is told once for each person and line (payments.md §10). */
+async function tellConflicts({ kit, unit }: Work, run: ScreenedRun, fresh: readonly Finding[]): Promise<void> {
+  const lineIds = fresh.filter(({ code }) => code === 'EXCLUSIVE_PROGRAMMES').map(({ row }) => row.id);
+  if (lineIds.length === 0) return;
+  const conflicts = await acrossCounties(kit, unit.db, 'lines.screen', () => readConflicts(unit.db, lineIds));
+  for (const { personId, benefitMonth, lineIds: between } of conflicts) {
+    unit.publish(benefitLedgerConflict, {
+      subject: personId,
+      divisionCode: run.currentDivisionCode,
+      aggregateVersion: 1,
+      data: { personId, benefitMonth, lineIds: [...between] },
+    });
   }
 }
 

@@ -18,6 +18,7 @@ type Raw = Omit<LineFacts, 'account'> &
     readonly households: number;
     readonly persons: number;
     readonly whiteListed: boolean;
+    readonly holderMatches: boolean | null;
   };
 
 const inForce = sql`('ACTIVE', 'CHANGE_PENDING')`;
@@ -35,9 +36,12 @@ export async function readFacts(
       (select min(${deathOf(sql`b.person_id`, 'CONFIRMED')}) from benefit_entry b
         where b.line_id = l.id and canonical_person(b.person_id) is distinct from canonical_person(p.person_id))
         as member_died_on,
-      ${exclusive} as exclusive,
-      a.usable_from, coalesce(s.households, 0)::int as households, coalesce(s.persons, 0)::int as persons,
-      exists (select from account_white_list w where w.number_index = a.number_index) as white_listed,
+      exists (select ${conflicts}) as exclusive,
+      exists (select from person_alias pa where pa.alias = p.person_id
+        or pa.alias in (select b.person_id from benefit_entry b where b.line_id = l.id)) as merged,
+      a.usable_from, a.holder_matches, coalesce(s.households, 0)::int as households, coalesce(s.persons, 0)::int as persons,
+      exists (select from account_white_list w where w.number_index = a.number_index
+        and w.approved_by is not null) as white_listed,
       (select last.amount_fen from line last where last.enrolment_id = l.enrolment_id and last.state = 'SETTLED'
         and last.decision_id = l.decision_id and last.kind = l.kind
         and last.benefit_month = to_char((l.benefit_month || '-01')::date - interval '1 month', 'YYYY-MM')
@@ -60,15 +64,38 @@ function deathOf(personId: ReturnType<typeof sql>, kind: 'CONFIRMED' | 'REPORTED
     and d.person_id in (select ids_of_person(${personId})))`;
 }
 
-const exclusive = sql`exists (
-  select from benefit_entry mine
+/**
+ * Lines that were sealed before and pay a sharing person of line `l` for the same month out of the same exclusivity group, or
+ * the same programme twice (two ids that are one person by now). An enrolment that ended before the month is in nobody's way.
+ */
+const conflicts = sql`from benefit_entry mine
     join benefit_entry other on other.person_id in (select ids_of_person(mine.person_id))
       and other.benefit_month = mine.benefit_month and other.line_id <> mine.line_id
     join line ol on ol.id = other.line_id join run orun on orun.id = ol.run_id
     join programme op on op.code = other.programme
-  where mine.line_id = l.id and op.exclusivity_group = pr.exclusivity_group and ol.enrolment_id <> l.enrolment_id
+  where mine.line_id = l.id and ol.enrolment_id <> l.enrolment_id
+    and (op.exclusivity_group = pr.exclusivity_group
+      or (op.code = pr.code and ol.kind = 'REGULAR' and l.kind = 'REGULAR'))
     and ol.state in ('PULLED', 'READY', 'FILED', 'SETTLED', 'HELD')
-    and (orun.sealed_on, orun.created_at) <= (r.sealed_on, r.created_at) and (orun.id <> r.id or ol.id < l.id))`;
+    and not exists (select from enrolment_copy oe where oe.id = ol.enrolment_id and oe.last_month < mine.benefit_month)
+    and (orun.sealed_on, orun.created_at) <= (r.sealed_on, r.created_at) and (orun.id <> r.id or ol.id < l.id)`;
+
+/** A person with the lines of a month that exclude each other. */
+export interface Conflict {
+  readonly personId: string;
+  readonly benefitMonth: string;
+  readonly lineIds: readonly string[];
+}
+
+/** What excludes what among these lines and those sealed before; the caller reaches all counties. */
+export async function readConflicts(db: Db, lineIds: readonly string[]): Promise<Conflict[]> {
+  const { rows } = await sql<Conflict>`
+    select c.person_id, l.benefit_month, array_agg(distinct c.line_id) || l.id as line_ids
+    from line l join run r on r.id = l.run_id join programme pr on pr.code = r.programme
+      cross join lateral (select canonical_person(mine.person_id) as person_id, ol.id as line_id ${conflicts}) c
+    where l.id = any (${[...lineIds]}::uuid[]) group by c.person_id, l.id order by c.person_id, l.id`.execute(db);
+  return rows;
+}
 
 function toFactRow({
   id,
@@ -79,8 +106,12 @@ function toFactRow({
   households,
   persons,
   whiteListed,
+  holderMatches,
   ...rest
 }: Raw): FactRow {
-  const account = usableFrom === null ? null : { usableFrom, households, persons, whiteListed };
+  const account =
+    usableFrom === null
+      ? null
+      : { usableFrom, households, persons, whiteListed, holderMatches: holderMatches !== false };
   return { id, enrolmentId, state, known, facts: { ...rest, account } };
 }

@@ -3,7 +3,7 @@ import { actOf, type LineFacts, type ScreeningCode, type ScreeningLimits, screen
 
 const limits: ScreeningLimits = { capFen: 1_000_000, jumpBp: 5_000, sharedHouseholds: 1, sharedPersons: 3 };
 const today = '2014-05-28';
-const account = { usableFrom: '2014-05-26', households: 1, persons: 1, whiteListed: false };
+const account = { usableFrom: '2014-05-26', households: 1, persons: 1, whiteListed: false, holderMatches: true };
 const clean: LineFacts = {
   benefitMonth: '2014-06',
   amountFen: 54_000,
@@ -13,6 +13,7 @@ const clean: LineFacts = {
   payeeDeathReported: false,
   memberDiedOn: null,
   exclusive: false,
+  merged: false,
   account,
   lastSettledFen: 54_000,
 };
@@ -30,6 +31,12 @@ describe('screening (payments.md §4)', () => {
     ['no verified account', { account: null }, ['ACCOUNT_UNVERIFIED']],
     ['account usable tomorrow', { account: { ...account, usableFrom: '2014-05-29' } }, ['ACCOUNT_COOLING']],
     ['account usable today', { account: { ...account, usableFrom: today } }, []],
+    [
+      'a holder who is nobody registered',
+      { account: { ...account, holderMatches: false } },
+      ['ACCOUNT_OWNER_MISMATCH'],
+    ],
+    ['an id that is an alias now', { merged: true }, ['PERSON_MERGED']],
     ['two households', { account: { ...account, households: 2 } }, ['SHARED_ACCOUNT']],
     ['three persons', { account: { ...account, persons: 3 } }, []],
     ['four persons', { account: { ...account, persons: 4 } }, ['SHARED_ACCOUNT']],
@@ -52,5 +59,6 @@ describe('screening (payments.md §4)', () => {
 
   it('a member’s death marks the line and never holds it; the cap refuses it', () => {
     expect([actOf('DEAD_MEMBER'), actOf('OVER_CAP'), actOf('DEAD_PAYEE')]).toEqual(['FLAG', 'REFUSE', 'HOLD']);
+    expect([actOf('PERSON_MERGED'), actOf('ACCOUNT_OWNER_MISMATCH')]).toEqual(['FLAG', 'HOLD']);
   });
 });

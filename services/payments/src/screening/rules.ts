@@ -12,12 +12,16 @@ export interface LineFacts {
   readonly memberDiedOn: LegalDay | null;
   /** Another enrolment of the same exclusivity group pays a sharing person for the month, and was sealed before. */
   readonly exclusive: boolean;
+  /** The payee or a sharing person is known under another id by now; everything is asked under the kept one. */
+  readonly merged: boolean;
   /** The account in force; null while none is verified. */
   readonly account: {
     readonly usableFrom: LegalDay;
     readonly households: number;
     readonly persons: number;
     readonly whiteListed: boolean;
+    /** The holder is the beneficiary or a registered agent or guardian. */
+    readonly holderMatches: boolean;
   } | null;
   /** Last month's settled line of the enrolment under the same decision. */
   readonly lastSettledFen: Fen | null;
@@ -39,13 +43,16 @@ export type ScreeningCode =
   | 'SHARED_ACCOUNT'
   | 'ACCOUNT_UNVERIFIED'
   | 'ACCOUNT_COOLING'
+  | 'ACCOUNT_OWNER_MISMATCH'
   | 'AMOUNT_JUMP'
-  | 'OVER_CAP';
+  | 'OVER_CAP'
+  | 'PERSON_MERGED';
 
 /** What follows from a code: the line is held, only marked, or refused. */
 export function actOf(code: ScreeningCode): 'HOLD' | 'FLAG' | 'REFUSE' {
   switch (code) {
     case 'DEAD_MEMBER':
+    case 'PERSON_MERGED':
       return 'FLAG';
     case 'OVER_CAP':
       return 'REFUSE';
@@ -63,6 +70,7 @@ export function ownerOf(code: ScreeningCode): string {
     case 'SHARED_ACCOUNT':
     case 'ACCOUNT_UNVERIFIED':
     case 'ACCOUNT_COOLING':
+    case 'ACCOUNT_OWNER_MISMATCH':
       return 'ACCOUNT_CHECKER';
     default:
       return 'BATCH_OFFICER';
@@ -79,8 +87,10 @@ export function screenLine(facts: LineFacts, limits: ScreeningLimits, today: Leg
     ['SHARED_ACCOUNT', isShared(facts, limits)],
     ['ACCOUNT_UNVERIFIED', facts.account === null],
     ['ACCOUNT_COOLING', facts.account !== null && today < facts.account.usableFrom],
+    ['ACCOUNT_OWNER_MISMATCH', facts.account !== null && !facts.account.holderMatches],
     ['AMOUNT_JUMP', isJump(facts.amountFen, facts.lastSettledFen, limits.jumpBp)],
     ['OVER_CAP', facts.amountFen > limits.capFen],
+    ['PERSON_MERGED', facts.merged],
   ];
   return found.filter(([, holds]) => holds).map(([code]) => code);
 }
