@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { endLeftovers, startPostgres, startQueue } from '@mz/dev-stack';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { type Containers, startContainers } from './containers.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -27,8 +28,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const dataDir = join(tmpdir(), `${prefix}${process.pid}`);
   mkdirSync(dataDir, { mode: 0o711 });
   const log = (): void => {};
-  const postgres = await startPostgres({ dataDir, cacheDir, log, disposable: true });
-  const queue = await startQueue({ dataDir, log, adminUrl: postgres.adminUrl });
+  const containers = await startBackend();
+  const env = containers
+    ? { ...process.env, DATABASE_URL: containers.databaseUrl, REDIS_URL: containers.redisUrl }
+    : process.env;
+  const postgres = await startPostgres({ dataDir, cacheDir, log, disposable: true, env });
+  const queue = await startQueue({ dataDir, log, adminUrl: postgres.adminUrl, env });
   project.provide('postgresUrl', postgres.adminUrl);
   project.provide('queueUrl', queue.url);
   const testRun = randomBytes(4).toString('hex');
@@ -37,8 +42,17 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await queue.stop();
     if (postgres.socketDir === undefined) await dropDatabases(postgres.adminUrl, testRun);
     await postgres.stop();
+    await containers?.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
+}
+
+// TEST_BACKEND=containers: PostgreSQL and Redis by Testcontainers; otherwise what the development stack finds.
+async function startBackend(): Promise<Containers | undefined> {
+  const wanted = process.env.TEST_BACKEND ?? '';
+  if (wanted === '') return undefined;
+  if (wanted !== 'containers') throw new Error(`TEST_BACKEND=${wanted} is unknown: leave it out or say containers`);
+  return startContainers();
 }
 
 // A server given by DATABASE_URL outlives the run.
