@@ -17,6 +17,8 @@ export const CaseMember = Type.Object({
     Type.Literal('COLLECTIVE'),
   ]),
   lifeStatus: Type.String(),
+  /** Their part is stopped by decision (SA-649 art. 45): they stay in n and are not in e. */
+  benefitStopped: Type.Optional(Type.Literal('WORK_REFUSAL')),
 });
 
 /** A dated parameter row as the rules see it. */

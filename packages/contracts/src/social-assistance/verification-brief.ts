@@ -33,6 +33,8 @@ export const VerificationBrief = Type.Object(
     caseId: CaseRef,
     programme: Type.String(),
     purpose: Type.String(),
+    /** INITIAL unless told (income-verification.md §3). */
+    kind: Type.Optional(Type.Union([Type.Literal('INITIAL'), Type.Literal('REVIEW')])),
     householdId: Id,
     divisionCode: DivisionCode,
     asOf: Day,

@@ -1,16 +1,13 @@
 import { flagOf, type RuleContext, record } from './rule-context.ts';
 import type { Member, MemberStatus, Programme, RegisterKind } from './types.ts';
 
-/** Set among a member's special identities when suitable jobs were refused three times in a row without reason. */
-const WORK_REFUSED = 'WORK_REFUSED';
-
 /**
  * SA-R-04: why a counted member has no benefit and yet stays in n: an orphan with the basic-living allowance [A, §3], or
  * a person who refused suitable work three times (SA-649 art. 45, in force 2014-05-01; reading 7: e − 1, n unchanged).
  */
 export function noBenefitReason(context: RuleContext, member: Member): string | null {
+  if (member.benefitStopped === 'WORK_REFUSAL') return 'WORK_REFUSED';
   const identities = member.specialIdentities ?? [];
-  if (identities.includes(WORK_REFUSED)) return WORK_REFUSED;
   const isOrphan = identities.includes('ORPHAN') && flagOf(context, 'members.orphan_without_dibao');
   return isOrphan ? 'ORPHAN_ALLOWANCE' : null;
 }

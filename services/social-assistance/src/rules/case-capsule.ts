@@ -5,14 +5,13 @@ import {
   createParameterSource,
   type DecisionCapsule,
   diffCapsules,
-  type JsonValue,
   ParameterError,
-  type TraceStep,
 } from '@mz/domain';
+import { CHANGE_CAPSULE_KIND, type ChangeCapsule, recomputeChange } from './change-capsule.ts';
 import { decideCase, decideWith } from './decide-case.ts';
-import { isJsonValue } from './json-value.ts';
 import { readParameterRows } from './parameter-rows.ts';
 import { ruleVersions } from './registry.ts';
+import { traceOf } from './trace-steps.ts';
 
 /** What a capsule is about: a dibao decision. */
 export const CASE_CAPSULE_KIND = 'social-assistance.dibao-decision';
@@ -51,15 +50,24 @@ export function caseCapsule(facts: CaseFacts, result: CaseResult, subject: strin
  * Computes a capsule again from its own facts and parameters. A row that the rules need and the capsule lacks is a
  * difference at `/parameters`: its right side is what was asked for.
  */
-export function verifyCapsule(capsule: CaseCapsule): CapsuleVerdict {
-  const facts = factsOf(capsule);
+export function verifyCapsule(capsule: CaseCapsule | ChangeCapsule): CapsuleVerdict {
   try {
-    const differences = diffCapsules(capsule, caseCapsule(facts, decideCase(facts), capsule.subject));
+    const differences = diffCapsules(capsule, recompute(capsule));
     return differences.length === 0 ? { ok: true } : { ok: false, differences };
   } catch (error) {
     if (!(error instanceof ParameterError)) throw error;
     return { ok: false, differences: [{ pointer: '/parameters', left: undefined, right: error.message }] };
   }
+}
+
+function recompute(capsule: CaseCapsule | ChangeCapsule): CaseCapsule | ChangeCapsule {
+  if (isChange(capsule)) return recomputeChange(capsule);
+  const facts = factsOf(capsule);
+  return caseCapsule(facts, decideCase(facts), capsule.subject);
+}
+
+function isChange(capsule: CaseCapsule | ChangeCapsule): capsule is ChangeCapsule {
+  return capsule.kind === CHANGE_CAPSULE_KIND;
 }
 
 /** The whole facts of a capsule, as `decideCase` takes them. */
@@ -71,16 +79,4 @@ function factsOf(capsule: CaseCapsule): CaseFacts {
 function headOf({ members }: CaseFacts): string {
   const head = members.find(({ relationToHead }) => relationToHead.startsWith('0')) ?? members[0];
   return head?.personId ?? '';
-}
-
-/** The steps as a capsule holds them; the rules write nothing else than JSON, so anything else is a broken result. */
-function traceOf(trace: CaseResult['trace']): TraceStep[] {
-  return trace.map(({ inputs, output, ...step }) => {
-    if (!isJsonObject(inputs) || !isJsonValue(output)) throw new TypeError('the trace holds what JSON cannot hold');
-    return { ...step, inputs, output };
-  });
-}
-
-function isJsonObject(value: Record<string, unknown>): value is Record<string, JsonValue> {
-  return Object.values(value).every(isJsonValue);
 }

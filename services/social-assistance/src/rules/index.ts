@@ -4,8 +4,25 @@ export {
   caseCapsule,
   verifyCapsule,
 } from './case-capsule.ts';
+export {
+  CHANGE_CAPSULE_KIND,
+  type ChangeCapsule,
+  type ChangeOfMonths,
+  type ComputedChange,
+  changeCapsule,
+  monthsOf,
+} from './change-capsule.ts';
 export { checkDeclaration } from './check-declaration.ts';
 export { decideCase } from './decide-case.ts';
+export {
+  type Assessed,
+  assessmentFor,
+  type DueFacts,
+  dueMonth,
+  isOverBy,
+  type Kept,
+  type MonthDue,
+} from './due-month.ts';
 export { entitlementWith, type MonthEntitlement } from './entitlement-month.ts';
 export { firstBenefitMonth } from './evaluate-case.ts';
 export { type FundLevel, type FundShares, fundShareKey, fundSplit } from './fund-split.ts';
@@ -14,6 +31,9 @@ export { checkHouseholdStructure } from './household-structure.ts';
 export { incomeClassOf } from './income-types.ts';
 export { readParameterRows } from './parameter-rows.ts';
 export { reviewClass } from './review-class.ts';
+export { checkOutcome, type ReviewOutcome } from './review-outcome.ts';
 export { createRuleContext, placesOf } from './rule-context.ts';
 export { isBelowFloor, standardFloor } from './standard-floor.ts';
+export { decideTaper } from './taper.ts';
 export { verificationLimits } from './verification-limits.ts';
+export { hasAcceptedWork, refusalsInRow } from './work-refusal.ts';

@@ -14,11 +14,17 @@ const memberParts = fc.record({
   disabilityLevel: fc.constantFrom(1, 2, 3, 4),
   seriousIllness: fc.boolean(),
   hukouKind: fc.constantFrom('NON_AGRI' as const, 'AGRI' as const, 'COLLECTIVE' as const),
-  specialIdentities: fc.subarray(['PREGNANT', 'ORPHAN', 'WORK_REFUSED']),
+  specialIdentities: fc.subarray(['PREGNANT', 'ORPHAN']),
+  hasRefusedWork: fc.boolean(),
 });
 const members = fc
   .array(memberParts, { minLength: 1, maxLength: 6 })
-  .map((parts) => parts.map((part, index): Member => aMember(index + 1, part)));
+  .map((parts) =>
+    parts.map(
+      ({ hasRefusedWork, ...part }, index): Member =>
+        aMember(index + 1, { ...part, ...(hasRefusedWork ? { benefitStopped: 'WORK_REFUSAL' } : {}) }),
+    ),
+  );
 
 const income = fc
   .record({

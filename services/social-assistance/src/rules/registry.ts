@@ -14,7 +14,7 @@ const RULES = {
   countedMembers: { id: 'SA-R-01', version: '1', file: 'counted-members.ts', law: LAWS.members },
   applyAlone: { id: 'SA-R-02', version: '1', file: 'apply-alone.ts', law: LAWS.applyAlone },
   registerKind: { id: 'SA-R-03', version: '1', file: 'register-kind.ts', law: LAWS.register },
-  benefitEligible: { id: 'SA-R-04', version: '1', file: 'benefit-eligible.ts', law: LAWS.workRefusal },
+  benefitEligible: { id: 'SA-R-04', version: '2', file: 'benefit-eligible.ts', law: LAWS.workRefusal },
   incomeWindow: { id: 'SA-R-05', version: '1', file: 'income-window.ts', law: LAWS.income },
   countableIncome: { id: 'SA-R-06', version: '1', file: 'countable-income.ts', law: LAWS.income },
   support: { id: 'SA-R-07', version: '1', file: 'support.ts', law: LAWS.income },

@@ -87,7 +87,7 @@ describe('the settled readings of social-assistance §11', () => {
   });
 
   it('reading 7: who refused suitable work three times leaves e and stays in n', () => {
-    const members = [aMember(1), aMember(2, { relationToHead: '10', specialIdentities: ['WORK_REFUSED'] })];
+    const members = [aMember(1), aMember(2, { relationToHead: '10', benefitStopped: 'WORK_REFUSAL' })];
     const result = decideCase(aCase({ members, incomes: [anIncome({ amountFen: 288_000 })] }));
     expect(result.parts[0]).toMatchObject({ countedMembers: 2, eligibleMembers: 1, differentialFen: 24_000 });
     expect(result.counted[1]).toMatchObject({ counted: true, eligible: false, reason: 'WORK_REFUSED' });
