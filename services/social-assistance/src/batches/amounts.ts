@@ -2,23 +2,14 @@ import type { CaseFacts } from '@mz/contracts';
 import {
   createParameterSource,
   type LegalDay,
-  type LegalMonth,
   ParameterError,
   type ParameterSource,
   type PolicyParameter,
 } from '@mz/domain';
 import { fail } from '@mz/service-kit';
 import type { Db } from '../app-kit.ts';
-import {
-  entitlementWith,
-  type FundShares,
-  fundShareKey,
-  type MonthEntitlement,
-  placesOf,
-  readParameterRows,
-} from '../rules/index.ts';
+import { type FundShares, fundShareKey, placesOf, readParameterRows } from '../rules/index.ts';
 import { listParameterRows, listStandardRows, regionGroupOf } from '../standards/index.ts';
-import { isOverBy } from './rules.ts';
 
 /** Parameters and standards of a run, read once. */
 export type RunTables = {
@@ -35,23 +26,6 @@ export async function readTables(db: Db, divisionCode: string): Promise<RunTable
   ]);
   const checked = checkedRows(rows);
   return { rows, source: createParameterSource(checked), standards };
-}
-
-/**
- * What a household is owed for a month: the facts of its decision, the tables as they are today, and the deaths since.
- * The decision's day stays the day of the test: a monthly run decides nothing anew (reading 3).
- */
-export function amountOf(
-  facts: CaseFacts,
-  month: LegalMonth,
-  known: { readonly tables: RunTables; readonly deaths: ReadonlyMap<string, LegalDay> },
-): MonthEntitlement {
-  const { tables, deaths } = known;
-  const members = facts.members.map((member) =>
-    isOverBy(deaths.get(member.personId), month) ? { ...member, lifeStatus: 'DEAD' } : member,
-  );
-  const today = { ...facts, members, standards: tables.standards, parameters: [] };
-  return lookedUp(() => entitlementWith(today, month, tables.source.restart()));
 }
 
 /** The share table of a county on a day (财社〔2012〕171号). */
@@ -79,7 +53,8 @@ function checkedRows(rows: readonly PolicyParameter[]): PolicyParameter[] {
   return readParameterRows(rows.map((row) => ({ ...row, approvedBy: [...row.approvedBy] })));
 }
 
-function lookedUp<T>(rule: () => T): T {
+/** Runs a rule; a parameter that it misses is the caller's to see: throws PARAMETER_MISSING. */
+export function lookedUp<T>(rule: () => T): T {
   try {
     return rule();
   } catch (error) {

@@ -3,6 +3,7 @@ import { type Context, fail } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
 import { readTables } from './amounts.ts';
+import { refreshDeductions } from './deductions.ts';
 import { listDoubled } from './doubles.ts';
 import { type Batch, getBatchRow } from './queries.ts';
 import type { Anomaly } from './rules.ts';
@@ -22,6 +23,7 @@ export async function checkBatch(kit: AppKit, ctx: Context, id: string): Promise
       const found = await scanAll(work, lines, { tables, doubled });
       await saveAnomalies(db, id, found);
       await holdLines(db, id, [...blockedOf(found)]);
+      await refreshDeductions(db, { batchId: id });
       return { ...(await sumLines(db, id)), checkedBy: ctx.actor.subject };
     },
   });

@@ -6,6 +6,7 @@ import type { AppKit, Work } from '../app-kit.ts';
 import { requireDivisionInForce } from '../divisions/index.ts';
 import { fundSplit } from '../rules/index.ts';
 import { type RunTables, readTables, sharesOf } from './amounts.ts';
+import { deductionsOf } from './deductions.ts';
 import { listDoubled } from './doubles.ts';
 import { type EntitlementRow, listUnbatched, oweRegular, oweReissues, type Run } from './owed.ts';
 import { asBatchRow, type Batch, type BatchRow, toBatch } from './queries.ts';
@@ -16,7 +17,7 @@ type Body = OperationInputOf<typeof generateOperation>['body'];
 
 /**
  * Generates the lines of a month that are in no batch yet (handbook §6): from the 25th of the month before, one regular
- * entitlement per enrolment and month. Throws BATCH_TOO_EARLY, NOTHING_TO_PAY, DIVISION_NOT_VALID, SCOPE_FORBIDDEN.
+ * entitlement per enrolment and month; supplements and earlier months that are owed go with it. Throws BATCH_TOO_EARLY, NOTHING_TO_PAY, DIVISION_NOT_VALID, SCOPE_FORBIDDEN.
  */
 export async function generateBatch(kit: AppKit, ctx: Context, body: Body): Promise<Batch> {
   const run: Run = { ...body, kind: body.kind ?? 'REGULAR' };
@@ -85,23 +86,25 @@ async function insertLines(
   { payable, tables }: { readonly payable: readonly EntitlementRow[]; readonly tables: RunTables },
 ): Promise<void> {
   const shares = sharesOf(tables, row.divisionCode, kit.clock.today());
+  const deductions = await deductionsOf(unit.db, payable);
   const lines = payable.map(({ id, amountFen }) => ({
     lineId: kit.newId(),
     entitlementId: id,
+    deductionFen: deductions.get(id) ?? 0,
     fundSplit: fundSplit(amountFen, shares),
   }));
   await sql`
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
-        as line ("lineId" uuid, "entitlementId" uuid, "fundSplit" jsonb)
+        as line ("lineId" uuid, "entitlementId" uuid, "deductionFen" bigint, "fundSplit" jsonb)
     ), batched as (
       update entitlement set line_id = "lineId", state = 'BATCHED' from given where entitlement.id = "entitlementId"
-      returning entitlement.*, "fundSplit"
+      returning entitlement.*, "deductionFen", "fundSplit"
     )
     insert into batch_line (line_id, batch_id, enrolment_id, entitlement_id, benefit_month, kind, cause_id, amount_fen,
-      decision_id, shares, fund_split)
-    select line_id, ${row.id}, enrolment_id, id, benefit_month, kind, cause_id, amount_fen, decision_id, shares,
-      "fundSplit"
+      deduction_fen, decision_id, shares, fund_split)
+    select line_id, ${row.id}, enrolment_id, id, benefit_month, kind, cause_id, amount_fen, "deductionFen", decision_id,
+      shares, "fundSplit"
     from batched`.execute(unit.db);
 }
 

@@ -14,6 +14,12 @@ import { readSealed, streamLines } from './pull.ts';
 import { readBatch } from './queries.ts';
 import { sealBatch } from './seal.ts';
 
+export { lookedUp, type RunTables, readTables } from './amounts.ts';
+export { type AssessmentRow, toAssessed } from './assessed.ts';
+export { listDeaths } from './deaths.ts';
+export { refreshDeductions } from './deductions.ts';
+export { lockOpenBatches, takeOutOfBatches } from './take-out.ts';
+
 const pull = batchPull('social-assistance');
 
 /** The monthly run (handbook §6): generated, checked, approved and sealed here; payments pulls what is sealed. */

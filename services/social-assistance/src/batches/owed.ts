@@ -1,9 +1,10 @@
-import type { CaseFacts } from '@mz/contracts';
 import { type Fen, type LegalMonth, scopePrefix } from '@mz/domain';
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { Db, Work } from '../app-kit.ts';
 import type { EntitlementTable } from '../database.ts';
-import { amountOf, type RunTables } from './amounts.ts';
+import { type DueFacts, dueMonth } from '../rules/index.ts';
+import { lookedUp, type RunTables } from './amounts.ts';
+import { type AssessmentRow, toAssessed } from './assessed.ts';
 import { listDeaths } from './deaths.ts';
 import type { RunPlace } from './doubles.ts';
 
@@ -13,7 +14,14 @@ export type Run = RunPlace & { readonly benefitMonth: LegalMonth; readonly kind:
 /** An entitlement as stored. */
 export type EntitlementRow = Selectable<EntitlementTable>;
 
-type Due = { readonly enrolmentId: string; readonly decisionId: string; readonly facts: CaseFacts };
+type Due = { readonly enrolmentId: string; readonly decisionId: string; readonly known: Omit<DueFacts, 'deaths'> };
+type DueRow = AssessmentRow & {
+  readonly enrolmentId: string;
+  readonly decisionId: string;
+  readonly lastMonth: LegalMonth | null;
+  readonly pausedFrom: LegalMonth | null;
+  readonly assessedFrom: LegalMonth;
+};
 type Owed = {
   readonly id: string;
   readonly enrolmentId: string;
@@ -24,12 +32,20 @@ type Owed = {
 
 const pageSize = 500;
 
-/** Computes the month for every active enrolment that is not yet batched: one REGULAR entitlement each, none where nothing is due. */
+/** States in which a month is generated: a household that is leaving or moving is paid until its last month. */
+const paidStates = ['ACTIVE', 'TAPERING', 'TRANSFERRING'];
+
+/**
+ * Computes the month for every enrolment that is paid and not yet batched: one REGULAR entitlement each, none where nothing
+ * is due. An adjustment waits for the run, and the run for it: neither computes from facts that the other changes.
+ */
 export async function oweRegular(work: Work, run: Run, tables: RunTables): Promise<void> {
   const { db } = work.unit;
+  await sql`select count(*) from (
+    select id from enrolment where ${inRun(run)} order by id for share) as locked`.execute(db);
   let after: string | undefined;
   for (;;) {
-    const page = await duePage(db, run, after);
+    const page = await duePage(db, { run, tables, after });
     await owePage(work, run, { page, tables });
     if (page.length < pageSize) return;
     after = page.at(-1)?.enrolmentId;
@@ -41,11 +57,14 @@ async function owePage(
   { benefitMonth }: Run,
   { page, tables }: { readonly page: readonly Due[]; readonly tables: RunTables },
 ): Promise<void> {
-  const persons = page.flatMap(({ facts }) => facts.members.map(({ personId }) => personId));
-  const deaths = await listDeaths(unit.db, persons);
-  const computed = page.map(({ enrolmentId, decisionId, facts }): Owed => {
-    const { amountFen, shares } = amountOf(facts, benefitMonth, { tables, deaths });
-    return { id: kit.newId(), enrolmentId, decisionId, amountFen, shares };
+  const persons = page.flatMap(({ known }) => known.assessments.flatMap(({ facts }) => facts.members));
+  const deaths = await listDeaths(
+    unit.db,
+    persons.map(({ personId }) => personId),
+  );
+  const computed = page.map(({ enrolmentId, decisionId, known }): Owed => {
+    const due = lookedUp(() => dueMonth({ ...known, deaths }, benefitMonth, tables.source.restart()));
+    return { id: kit.newId(), enrolmentId, decisionId, amountFen: due.amountFen, shares: due.shares };
   });
   await putRegular(
     unit.db,
@@ -63,7 +82,7 @@ async function putRegular(db: Db, month: LegalMonth, owed: readonly Owed[]): Pro
     select id, "enrolmentId", ${month}, 'REGULAR', "enrolmentId", "amountFen", "decisionId", shares
     from jsonb_to_recordset(${JSON.stringify(owed)}::jsonb)
       as owed (id uuid, "enrolmentId" uuid, "amountFen" bigint, "decisionId" uuid, shares jsonb)
-    on conflict (enrolment_id, benefit_month, kind, cause_id) do update
+    on conflict (enrolment_id, benefit_month, kind, cause_id) where state <> 'CANCELLED' do update
       set amount_fen = excluded.amount_fen, shares = excluded.shares, decision_id = excluded.decision_id
       where entitlement.line_id is null`.execute(db);
 }
@@ -75,32 +94,40 @@ async function dropRegular(db: Db, month: LegalMonth, enrolmentIds: readonly str
     .where('benefitMonth', '=', month)
     .where('kind', '=', 'REGULAR')
     .where('lineId', 'is', null)
+    .where('state', 'in', ['OWED', 'HELD'])
     .execute();
 }
 
-async function duePage(db: Db, run: Run, after: string | undefined): Promise<Due[]> {
+async function duePage(
+  db: Db,
+  { run, tables, after }: { readonly run: Run; readonly tables: RunTables; readonly after: string | undefined },
+): Promise<Due[]> {
   const { benefitMonth: month } = run;
-  const batched = sql<SqlBool>`exists (
-    select from entitlement where enrolment_id = enrolment.id and benefit_month = ${month} and kind = 'REGULAR'
-      and line_id is not null)`;
-  let query = db
-    .selectFrom('enrolment')
-    .innerJoin('decision', 'decision.id', 'enrolment.decisionId')
-    .select(['enrolment.id as enrolmentId', 'enrolment.decisionId', 'enrolment.programme'])
-    .select(sql<unknown>`decision.capsule -> 'facts'`.as('facts'))
-    .where(inRun(run))
-    .where('enrolment.state', '=', 'ACTIVE')
-    .where('fromMonth', '<=', month)
-    .where((one) => one.or([one('lastMonth', 'is', null), one('lastMonth', '>=', month)]))
-    .where((one) => one.not(batched))
-    .orderBy('enrolment.id')
-    .limit(pageSize);
-  if (after !== undefined) query = query.where('enrolment.id', '>', after);
-  const rows = await query.execute();
-  // Parse border: the capsule was written from the rules' own facts and is never changed.
-  return rows.map(({ facts, programme, ...row }) => ({
-    ...row,
-    facts: { ...(facts as CaseFacts), programme } as CaseFacts,
+  const { rows } = await sql<DueRow>`
+    select enrolment.id as enrolment_id, enrolment.programme, enrolment.from_month, enrolment.last_month,
+      assessed.from_month as assessed_from, assessed.kept_fen, assessed.kept_until, decision.capsule -> 'facts' as facts,
+      (select min(from_month) from enrolment_pause where enrolment_id = enrolment.id and to_month is null) as paused_from,
+      coalesce((select id from decision as later where later.enrolment_id = enrolment.id and later.from_month <= ${month}
+        order by recorded_at desc, id desc limit 1), assessed.decision_id) as decision_id
+    from enrolment
+    cross join lateral (select * from assessment where enrolment_id = enrolment.id and from_month <= ${month}
+      order by recorded_at desc, id desc limit 1) as assessed
+    join decision on decision.id = assessed.decision_id
+    where ${inRun(run)} and enrolment.state = any(${paidStates}) and enrolment.from_month <= ${month}
+      and (enrolment.last_month is null or enrolment.last_month >= ${month})
+      and not exists (select from entitlement where enrolment_id = enrolment.id and benefit_month = ${month}
+        and kind = 'REGULAR' and line_id is not null and entitlement.state <> 'CANCELLED')
+      and (${after ?? null}::uuid is null or enrolment.id > ${after ?? null}::uuid)
+    order by enrolment.id limit ${pageSize}`.execute(db);
+  return rows.map((row) => ({
+    enrolmentId: row.enrolmentId,
+    decisionId: row.decisionId,
+    known: {
+      enrolledFrom: row.fromMonth,
+      lastMonth: row.lastMonth,
+      pausedFrom: row.pausedFrom,
+      assessments: [toAssessed({ ...row, fromMonth: row.assessedFrom }, tables)],
+    },
   }));
 }
 
@@ -111,7 +138,7 @@ export async function oweReissues({ kit, unit }: Work, run: Run): Promise<void> 
     .innerJoin('batchLine', 'batchLine.lineId', 'entitlement.lineId')
     .innerJoin('enrolment', 'enrolment.id', 'entitlement.enrolmentId')
     .select(['entitlement.enrolmentId', 'entitlement.amountFen', 'entitlement.decisionId', 'entitlement.shares'])
-    .select('batchLine.lineId as causeId')
+    .select(['batchLine.lineId as causeId', 'entitlement.months'])
     .where(inRun(run))
     .where('entitlement.state', '=', 'FAILED')
     .where('entitlement.benefitMonth', '=', run.benefitMonth)
@@ -121,29 +148,35 @@ export async function oweReissues({ kit, unit }: Work, run: Run): Promise<void> 
     .execute();
   const owed = failed.map((row) => ({ ...row, id: kit.newId() }));
   await sql`
-    insert into entitlement (id, enrolment_id, benefit_month, kind, cause_id, amount_fen, decision_id, shares)
-    select id, "enrolmentId", ${run.benefitMonth}, 'REISSUE', "causeId", "amountFen", "decisionId", shares
+    insert into entitlement (id, enrolment_id, benefit_month, kind, cause_id, amount_fen, decision_id, shares, months)
+    select id, "enrolmentId", ${run.benefitMonth}, 'REISSUE', "causeId", "amountFen", "decisionId", shares,
+      nullif(months, 'null'::jsonb)
     from jsonb_to_recordset(${JSON.stringify(owed)}::jsonb)
-      as owed (id uuid, "enrolmentId" uuid, "causeId" uuid, "amountFen" bigint, "decisionId" uuid, shares jsonb)
-    on conflict (enrolment_id, benefit_month, kind, cause_id) do nothing`.execute(unit.db);
+      as owed (id uuid, "enrolmentId" uuid, "causeId" uuid, "amountFen" bigint, "decisionId" uuid, shares jsonb,
+        months jsonb)
+    on conflict (enrolment_id, benefit_month, kind, cause_id) where state <> 'CANCELLED' do nothing`.execute(unit.db);
 }
 
-/** What is owed for the run's month and in no batch yet, held lines among it. */
+/** What is owed until the run's month and in no batch yet, held lines among it, locked against an adjustment. */
 export function listUnbatched(db: Db, run: Run): Promise<EntitlementRow[]> {
-  return (
-    db
-      .selectFrom('entitlement')
-      .innerJoin('enrolment', 'enrolment.id', 'entitlement.enrolmentId')
-      .selectAll('entitlement')
-      .where(inRun(run))
-      .where('benefitMonth', '=', run.benefitMonth)
-      .where('kind', '=', run.kind)
-      .where('lineId', 'is', null)
-      // A suspended household waits with its month; what once failed is owed whatever came after.
-      .where(sql<SqlBool>`(kind = 'REISSUE' or enrolment.state = 'ACTIVE')`)
-      .orderBy('entitlement.id')
-      .execute()
-  );
+  const owed = db
+    .selectFrom('entitlement')
+    .innerJoin('enrolment', 'enrolment.id', 'entitlement.enrolmentId')
+    .selectAll('entitlement')
+    .where(inRun(run))
+    .where('lineId', 'is', null)
+    .where('entitlement.state', 'in', ['OWED', 'HELD'])
+    .orderBy('entitlement.id')
+    .forUpdate('entitlement');
+  // What once failed is owed whatever came after; the rest waits while a household is suspended.
+  const wanted =
+    run.kind === 'REISSUE'
+      ? owed.where('kind', '=', 'REISSUE').where('benefitMonth', '=', run.benefitMonth)
+      : owed
+          .where('kind', 'in', ['REGULAR', 'SUPPLEMENT'])
+          .where('benefitMonth', '<=', run.benefitMonth)
+          .where('enrolment.state', '<>', 'SUSPENDED');
+  return wanted.execute();
 }
 
 function inRun({ programme, divisionCode }: RunPlace) {

@@ -3,11 +3,12 @@ import {
   addMonths,
   addMonthsToMonth,
   type Fen,
+  fen,
   type LegalDay,
   type LegalMonth,
-  monthOf,
   type TransitionTable,
 } from '@mz/domain';
+import { isOverBy } from '../rules/index.ts';
 
 /** States of a batch: the bureau's own, then the progress that payments reports (payments.md §3). */
 export type BatchState =
@@ -43,11 +44,6 @@ export function advanceBatch(state: BatchState, reported: BatchState): BatchStat
 /** The first day on which a month's lines may be generated: the 25th of the month before (handbook §6). */
 export function generatableFrom(month: LegalMonth): LegalDay {
   return `${addMonthsToMonth(month, -1)}-25`;
-}
-
-/** Whether a death ends what a person is paid in a month: from the month after it (MF-220, 2012-12-12; handbook §4.7). */
-export function isOverBy(deathDate: LegalDay | undefined, month: LegalMonth): boolean {
-  return deathDate !== undefined && monthOf(deathDate) < month;
 }
 
 /** What the anomaly scan looks at, for one household. */
@@ -89,4 +85,26 @@ export function scan(facts: ScanFacts, today: LegalDay): Anomaly[] {
 function hasJumped({ kind, amountFen, previousFen, bereaved }: ScanFacts): boolean {
   if (kind !== 'REGULAR' || previousFen === undefined || bereaved) return false;
   return Math.abs(amountFen - previousFen) * 2 > previousFen;
+}
+
+/** What may still be taken from the lines of an enrolment, and the largest share of each. */
+export type Offset = { readonly leftFen: Fen; readonly offsetBp: number };
+
+/**
+ * What is taken back of each line, in their order: at most the offset's share of the line, rounded down, and not more
+ * than is left (handbook §6.1, reading 10: offset ≤ 20% [A], from the new entitlement).
+ */
+export function shareDeductions(
+  lines: readonly { readonly id: string; readonly amountFen: Fen }[],
+  { leftFen, offsetBp }: Offset,
+): Map<string, Fen> {
+  let left = Math.max(0, leftFen);
+  return new Map(
+    lines.map(({ id, amountFen }): [string, Fen] => {
+      const most = fen((BigInt(amountFen) * BigInt(offsetBp)) / 10_000n);
+      const taken = Math.min(left, most);
+      left -= taken;
+      return [id, taken];
+    }),
+  );
 }

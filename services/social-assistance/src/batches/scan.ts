@@ -1,9 +1,10 @@
 import type { Fen, LegalDay, LegalMonth } from '@mz/domain';
 import { type SqlBool, sql } from 'kysely';
 import type { Db, Work } from '../app-kit.ts';
+import { isOverBy } from '../rules/index.ts';
 import { type RunTables, reviewMonthsOf } from './amounts.ts';
 import { listDeaths } from './deaths.ts';
-import { type Anomaly, isOverBy, type ScanFacts, scan } from './rules.ts';
+import { type Anomaly, type ScanFacts, scan } from './rules.ts';
 
 /** What is to be paid, as the scan takes it. */
 export type Scanned = {
@@ -36,7 +37,7 @@ export async function scanAll({ kit, unit }: Work, lines: readonly Scanned[], ba
     ...memberIds,
     ...(payeePersonId === null ? [] : [payeePersonId]),
   ]);
-  const [deaths, previous] = await Promise.all([listDeaths(unit.db, persons), previousAmounts(unit.db, ids, lines)]);
+  const [deaths, previous] = await Promise.all([listDeaths(unit.db, persons), previousAmounts(unit.db, lines)]);
   const date = kit.clock.today();
   return lines.flatMap((line) => {
     const household = households.get(line.enrolmentId);
@@ -52,7 +53,7 @@ export async function scanAll({ kit, unit }: Work, lines: readonly Scanned[], ba
       doubled: base.doubled.has(line.enrolmentId),
       nextReviewOn: household.nextReviewOn,
       reviewMonths: reviewMonthsOf(base.tables, { class: household.class, programme, divisionCode, date }),
-      previousFen: previous.get(line.enrolmentId),
+      previousFen: previous.get(monthKey(line)),
       bereaved: household.memberIds.some((id) => isOverBy(deaths.get(id), line.benefitMonth)),
     };
     return scan(facts, date);
@@ -82,20 +83,22 @@ async function listHouseholds(db: Db, ids: readonly string[]): Promise<Household
     .execute();
 }
 
-/** The latest regular amount before the month under the same decision, by enrolment. */
-async function previousAmounts(
-  db: Db,
-  ids: readonly string[],
-  lines: readonly Scanned[],
-): Promise<ReadonlyMap<string, Fen>> {
-  const [line] = lines;
-  if (line === undefined) return new Map();
-  const { rows } = await sql<{ enrolmentId: string; amountFen: Fen }>`
-    select distinct on (earlier.enrolment_id) earlier.enrolment_id, earlier.amount_fen
-    from entitlement as earlier
-    join enrolment on enrolment.id = earlier.enrolment_id and enrolment.decision_id = earlier.decision_id
-    where earlier.enrolment_id = any(${[...ids]}::uuid[]) and earlier.kind = 'REGULAR'
-      and earlier.benefit_month < ${line.benefitMonth}
-    order by earlier.enrolment_id, earlier.benefit_month desc`.execute(db);
-  return new Map(rows.map((row) => [row.enrolmentId, row.amountFen]));
+/** The latest regular amount before each month under the same decision, by enrolment and month. */
+async function previousAmounts(db: Db, lines: readonly Scanned[]): Promise<ReadonlyMap<string, Fen>> {
+  const asked = lines.map(({ enrolmentId, benefitMonth, decisionId }) => ({ enrolmentId, benefitMonth, decisionId }));
+  const { rows } = await sql<{ enrolmentId: string; benefitMonth: LegalMonth; amountFen: Fen }>`
+    select asked."enrolmentId" as enrolment_id, asked."benefitMonth" as benefit_month, earlier.amount_fen
+    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
+      as asked ("enrolmentId" uuid, "benefitMonth" text, "decisionId" uuid)
+    cross join lateral (
+      select amount_fen from entitlement
+      where enrolment_id = asked."enrolmentId" and decision_id = asked."decisionId" and kind = 'REGULAR'
+        and state <> 'CANCELLED' and benefit_month < asked."benefitMonth"
+      order by benefit_month desc limit 1
+    ) as earlier`.execute(db);
+  return new Map(rows.map((row) => [monthKey(row), row.amountFen]));
+}
+
+function monthKey({ enrolmentId, benefitMonth }: Pick<Scanned, 'enrolmentId' | 'benefitMonth'>): string {
+  return `${enrolmentId}/${benefitMonth}`;
 }

@@ -1,6 +1,6 @@
 import { type PublicJwk, verifySeal } from '@mz/crypto';
 import { type CapsuleDifference, capsuleHash } from '@mz/domain';
-import { type CaseCapsule, verifyCapsule } from '../rules/index.ts';
+import { type CaseCapsule, type ChangeCapsule, verifyCapsule } from '../rules/index.ts';
 import { EXIT, type Output, readCommandLine, standardOutput } from './command-line.ts';
 import { isMain } from './is-main.ts';
 import { type CapsuleFile, readCapsule, readKeySet } from './read-capsule.ts';
@@ -57,7 +57,7 @@ function verify(file: CapsuleFile, keys: readonly PublicJwk[], output: Output): 
   return EXIT.ok;
 }
 
-function recompute(capsule: CaseCapsule): string[] {
+function recompute(capsule: CaseCapsule | ChangeCapsule): string[] {
   try {
     const verdict = verifyCapsule(capsule);
     return verdict.ok ? [] : differenceLines(verdict.differences);

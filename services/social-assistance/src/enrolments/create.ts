@@ -3,7 +3,7 @@ import type { Work } from '../app-kit.ts';
 import type { ApplicationRow } from '../applications/index.ts';
 import { reviewClass } from '../rules/index.ts';
 
-/** Enrols a household: from the month after approval, with a certificate number and a review date; answers its id. */
+/** Enrols a household: from the month after approval, with its first assessment, certificate and review date; answers its id. */
 export async function createEnrolment(
   { kit, ctx, unit }: Work,
   row: ApplicationRow,
@@ -32,6 +32,10 @@ export async function createEnrolment(
       approvedBy: ctx.actor.subject,
       createdAt: kit.clock.wall(),
     })
+    .execute();
+  await unit.db
+    .insertInto('assessment')
+    .values({ id: kit.newId(), enrolmentId, fromMonth, decisionId, recordedAt: kit.clock.wall() })
     .execute();
   unit.publish(enrolmentApproved, {
     subject: enrolmentId,

@@ -128,6 +128,11 @@ async function insertEnrolment(
       createdAt: kit.clock.wall(),
     })
     .execute();
+  const assessed = { id: kit.newId(), enrolmentId: id, decisionId, fromMonth: overrides.fromMonth ?? '2014-06' };
+  await unit.db
+    .insertInto('assessment')
+    .values({ ...assessed, recordedAt: kit.clock.wall() })
+    .execute();
   await unit.db.updateTable('application').set({ enrolmentId: id }).where('id', '=', application.id).execute();
   return id;
 }

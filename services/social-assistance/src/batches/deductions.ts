@@ -1,0 +1,75 @@
+import type { Fen } from '@mz/domain';
+import { type SqlBool, sql } from 'kysely';
+import type { Db } from '../app-kit.ts';
+import { type Offset, shareDeductions } from './rules.ts';
+
+/** A line or what will be one. */
+type Payable = { readonly id: string; readonly enrolmentId: string; readonly kind: string; readonly amountFen: Fen };
+
+/** What each of these is offset by (reading 10), by its id: regular ones only, in the order of ids. */
+export async function deductionsOf(db: Db, payable: readonly Payable[]): Promise<Map<string, Fen>> {
+  const regular = payable.filter(({ kind }) => kind === 'REGULAR');
+  if (regular.length === 0) return new Map();
+  const plans = await listOffsets(db, {
+    enrolmentIds: [...new Set(regular.map(({ enrolmentId }) => enrolmentId))],
+    except: regular.map(({ id }) => id),
+  });
+  return new Map(
+    [...Map.groupBy(regular, ({ enrolmentId }) => enrolmentId)].flatMap(([enrolmentId, lines]) => {
+      const plan = plans.get(enrolmentId);
+      return plan === undefined ? [] : [...shareDeductions(lines, plan)];
+    }),
+  );
+}
+
+/** Lines of open batches follow the plans as they are now: those of a batch, or those of an enrolment. */
+export async function refreshDeductions(
+  db: Db,
+  of: { readonly batchId: string } | { readonly enrolmentId: string },
+): Promise<void> {
+  const [batchId, enrolmentId] = 'batchId' in of ? [of.batchId, null] : [null, of.enrolmentId];
+  const { rows } = await sql<Payable & { readonly deductionFen: Fen }>`
+    select entitlement_id as id, enrolment_id, batch_line.kind, amount_fen, deduction_fen from batch_line
+    join batch on batch.id = batch_line.batch_id and batch.sealed_on is null
+    where (${batchId}::uuid is null or batch_id = ${batchId}::uuid)
+      and (${enrolmentId}::uuid is null or enrolment_id = ${enrolmentId}::uuid)
+    order by entitlement_id`.execute(db);
+  const wanted = await deductionsOf(db, rows);
+  const changed = rows
+    .map(({ id, deductionFen }) => ({ id, from: deductionFen, to: wanted.get(id) ?? 0 }))
+    .filter(({ from, to }) => from !== to);
+  if (changed.length === 0) return;
+  await sql`
+    update batch_line set deduction_fen = "to" from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb)
+      as changed (id uuid, "to" bigint)
+    where entitlement_id = changed.id and not refused`.execute(db);
+}
+
+async function listOffsets(
+  db: Db,
+  { enrolmentIds, except }: { readonly enrolmentIds: readonly string[]; readonly except: readonly string[] },
+): Promise<Map<string, Offset>> {
+  const rows = await db
+    .selectFrom('recoveryCopy')
+    .select('enrolmentId')
+    .select(sql<Fen>`sum(outstanding_fen)::bigint`.as('outstandingFen'))
+    .select(sql<number>`max(offset_bp)`.as('offsetBp'))
+    .where(sql<SqlBool>`enrolment_id = any(${[...enrolmentIds]}::uuid[])`)
+    .where('state', '=', 'OFFSETTING')
+    .where('offsetBp', '>', 0)
+    .groupBy('enrolmentId')
+    .execute();
+  const pending = await sql<{ enrolmentId: string; deductionFen: Fen }>`
+    select batch_line.enrolment_id, sum(deduction_fen)::bigint as deduction_fen from batch_line
+    join entitlement on entitlement.line_id = batch_line.line_id
+    where batch_line.enrolment_id = any(${[...enrolmentIds]}::uuid[]) and not refused and deduction_fen > 0
+      and state in ('BATCHED', 'HELD', 'WITHDRAWN') and entitlement.id <> all(${[...except]}::uuid[])
+    group by batch_line.enrolment_id`.execute(db);
+  const inLines = new Map(pending.rows.map((row) => [row.enrolmentId, row.deductionFen]));
+  return new Map(
+    rows.map(({ enrolmentId, outstandingFen, offsetBp }) => [
+      enrolmentId,
+      { offsetBp, leftFen: outstandingFen - (inLines.get(enrolmentId) ?? 0) },
+    ]),
+  );
+}
