@@ -75,7 +75,10 @@ export function assembleKit<DB, C>(parts: KitParts<DB, C>): Kit<DB, C> {
   };
 }
 
-type Registration<DB> = Pick<Kit<DB>, 'operation' | 'stream' | 'graphql' | 'consume' | 'schedule' | 'health'>;
+type Registration<DB> = Pick<
+  Kit<DB>,
+  'operation' | 'stream' | 'download' | 'graphql' | 'consume' | 'schedule' | 'health'
+>;
 
 function registrationOf<DB, C>({ name, http, health, systemJobs, registrations }: KitParts<DB, C>): Registration<DB> {
   return {
@@ -86,6 +89,10 @@ function registrationOf<DB, C>({ name, http, health, systemJobs, registrations }
     stream(operation, handler) {
       registrations.operations.set(operation.id, operation);
       http.stream(operation, handler);
+    },
+    download(operation, handler) {
+      registrations.operations.set(operation.id, operation);
+      http.download(operation, handler);
     },
     graphql: (module) => http.graphql(module),
     consume<E extends EventDefinition, P>(event: E, consumer: Consumer<DB, E, P>) {

@@ -140,6 +140,16 @@ export const exportGrants = defineOperation({
   success: { status: 200, schema: Grant, stream: 'application/x-ndjson' },
 });
 
+export const printGrant = defineOperation({
+  ...base,
+  id: 'grants.print',
+  method: 'GET',
+  path: '/v1/grants/{id}.pdf',
+  summary: 'A grant as PDF',
+  params: IdParams,
+  success: { status: 200, schema: Type.String(), stream: 'application/pdf' },
+});
+
 export const permissions = definePermissions({
   'grants:read': { roles: ['TOWNSHIP_ACCEPTOR', 'COUNTY_APPROVER'] },
   'grants:write': { roles: ['COUNTY_APPROVER'] },

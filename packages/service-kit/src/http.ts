@@ -9,7 +9,14 @@ import type { HttpParts } from './http-parts.ts';
 import type { GraphqlModule } from './kit.ts';
 import { openApiDocument } from './openapi.ts';
 import { permissionOf } from './permissions.ts';
-import { addOperation, addStream, type OperationHandler, type StreamHandler } from './route.ts';
+import {
+  addDownload,
+  addOperation,
+  addStream,
+  type DownloadHandler,
+  type OperationHandler,
+  type StreamHandler,
+} from './route.ts';
 import { compileSerializer } from './serializer.ts';
 import { createValidatorCompiler } from './validators.ts';
 import './fastify-types.ts';
@@ -20,6 +27,7 @@ export interface Http {
   readonly app: FastifyInstance;
   operation<O extends Operation>(operation: O, handler: OperationHandler<O>): void;
   stream<O extends Operation>(operation: O, handler: StreamHandler<O>): void;
+  download<O extends Operation>(operation: O, handler: DownloadHandler<O>): void;
   graphql(module: GraphqlModule): void;
   /** OpenAPI 3.1.0, the same bytes for the same operations. */
   openApiDocument(): object;
@@ -52,6 +60,10 @@ export function createHttp(parts: HttpParts): Http {
     stream(operation, handler) {
       add(operation);
       addStream(route, operation, handler);
+    },
+    download(operation, handler) {
+      add(operation);
+      addDownload(route, operation, handler);
     },
     graphql: (module) => graphql.add(module),
     openApiDocument: () =>

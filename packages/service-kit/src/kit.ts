@@ -139,6 +139,14 @@ export interface RecordRelation {
   readonly separatedFrom?: readonly { readonly subject: string; readonly code: string }[];
 }
 
+/** A file as an answer; its media type is the operation's. */
+export interface Download {
+  readonly fileName: string;
+  /** Of a text that is not simply UTF-8 by its media type, such as `gb18030`. */
+  readonly charset?: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
 /** Where the other services are, and how this one proves itself to them. */
 export interface Peers {
   urlOf(name: ServiceName): string;
@@ -169,6 +177,11 @@ export interface Kit<DB, C = Record<never, never>> {
   stream<O extends Operation>(
     operation: O,
     handler: (ctx: Context, input: OperationInputOf<O>) => Promise<AsyncIterable<string>>,
+  ): void;
+  /** An operation whose answer is a file: its bytes in chunks, with a name. */
+  download<O extends Operation>(
+    operation: O,
+    handler: (ctx: Context, input: OperationInputOf<O>) => Promise<Download>,
   ): void;
   graphql(module: GraphqlModule): void;
   consume<E extends EventDefinition, P = undefined>(event: E, consumer: Consumer<DB, E, P>): void;

@@ -7,7 +7,7 @@ import { bindBodyHash } from './context.ts';
 import { fail } from './errors.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import { answerOnce } from './idempotent.ts';
-import type { Context } from './kit.ts';
+import type { Context, Download } from './kit.ts';
 import { nextLink } from './pagination.ts';
 
 /** What a handler of an operation is. */
@@ -21,6 +21,9 @@ export type StreamHandler<O extends Operation> = (
   ctx: Context,
   input: OperationInputOf<O>,
 ) => Promise<AsyncIterable<string>>;
+
+/** What a handler of a downloaded file is. */
+export type DownloadHandler<O extends Operation> = (ctx: Context, input: OperationInputOf<O>) => Promise<Download>;
 
 /** What a route needs from its service. */
 export interface RouteParts {
@@ -68,6 +71,32 @@ export function addStream<O extends Operation>(parts: RouteParts, operation: O, 
         .send(Readable.from(chunks, { objectMode: false }));
     },
   });
+}
+
+/** Registers the route of a file; a fault before the first bytes is answered as a problem. */
+export function addDownload<O extends Operation>(parts: RouteParts, operation: O, handler: DownloadHandler<O>): void {
+  const type = operation.success.stream;
+  if (type === undefined) throw new Error(`Operation ${operation.id} has no success.stream media type`);
+  const run = handler as unknown as (ctx: Context, input: OperationInputOf<Operation>) => Promise<Download>;
+  parts.app.route({
+    ...routeOf(parts, operation),
+    handler: async (request, reply) => {
+      const file = await run(contextOf(request), inputOf(operation, request));
+      const chunks = await started(file.chunks);
+      return reply
+        .code(operation.success.status)
+        .type(file.charset === undefined ? type : `${type}; charset=${file.charset}`)
+        .header('content-disposition', attachment(file.fileName))
+        .send(Readable.from(chunks, { objectMode: false }));
+    },
+  });
+}
+
+/** The name for old readers in ASCII and for all others in UTF-8 (RFC 6266). */
+function attachment(fileName: string): string {
+  const plain = fileName.replace(/[^\w.-]/g, '_');
+  const encoded = encodeURIComponent(fileName).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
 /** The path as Fastify writes it: `{id}` → `:id`, a literal colon → `::`, a parameter before it ends there. */
@@ -163,7 +192,7 @@ function versionOf(body: unknown): number | undefined {
 }
 
 /** Reads the first chunk, so that a refusal comes before the status line, and gives it back in front of the rest. */
-async function started(chunks: AsyncIterable<string>): Promise<AsyncIterable<string>> {
+async function started<T>(chunks: AsyncIterable<T>): Promise<AsyncIterable<T>> {
   const iterator = chunks[Symbol.asyncIterator]();
   const first = await iterator.next();
   return (async function* rest() {

@@ -33,6 +33,15 @@ export const errors = defineErrors({
   PERIOD_CLOSED: { status: 409, zh: '该期间已结账', en: 'The period is closed' },
   LEDGER_UNBALANCED: { status: 409, zh: '借贷不平', en: 'Debit and credit differ' },
   LEDGER_IMMUTABLE: { status: 409, zh: '账目不得修改', en: 'The books are changed by one reversal only' },
+  APPROPRIATION_UNKNOWN: { status: 404, zh: '没有该拨款', en: 'There is no such appropriation' },
+  FISCAL_CHAIN_BROKEN: {
+    status: 422,
+    zh: '收款地区不是该资金的下一级财政',
+    en: 'The division is not the next one of the fiscal chain',
+  },
+  FUND_BALANCE_BROKEN: { status: 409, zh: '资金账实不符，已暂停新批次', en: 'The fund does not balance and is stopped' },
+  FUND_STOP_UNKNOWN: { status: 404, zh: '没有该暂停记录', en: 'There is no such stop' },
+  MONTHS_OPEN: { status: 409, zh: '该年度尚有月份未结账', en: 'A month of the year is still open' },
   JOURNAL_UNKNOWN: { status: 404, zh: '没有该凭证', en: 'There is no such journal' },
   // Batches
   BATCH_SEAL_BROKEN: { status: 422, zh: '批次封印不符', en: 'Count, total, hash or signature of the batch is wrong' },
@@ -76,4 +85,9 @@ export const errors = defineErrors({
   BANK_FILE_UNKNOWN: { status: 404, zh: '没有该银行文件', en: 'There is no such bank file' },
   BANK_FILE_MISMATCH: { status: 422, zh: '回盘文件与原文件不符', en: 'The return does not answer the file' },
   FILE_CONFLICT: { status: 409, zh: '该回盘文件已处理且内容不同', en: 'This return was applied with another content' },
+  // Exports
+  EXPORT_UNKNOWN: { status: 404, zh: '没有该导出申请', en: 'There is no such export' },
+  EXPORT_NOT_APPROVED: { status: 409, zh: '导出申请尚未批准', en: 'The export is not approved yet' },
+  EXPORT_EXPIRED: { status: 410, zh: '导出已过期', en: 'The export has expired' },
+  EXPORT_TAKEN: { status: 410, zh: '导出已下载', en: 'The export was downloaded already' },
 });

@@ -34,5 +34,10 @@ export const permissions = definePermissions({
   'overpayments:writeOff': { roles: ['COUNTY_FINANCE'] },
   'deathConsequences:list': { services: ['people'] },
   'personHoldings:list': { services: ['people'] },
+  'balanceChecks:run': { roles: ['FUND_OFFICER', 'COUNTY_FINANCE', 'AUDITOR'] },
+  'fundStops:lift': { roles: ['FUND_OFFICER', 'COUNTY_FINANCE'] },
+  'exports:request': { roles: ['COUNTY_FINANCE', 'FUND_OFFICER', 'AUDITOR'] },
+  'exports:approve': { roles: ['COUNTY_FINANCE', 'FUND_OFFICER', 'AUDITOR'] },
+  'benefits:own': { roles: ['CITIZEN'] },
   'benefits:query': { services: ['social-assistance', 'income-verification'] },
 });

@@ -54,4 +54,11 @@ export const systemJobs: SystemJob[] = [
     tables: ['account', 'payee', ...lines],
     why: 'exclusive programmes and shared accounts are looked for over all counties (payments.md §4)',
   },
+  { name: 'funds.checkBalances', tables: ['fund', 'entry', 'fund_stop'], why: 'checks every fund each night' },
+  { name: 'appropriations.warn', tables: ['appropriation'], why: 'tells of money that is too long on its way' },
+  {
+    name: 'benefits.mine',
+    tables: ['benefit_entry', 'benefit_entry_history', 'line'],
+    why: 'a citizen sees their own months of all counties',
+  },
 ];

@@ -13,7 +13,10 @@ export const BenefitEntry = Type.Object(
     amountFen: Fen,
     state: Type.String({ description: 'OWED, FILED, SETTLED, FAILED, HELD, RECOVERED' }),
     lineId: Id,
+    /** The decision that it rests on, whose capsule the bureau keeps. */
     decisionId: Id,
+    /** Every state that it had, oldest first; when asked for. */
+    history: Type.Optional(Type.Array(Type.Object({ state: Type.String(), amountFen: Fen, at: Type.String() }))),
   },
   { $id: 'BenefitEntry' },
 );
@@ -33,11 +36,12 @@ export const queryBenefits = defineOperation({
       purpose: Type.String(),
       /** Authorization (verification) or case (grant check) that justifies the question. */
       basisId: Type.String({ maxLength: 80 }),
+      withHistory: Type.Optional(Type.Boolean()),
     },
     { additionalProperties: false },
   ),
   success: { status: 200, schema: Type.Object({ entries: Type.Array(BenefitEntry) }) },
   permission: 'benefits:query',
   callers: ['service'],
-  errors: ['PURPOSE_NOT_PERMITTED', 'PERIOD_INVALID'],
+  errors: ['PURPOSE_NOT_PERMITTED', 'AUTHORIZATION_MISSING', 'PERIOD_INVALID'],
 });

@@ -46,6 +46,17 @@ export const openFund = defineOperation({
       divisionCode: DivisionCode,
       year: Type.Integer({ minimum: 2000, maximum: 2100 }),
       programmes: Type.Array(Type.String(), { minItems: 1 }),
+      /** What the donor gave it for; needed for DONATION and for no other class. */
+      donorPurpose: Type.Optional(
+        Type.Union([
+          Type.Literal('DIBAO'),
+          Type.Literal('RELIEF'),
+          Type.Literal('ELDERLY'),
+          Type.Literal('DISABLED'),
+          Type.Literal('ORPHANS'),
+          Type.Literal('MEDICAL'),
+        ]),
+      ),
     },
     { additionalProperties: false },
   ),

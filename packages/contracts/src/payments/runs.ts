@@ -129,7 +129,7 @@ export const confirmRun = step(
   'The finance bureau confirms cover; the money is reserved',
   'confirm',
   Nothing,
-  ['FUND_INSUFFICIENT', 'WRONG_FUND'],
+  ['FUND_INSUFFICIENT', 'WRONG_FUND', 'FUND_BALANCE_BROKEN'],
 );
 export const fileRun = step(
   'file',
