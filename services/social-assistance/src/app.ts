@@ -1,11 +1,14 @@
 import { defineService, keepPersonAliases } from '@mz/service-kit';
 import { registerAcceptance } from './acceptance/index.ts';
 import type { AppKit } from './app-kit.ts';
+import { registerAppeals } from './appeals/index.ts';
 import { registerAuthorizations } from './authorizations/index.ts';
 import { registerBatches } from './batches/index.ts';
 import { registerCases } from './cases/index.ts';
+import { registerCertificates } from './certificates/index.ts';
 import { registerCounty } from './county/index.ts';
 import type { DB } from './database.ts';
+import { registerDeadlines } from './deadlines/index.ts';
 import { registerDecisions } from './decisions/index.ts';
 import { registerDeclarations } from './declarations/index.ts';
 import { registerEnrolments } from './enrolments/index.ts';
@@ -13,6 +16,7 @@ import { errors } from './errors.ts';
 import { registerHouseholds } from './households/index.ts';
 import { registerIntake } from './intake/index.ts';
 import { registerInvestigation } from './investigation/index.ts';
+import { registerNearRelatives } from './near-relatives/index.ts';
 import { registerObjections } from './objections/index.ts';
 import { permissions } from './permissions.ts';
 import { registerReview } from './review/index.ts';
@@ -47,6 +51,11 @@ export const service = defineService<DB>({
     // Payment.
     registerEnrolments(kit);
     registerBatches(kit);
+    // What else happens to a household.
+    registerAppeals(kit);
+    registerCertificates(kit);
+    registerNearRelatives(kit);
+    registerDeadlines(kit);
   },
   seed: seedStandards,
 });

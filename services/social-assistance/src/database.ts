@@ -22,6 +22,27 @@ export interface AdjustmentTable {
   recordedAt: Timestamp;
 }
 
+export interface AppealTable {
+  id: string;
+  decisionId: string;
+  applicationId: string;
+  enrolmentId: string | null;
+  kind: string;
+  state: string;
+  lodgedOn: string;
+  lodgeUntil: string | null;
+  lodgedBy: string;
+  grounds: Buffer;
+  stayDecisionId: string | null;
+  stayOrderedBy: string | null;
+  answeredOn: string | null;
+  answeredBy: string | null;
+  answer: Buffer | null;
+  answerDecisionId: string | null;
+  version: Generated<number>;
+  recordedAt: Timestamp;
+}
+
 export interface ApplicationTable {
   id: string;
   programme: string;
@@ -45,6 +66,8 @@ export interface ApplicationTable {
   version: Generated<number>;
   createdAt: Timestamp;
   updatedAt: Timestamp;
+  caseOpenUntil: string | null;
+  kind: Generated<string>;
 }
 
 export interface ApplicationStepTable {
@@ -128,6 +151,14 @@ export interface BatchLineTable {
   refused: Generated<boolean>;
 }
 
+export interface BenefitStopTable {
+  id: string;
+  enrolmentId: string;
+  personId: string;
+  decisionId: string;
+  endedBy: string | null;
+}
+
 export interface CaseClockTable {
   id: string;
   applicationId: string;
@@ -154,6 +185,23 @@ export interface CaseClockPauseTable {
   dueBefore: string;
   dueAfter: string | null;
   recordedAt: Timestamp;
+}
+
+export interface CertificateTable {
+  id: string;
+  enrolmentId: string;
+  number: string;
+  programme: string;
+  divisionCode: string;
+  state: string;
+  validFrom: string;
+  validTo: string;
+  issuedOn: string;
+  issuedBy: string;
+  replaces: string | null;
+  endedOn: string | null;
+  reason: string | null;
+  version: Generated<number>;
 }
 
 export interface DecisionTable {
@@ -195,6 +243,21 @@ export interface DocumentTable {
   attachedBy: string;
 }
 
+export interface DutyTermTable {
+  id: string;
+  step: string;
+  subjectId: string;
+  applicationId: string;
+  divisionCode: string;
+  startedOn: string;
+  days: number;
+  dueOn: string;
+  provisional: boolean;
+  metOn: string | null;
+  missedOn: string | null;
+  legalBasis: string;
+}
+
 export interface EnrolmentTable {
   id: string;
   applicationId: string;
@@ -216,6 +279,8 @@ export interface EnrolmentTable {
   version: Generated<number>;
   createdAt: Timestamp;
   payeePersonId: string | null;
+  endedCode: string | null;
+  certificateWithdrawnOn: string | null;
 }
 
 export interface EnrolmentPauseTable {
@@ -227,6 +292,40 @@ export interface EnrolmentPauseTable {
   endsBy: string;
   decisionId: string;
   resumedBy: string | null;
+  missedOn: string | null;
+}
+
+export interface EnrolmentReviewTable {
+  id: string;
+  enrolmentId: string;
+  kind: string;
+  cause: string;
+  detail: Generated<unknown>;
+  state: string;
+  openedOn: string;
+  dueOn: string;
+  startedOn: string | null;
+  startedBy: string | null;
+  verificationRequestId: string | null;
+  reportId: string | null;
+  reportVersion: number | null;
+  verdict: string | null;
+  reportValidTo: string | null;
+  reportChecker: string | null;
+  visit: unknown;
+  visitedBy: string | null;
+  visitNote: Buffer | null;
+  proposal: unknown;
+  proposedBy: string | null;
+  proposalNote: Buffer | null;
+  decidedOn: string | null;
+  decisionId: string | null;
+  outcome: string | null;
+  coveredBy: string | null;
+  warnedOn: string | null;
+  publicity: unknown;
+  version: Generated<number>;
+  createdAt: Timestamp;
 }
 
 export interface EntitlementTable {
@@ -242,6 +341,34 @@ export interface EntitlementTable {
   state: Generated<string>;
   holds: Generated<number>;
   months: unknown;
+}
+
+export interface FineTable {
+  id: string;
+  fraudId: string;
+  enrolmentId: string;
+  decisionId: string;
+  baseFen: number;
+  amountFen: number;
+  decidedBy: string;
+  decidedOn: string;
+}
+
+export interface FraudCaseTable {
+  id: string;
+  enrolmentId: string;
+  fromMonth: string;
+  concealed: unknown;
+  findings: Buffer;
+  state: string;
+  proposedBy: string;
+  proposedOn: string;
+  settledBy: string | null;
+  settledOn: string | null;
+  decisionId: string | null;
+  unlawfulFen: number | null;
+  version: Generated<number>;
+  recordedAt: Timestamp;
 }
 
 export interface HouseholdTable {
@@ -269,6 +396,61 @@ export interface HouseholdMemberTable {
   validFrom: string;
   validTo: string | null;
   recordedAt: Timestamp;
+}
+
+export interface KinHitTable {
+  id: string;
+  applicationId: string;
+  enrolmentId: string | null;
+  personId: string;
+  office: string;
+  state: string;
+  foundOn: string;
+  proposedBy: string | null;
+  proposedOn: string | null;
+  reason: Buffer | null;
+  clearedBy: string | null;
+  clearedOn: string | null;
+  version: Generated<number>;
+  recordedAt: Timestamp;
+}
+
+export interface KinRosterTable {
+  id: string;
+  personId: string;
+  office: string;
+  divisionCode: string;
+  validFrom: string;
+  validTo: string | null;
+  recordedBy: string;
+  version: Generated<number>;
+}
+
+export interface MemberChangeTable {
+  id: string;
+  enrolmentId: string;
+  personId: string;
+  act: string;
+  reason: string;
+  happenedOn: string;
+  reportedOn: string;
+  late: boolean;
+  decisionId: string;
+  recordedBy: string;
+  recordedAt: Timestamp;
+}
+
+export interface NotReceivingCertificateTable {
+  id: string;
+  number: string;
+  personId: string;
+  applicationId: string;
+  divisionCode: string;
+  body: unknown;
+  hash: string;
+  seal: unknown;
+  issuedOn: string;
+  issuedBy: string;
 }
 
 export interface OverpaymentClaimTable {
@@ -347,6 +529,29 @@ export interface RecoveryCopyTable {
   version: number;
 }
 
+export interface TransferTable {
+  id: string;
+  enrolmentId: string;
+  fromDivision: string;
+  toDivision: string;
+  programme: string;
+  state: string;
+  offeredOn: string;
+  offeredBy: string;
+  capsuleHash: string;
+  facts: unknown;
+  members: unknown;
+  household: unknown;
+  acceptedOn: string | null;
+  acceptedBy: string | null;
+  newApplicationId: string | null;
+  newEnrolmentId: string | null;
+  endedOn: string | null;
+  reason: Buffer | null;
+  version: Generated<number>;
+  recordedAt: Timestamp;
+}
+
 export interface VerificationBriefTable {
   requestId: string;
   applicationId: string;
@@ -367,10 +572,22 @@ export interface VerificationResultTable {
   receivedAt: Timestamp;
 }
 
+export interface WorkOfferTable {
+  id: string;
+  enrolmentId: string;
+  personId: string;
+  offeredOn: string;
+  answer: string;
+  reasonCode: string | null;
+  offeredBy: string;
+  recordedAt: Timestamp;
+}
+
 /** All tables and views, by the names that Kysely takes. */
 export interface DB {
   activeMembership: ActiveMembershipTable;
   adjustment: AdjustmentTable;
+  appeal: AppealTable;
   application: ApplicationTable;
   applicationStep: ApplicationStepTable;
   assessment: AssessmentTable;
@@ -378,16 +595,26 @@ export interface DB {
   batch: BatchTable;
   batchAnomaly: BatchAnomalyTable;
   batchLine: BatchLineTable;
+  benefitStop: BenefitStopTable;
   caseClock: CaseClockTable;
   caseClockPause: CaseClockPauseTable;
+  certificate: CertificateTable;
   decision: DecisionTable;
   declaration: DeclarationTable;
   document: DocumentTable;
+  dutyTerm: DutyTermTable;
   enrolment: EnrolmentTable;
   enrolmentPause: EnrolmentPauseTable;
+  enrolmentReview: EnrolmentReviewTable;
   entitlement: EntitlementTable;
+  fine: FineTable;
+  fraudCase: FraudCaseTable;
   household: HouseholdTable;
   householdMember: HouseholdMemberTable;
+  kinHit: KinHitTable;
+  kinRoster: KinRosterTable;
+  memberChange: MemberChangeTable;
+  notReceivingCertificate: NotReceivingCertificateTable;
   overpaymentClaim: OverpaymentClaimTable;
   personAlias: PersonAliasTable;
   personDeath: PersonDeathTable;
@@ -395,6 +622,8 @@ export interface DB {
   policyStandard: PolicyStandardTable;
   publicNotice: PublicNoticeTable;
   recoveryCopy: RecoveryCopyTable;
+  transfer: TransferTable;
   verificationBrief: VerificationBriefTable;
   verificationResult: VerificationResultTable;
+  workOffer: WorkOfferTable;
 }

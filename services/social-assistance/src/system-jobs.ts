@@ -40,4 +40,18 @@ export const systemJobs: readonly SystemJob[] = [
   { name: 'payment.failed', tables: ['entitlement'], why: '银行退回结果' },
   { name: 'payment.held', tables: ['entitlement'], why: '发放暂扣' },
   { name: 'payment.released', tables: ['entitlement'], why: '发放暂扣解除' },
+  // What else happens to a household.
+  { name: 'terms.raise', tables: ['duty_term'], why: '申诉答复、迁移复核逾期报上一级督办' },
+  { name: 'cases.close', tables: ['application', 'appeal'], why: '不予批准的个案在申诉期满且无在办申诉后结案' },
+  {
+    name: 'applications.deem-accepted',
+    tables: ['application', 'case_clock', 'kin_hit'],
+    why: '逾期未作受理决定的，视为材料已受理(handbook §11.14)，不视为批准',
+  },
+  { name: 'certificates.verify', tables: ['certificate', 'enrolment'], why: '公众核验低保证真伪，不返回人员信息' },
+  {
+    name: 'certificates.search',
+    tables: ['enrolment', 'household_member', 'person_alias'],
+    why: '出具未享受低保证明前在全省查询(民发〔2012〕220号)',
+  },
 ];

@@ -33,7 +33,21 @@ export const DecisionNotice = Type.Object(
   {
     decisionId: Id,
     applicationId: Id,
-    outcome: Type.Union([Type.Literal('APPROVED'), Type.Literal('REJECTED')]),
+    outcome: Type.Union([
+      Type.Literal('APPROVED'),
+      Type.Literal('REJECTED'),
+      // Changes of an enrolment (social-assistance.md §5.4).
+      Type.Literal('KEPT'),
+      Type.Literal('CHANGED'),
+      Type.Literal('TAPERED'),
+      Type.Literal('SUSPENDED'),
+      Type.Literal('RESUMED'),
+      Type.Literal('TERMINATED'),
+    ]),
+    /** APPLICATION, REVIEW, MEMBERS, WORK_REFUSAL, STANDARD, DEATH, DEATH_REVOKED, FRAUD, TRANSFER, APPEAL; absent in notices of before. */
+    cause: Type.Optional(Type.String()),
+    /** The enrolment that a change is about. */
+    enrolmentId: Type.Optional(Id),
     decidedOn: Day,
     amountFen: Type.Union([Fen, Type.Null()]),
     fromMonth: Type.Union([Month, Type.Null()]),
@@ -49,6 +63,8 @@ export const DecisionNotice = Type.Object(
     }),
     deliverBy: Type.Union([Day, Type.Null()]),
     capsuleHash: Type.String(),
+    /** An appeal against it is not answered yet (UNDER_APPEAL); told when it is read. */
+    underAppeal: Type.Optional(Type.Boolean()),
   },
   { $id: 'DecisionNotice' },
 );

@@ -34,6 +34,8 @@ export const Enrolment = Type.Object(
     payeeId: Type.Union([Id, Type.Null()]),
     nextReviewOn: Day,
     entitlements: Type.Array(Entitlement),
+    /** A decision about it is UNDER_APPEAL: recovery stands still, nothing else. */
+    underAppeal: Type.Optional(Type.Boolean()),
     version: Version,
   },
   { $id: 'Enrolment' },

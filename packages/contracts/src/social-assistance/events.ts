@@ -130,10 +130,12 @@ export const anomalyRaised = defineEvent({
   version: 1,
   kind: 'FACT',
   producer: 'social-assistance',
-  summary: 'Something about an enrolment needs audit or supervision',
+  summary: 'Something about an enrolment or a case needs audit or supervision',
   payload: Type.Object({
     code: Type.String(),
-    enrolmentId: Id,
+    /** One of the two: a case that is not enrolled yet has the application alone. */
+    enrolmentId: Type.Optional(Id),
+    applicationId: Type.Optional(Id),
     severity: Type.Union([Type.Literal('BLOCK'), Type.Literal('WARN')]),
   }),
 });

@@ -3,6 +3,7 @@ import { fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import type { Brief } from './brief.ts';
 import { acceptApplication } from './commands.ts';
+import { deemAccepted } from './jobs.ts';
 
 /** Acceptance, and the brief that the checkers read. */
 export function registerAcceptance(kit: AppKit): void {
@@ -21,4 +22,5 @@ export function registerAcceptance(kit: AppKit): void {
     // Written by the acceptance above.
     return row.body as Brief;
   });
+  kit.schedule(deemAccepted(kit));
 }

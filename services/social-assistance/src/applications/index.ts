@@ -21,3 +21,4 @@ export {
 export { findApplication, findApplications, findApplicationsById } from './reads.ts';
 export { listSteps, recordStep } from './steps.ts';
 export { type ApplicationAction, type ApplicationState, isFinal } from './transitions.ts';
+export { listUnderAppeal } from './under-appeal.ts';

@@ -143,6 +143,7 @@ async function settleState(work: Work, before: ApplicationRow, saved: Applicatio
   if (isFinal(saved.state)) await meetAllClocks(work, owner, today);
   if (saved.state === 'REJECTED' || saved.state === 'WITHDRAWN') {
     if (saved.householdId !== null) await releaseMembership(work.unit.db, saved.householdId);
-    await closeCase(work, saved);
+    // A refusal may be appealed: its case is closed when the terms are over (cases.close).
+    if (saved.state === 'WITHDRAWN' || saved.caseOpenUntil === null) await closeCase(work, saved);
   } else if (before.state === 'DRAFT') await publishCase(work, saved);
 }

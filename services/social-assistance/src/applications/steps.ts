@@ -4,7 +4,7 @@ import type { Db, Work } from '../app-kit.ts';
 import type { ApplicationAction, ApplicationState } from './transitions.ts';
 
 /** What the case file records beside the steps of the machine. */
-export type FileAction = 'draft' | 'createHousehold' | 'recordDeclaration';
+export type FileAction = 'draft' | 'createHousehold' | 'recordDeclaration' | 'reopen' | 'takeOver';
 
 /** One step as the case file keeps it. */
 export type StepRecord = {
@@ -59,7 +59,7 @@ export async function recordStep(
 export async function listSteps(
   db: Db,
   applicationId: string,
-  actions?: readonly ApplicationAction[],
+  actions?: readonly (ApplicationAction | FileAction)[],
 ): Promise<TakenStep[]> {
   const query = db
     .selectFrom('applicationStep')

@@ -31,7 +31,7 @@ export async function findCase(db: Db, applicationId: string): Promise<CaseState
     .selectFrom('application')
     .select(['id', 'state', 'currentDivisionCode'])
     .where('id', '=', applicationId)
-    .where(sql<SqlBool>`state not in ('REJECTED', 'WITHDRAWN')`)
+    .where(sql<SqlBool>`(state not in ('REJECTED', 'WITHDRAWN') or case_open_until is not null)`)
     .executeTakeFirst();
   return row === undefined ? undefined : toCaseState(row, await listCasePersons(db, applicationId));
 }

@@ -7,7 +7,7 @@ import {
 import type { AppKit } from '../app-kit.ts';
 import { giveCountyOpinion, postNotice, recordSpotCheck, sendToCounty } from './commands.ts';
 
-export { countSpotChecks, findNotice } from './queries.ts';
+export { countSpotChecks, findNotice, hasOpenKinHit } from './queries.ts';
 export { spotChecksSuffice } from './rules.ts';
 
 /** Public notices, the way to the county, its visits and its opinion. */

@@ -51,3 +51,15 @@ export async function countSpotChecks(
   const [found] = counted.rows;
   return { received: found?.received ?? 0, visited: found?.visited ?? 0, thisCaseVisited: (found?.own ?? 0) > 0 };
 }
+
+/** Whether kin of staff that was not stated still freezes a case (§5.3). */
+export async function hasOpenKinHit(db: Db, applicationId: string): Promise<boolean> {
+  const open = await db
+    .selectFrom('kinHit')
+    .select('id')
+    .where('applicationId', '=', applicationId)
+    .where('state', '<>', 'CLEARED')
+    .limit(1)
+    .executeTakeFirst();
+  return open !== undefined;
+}

@@ -11,11 +11,12 @@ import {
   takeStep,
 } from '../applications/index.ts';
 import { askCase, changeApplication, ownerOf, parameterToday } from '../case-work/index.ts';
-import { countSpotChecks, findNotice, spotChecksSuffice } from '../county/index.ts';
+import { countSpotChecks, findNotice, hasOpenKinHit, spotChecksSuffice } from '../county/index.ts';
 import { findDeclaration } from '../declarations/index.ts';
 import { createEnrolment } from '../enrolments/index.ts';
 import { needsReason, shortestReason } from '../investigation/index.ts';
 import { decideCase } from '../rules/index.ts';
+import { appealTermsOf, lastTerm } from './appeal-terms.ts';
 import { caseFactsOf, type FactSources, findOtherProgrammes, readVerifiedFacts } from './facts.ts';
 import { recordDecision } from './record.ts';
 
@@ -70,7 +71,9 @@ export async function refuseApplication(kit: AppKit, ctx: Context, id: string, t
     if (decided.result.outcome === 'GRANT') throw fail('DECISION_IS_APPROVAL');
     const decisionId = await recordDecision(work, row, { ...decided, outcome: 'REJECTED' });
     const note = text === undefined ? {} : { note: text };
-    return saveState(work, row, { action: 'refuse', to, set: { decisionId }, ...note });
+    const decision = { divisionCode: row.currentDivisionCode, decidedOn: kit.clock.today() };
+    const caseOpenUntil = lastTerm(await appealTermsOf(work.unit.db, decision));
+    return saveState(work, row, { action: 'refuse', to, set: { decisionId, caseOpenUntil }, ...note });
   });
 }
 
@@ -106,13 +109,14 @@ async function decide(work: Work, row: ApplicationRow, asked: Asked): Promise<De
   return { facts, result: decideCase(facts) };
 }
 
-/** After role and state: separation of duties, second notice, spot checks, a report that still holds, in this order. */
+/** After role and state: separation of duties, second notice, kin that was not filed, spot checks, a report that still holds, in this order. */
 async function requireGates(work: Work, row: ApplicationRow): Promise<void> {
   const { db } = work.unit;
   await requireSeparation(work, row);
   const today = work.kit.clock.today();
   const notice = await findNotice(db, row.id, 2);
   if (notice === undefined || today < addDays(notice.endsOn, 1)) throw fail('PUBLICITY_TOO_SHORT');
+  if (await hasOpenKinHit(db, row.id)) throw fail('KINSHIP_UNFILED');
   const counted = await countSpotChecks(db, row);
   const shareBp = await parameterToday(work, row, 'spot_check.share_bp');
   const enough = spotChecksSuffice({ ...counted, shareBp, nearRelativeCase: row.nearRelativeCase });

@@ -1,6 +1,6 @@
 import { type CaseFacts, type OperationOutputOf, queryBenefits, reportFacts } from '@mz/contracts';
 import { monthOf } from '@mz/domain';
-import type { Context } from '@mz/service-kit';
+import { type Context, samePersons } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import type { ApplicationRow } from '../applications/index.ts';
 import type { CurrentDeclaration } from '../declarations/index.ts';
@@ -63,10 +63,20 @@ const livingSupport: ReadonlySet<string> = new Set([
 ]);
 
 /** Living-support programmes that these persons draw this month in any bureau: payments' ledger, and our own enrolments not yet paid. */
-export async function findOtherProgrammes(
+export function findOtherProgrammes(
   kit: AppKit,
   ctx: Context,
   asked: { readonly applicationId: string; readonly personIds: readonly string[] },
+): Promise<string[]> {
+  const { applicationId, personIds } = asked;
+  return findSupportOf(kit, ctx, { personIds, basisId: applicationId, exceptApplicationId: applicationId });
+}
+
+/** The same for any reason to ask, as far as the caller's reach goes in our own enrolments; payments answers for the province. */
+export async function findSupportOf(
+  kit: AppKit,
+  ctx: Context,
+  asked: { readonly personIds: readonly string[]; readonly basisId: string; readonly exceptApplicationId?: string },
 ): Promise<string[]> {
   const personIds = [...asked.personIds];
   if (personIds.length === 0) return [];
@@ -77,22 +87,25 @@ export async function findOtherProgrammes(
       fromMonth: month,
       toMonth: month,
       purpose: 'ASSESS_BENEFIT',
-      basisId: asked.applicationId,
+      basisId: asked.basisId,
     },
   });
   const paid = entries.filter(({ state }) => state !== 'RECOVERED').map(({ programme }) => programme);
-  const own = await kit.read(ctx, (db) =>
-    db
+  const own = await kit.read(ctx, async (db) => {
+    const known = await samePersons(db, personIds);
+    const query = db
       .selectFrom('enrolment')
       .innerJoin('householdMember', 'householdMember.householdId', 'enrolment.householdId')
       .select('enrolment.programme')
       .where('enrolment.state', 'not in', ['TERMINATED', 'ENDED_TRANSFERRED'])
-      .where('enrolment.applicationId', '!=', asked.applicationId)
-      .where('householdMember.personId', 'in', personIds)
+      .where('householdMember.personId', 'in', [...known.keys()])
       .where('householdMember.validTo', 'is', null)
-      .where('householdMember.benefitEligible', '=', true)
-      .execute(),
-  );
+      .where('householdMember.benefitEligible', '=', true);
+    const { exceptApplicationId } = asked;
+    return (
+      exceptApplicationId === undefined ? query : query.where('enrolment.applicationId', '!=', exceptApplicationId)
+    ).execute();
+  });
   const programmes = [...paid, ...own.map(({ programme }) => programme)];
   return [...new Set(programmes)].filter((programme) => livingSupport.has(programme)).sort();
 }

@@ -9,7 +9,10 @@ import type { AppKit } from '../app-kit.ts';
 import { approveApplication, refuseApplication, rejectByTownship } from './commands.ts';
 import { readCapsule, readNotice } from './queries.ts';
 
-export { caseFactsOf, findOtherProgrammes } from './facts.ts';
+export { appealTermsOf } from './appeal-terms.ts';
+export { caseFactsOf, findOtherProgrammes, findSupportOf } from './facts.ts';
+export { type Notice, type NoticeInput } from './notice.ts';
+export { recordChange } from './record.ts';
 
 /** Approval, refusal, rejection: computed by rules, sealed as capsules, told in writing. */
 export function registerDecisions(kit: AppKit): void {

@@ -1,13 +1,15 @@
 import type { getCapsule, OperationOutputOf } from '@mz/contracts';
 import { type Context, fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
+import { listUnderAppeal } from '../applications/index.ts';
 import type { Notice } from './notice.ts';
 
 type Capsule = OperationOutputOf<typeof getCapsule>;
 
 /** The written notice of a decision; throws DECISION_UNKNOWN, also outside the caller's reach. */
 export async function readNotice(kit: AppKit, ctx: Context, id: string): Promise<Notice> {
-  return (await readDecision(kit, ctx, id)).notice as Notice; // written by recordDecision
+  const { notice, underAppeal } = await readDecision(kit, ctx, id);
+  return { ...(notice as Notice), underAppeal }; // written by recordDecision
 }
 
 /** The sealed capsule with the key that verifies it. */
@@ -20,9 +22,13 @@ export async function readCapsule(kit: AppKit, ctx: Context, id: string): Promis
 }
 
 async function readDecision(kit: AppKit, ctx: Context, id: string) {
-  const [row] = await kit.read(ctx, (db) =>
-    db.selectFrom('decision').select(['notice', 'capsule', 'capsuleHash', 'seal']).where('id', '=', id).execute(),
-  );
-  if (row === undefined) throw fail('DECISION_UNKNOWN');
-  return row;
+  return kit.read(ctx, async (db) => {
+    const row = await db
+      .selectFrom('decision')
+      .select(['notice', 'capsule', 'capsuleHash', 'seal'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (row === undefined) throw fail('DECISION_UNKNOWN');
+    return { ...row, underAppeal: (await listUnderAppeal(db, 'decisionId', [id])).has(id) };
+  });
 }

@@ -2,6 +2,7 @@ import type { getEnrolment, OperationOutputOf } from '@mz/contracts';
 import { type Context, fail } from '@mz/service-kit';
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
+import { listUnderAppeal } from '../applications/index.ts';
 import type { EnrolmentTable, EntitlementTable } from '../database.ts';
 
 /** An enrolment as the API shows it. */
@@ -22,12 +23,18 @@ export function findEnrolmentsById(kit: AppKit, ctx: Context, ids: readonly stri
   if (ids.length === 0) return Promise.resolve(new Map());
   return kit.read(ctx, async (db) => {
     const wanted = [...new Set(ids)];
-    const [rows, entitlements] = await Promise.all([
+    const [rows, entitlements, appealed] = await Promise.all([
       db.selectFrom('enrolment').selectAll().where(sql<SqlBool>`id = any(${wanted}::uuid[])`).execute(),
       listEntitlements(db, wanted),
+      listUnderAppeal(db, 'enrolmentId', wanted),
     ]);
     const byEnrolment = Map.groupBy(entitlements, ({ enrolmentId }) => enrolmentId);
-    return new Map(rows.map((row) => [row.id, toEnrolment(row, byEnrolment.get(row.id) ?? [])]));
+    return new Map(
+      rows.map((row) => {
+        const shape = toEnrolment(row, byEnrolment.get(row.id) ?? []);
+        return [row.id, { ...shape, underAppeal: appealed.has(row.id) }];
+      }),
+    );
   });
 }
 

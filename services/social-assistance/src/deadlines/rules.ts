@@ -1,0 +1,14 @@
+/** Steps of the township; all others are the county's (handbook §5.1). */
+const township: ReadonlySet<string> = new Set([
+  'ACCEPTANCE',
+  'INVESTIGATION',
+  'REVIEW',
+  'TOWNSHIP_OPINION',
+  'COUNTY_TRANSFER',
+  'RECHECK',
+]);
+
+/** The next level above who missed the step: it is told, and decides nothing by that. */
+export function raisedTo(step: string): 'COUNTY' | 'CITY' {
+  return township.has(step) ? 'COUNTY' : 'CITY';
+}
