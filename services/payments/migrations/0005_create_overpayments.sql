@@ -133,8 +133,7 @@ alter table entry add constraint entry_account_check check (account in (
 
 insert into policy_parameter (key, division_code, valid_from, value, legal_basis, proposed_by, approved_by) values
   ('recovery.offset-bp', '370000000000', '2000-01-01', '2000', '省级暂定：多发资金抵扣上限', 'start-data:1', 'start-data:2'),
-  ('recall.bank-days', '370000000000', '2000-01-01', '30', '省级暂定：死亡后银行追回期限', 'start-data:1', 'start-data:2'),
-  ('hold.death-unconfirmed-months', '370000000000', '2000-01-01', '1', '省级暂定：死亡待核实暂缓期限', 'start-data:1', 'start-data:2');
+  ('recall.bank-days', '370000000000', '2000-01-01', '30', '省级暂定：死亡后银行追回期限', 'start-data:1', 'start-data:2');
 
 do $$
 declare
