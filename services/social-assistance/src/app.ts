@@ -12,6 +12,7 @@ import { registerDeadlines } from './deadlines/index.ts';
 import { registerDecisions } from './decisions/index.ts';
 import { registerDeclarations } from './declarations/index.ts';
 import { registerEnrolments } from './enrolments/index.ts';
+import { registerEnrolmentReviews } from './enrolment-reviews/index.ts';
 import { errors } from './errors.ts';
 import { registerHouseholds } from './households/index.ts';
 import { registerIntake } from './intake/index.ts';
@@ -51,6 +52,7 @@ export const service = defineService<DB>({
     // Payment.
     registerEnrolments(kit);
     registerBatches(kit);
+    registerEnrolmentReviews(kit);
     // What else happens to a household.
     registerAppeals(kit);
     registerCertificates(kit);

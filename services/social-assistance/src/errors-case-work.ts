@@ -51,6 +51,25 @@ export const caseWorkErrors = defineErrors({
   DECISION_IS_APPROVAL: { status: 409, zh: '依规则应予批准，不得拒绝', en: 'The rules grant this application' },
   REFUSAL_GROUND_MISSING: { status: 409, zh: '没有不予受理或批准的依据', en: 'There is no ground for a refusal' },
   DECISION_UNKNOWN: { status: 404, zh: '未找到该决定', en: 'There is no such decision' },
+  REVIEW_RUNNING: { status: 409, zh: '该家庭已有正在进行的复核', en: 'Another review of the household is running' },
+  REVIEW_REASON_INVALID: { status: 422, zh: '理由与处理意见不符', en: 'The reason does not belong to the outcome' },
+  REVIEW_OUTCOME_MISMATCH: {
+    status: 409,
+    zh: '处理意见与依规则计算的结果不一致',
+    en: 'The proposed outcome is not the computed one',
+  },
+  TAPER_NOT_ALLOWED: {
+    status: 409,
+    zh: '不符合渐退条件',
+    en: 'The household does not leave gradually',
+    legalBasis: '国务院关于进一步加强和改进最低生活保障工作的意见(国发〔2012〕45号)',
+  },
+  WORK_REFUSAL_TOO_FEW: {
+    status: 409,
+    zh: '无正当理由连续拒绝就业机会未达三次',
+    en: 'Suitable work was not refused three times in a row without a reason',
+    legalBasis: '《社会救助暂行办法》(国务院令第649号)第四十五条',
+  },
   BATCH_UNKNOWN: { status: 404, zh: '未找到该发放批次', en: 'There is no such payment batch' },
   BATCH_TOO_EARLY: {
     status: 409,

@@ -36,6 +36,17 @@ export const permissions = definePermissions({
   'batches:approve': { roles: ['BATCH_APPROVER'] },
   'batches:read': { roles: [...payers, 'COUNTY_FINANCE', 'CITY_SUPERVISOR', 'AUDITOR'] },
   'batches:pull': { services: ['payments'] },
+  // Dynamic management.
+  'reviews:read': { roles: [...township, ...county, ...supervision] },
+  'reviews:start': { roles: township },
+  'reviews:visit': { roles: ['TOWNSHIP_INVESTIGATOR'] },
+  'reviews:propose': { roles: township },
+  'reviews:decide': { roles: ['COUNTY_APPROVER'] },
+  'reviews:publish': { roles: ['VILLAGE_ASSISTANT', ...township, ...county] },
+  'enrolments:suspend': { roles: ['COUNTY_APPROVER'] },
+  'enrolments:changeMembers': { roles: ['COUNTY_APPROVER'] },
+  'enrolments:offerWork': { roles: township },
+  'enrolments:stopPart': { roles: ['COUNTY_APPROVER'] },
   // What else happens to a household.
   'appeals:lodge': { roles: ['TOWNSHIP_ACCEPTOR', 'COUNTY_REVIEWER'] },
   'appeals:read': { roles: [...township, ...county, ...supervision] },

@@ -24,6 +24,40 @@ export const systemJobs: readonly SystemJob[] = [
   { name: 'verification.superseded', tables: ['audit_log'], why: '核对报告新版本留痕' },
   { name: 'person.died', tables: ['person_death'], why: '死亡次月起停发(handbook §11.17)' },
   { name: 'person.death-revoked', tables: ['person_death'], why: '撤销死亡后恢复' },
+  // Dynamic management.
+  {
+    name: 'reviews.open',
+    tables: ['enrolment', 'enrolment_review'],
+    why: '按分类到期前开启定期复核(国发〔2012〕45号)',
+  },
+  { name: 'reviews.renew', tables: ['enrolment', 'enrolment_review'], why: '授权缺失时开启续签任务' },
+  {
+    name: 'reviews.overdue',
+    tables: ['enrolment', 'enrolment_review', 'enrolment_pause'],
+    why: '复核逾期超过一个周期先预警后暂停(handbook §6.2)',
+  },
+  { name: 'tapers.end', tables: ['enrolment', 'assessment'], why: '渐退期满停止保障(handbook §4.9)' },
+  { name: 'suspensions.raise', tables: ['enrolment', 'enrolment_pause'], why: '暂停超过三个月报上一级督办' },
+  {
+    name: 'verification.change-detected',
+    tables: ['enrolment', 'household_member', 'enrolment_review'],
+    why: '核对发现变动后开启复核，不直接停发',
+  },
+  {
+    name: 'authorization.expiring',
+    tables: ['enrolment', 'household_member', 'enrolment_review'],
+    why: '授权到期前开启续签任务',
+  },
+  {
+    name: 'person.moved',
+    tables: ['enrolment', 'household_member', 'enrolment_review'],
+    why: '人员迁移后开启复核',
+  },
+  {
+    name: 'person.custody-changed',
+    tables: ['enrolment', 'household_member', 'enrolment_review'],
+    why: '人员羁押或释放后开启复核',
+  },
   // Payment.
   {
     name: 'batches.scan',

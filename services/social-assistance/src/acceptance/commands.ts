@@ -95,7 +95,8 @@ async function beginInvestigation(
   return saveState(work, row, { action: 'beginInvestigation', to, set: { verificationRequestId: requestId } });
 }
 
-function requestOf(brief: Brief) {
+/** What is published of a brief: ids, days and the hash of what was declared. */
+export function requestOf(brief: Brief) {
   return {
     requestId: brief.requestId,
     caseId: brief.caseId,

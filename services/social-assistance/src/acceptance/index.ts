@@ -5,6 +5,9 @@ import type { Brief } from './brief.ts';
 import { acceptApplication } from './commands.ts';
 import { deemAccepted } from './jobs.ts';
 
+export { makeBrief } from './brief.ts';
+export { requestOf } from './commands.ts';
+
 /** Acceptance, and the brief that the checkers read. */
 export function registerAcceptance(kit: AppKit): void {
   kit.operation(acceptOperation, (ctx, { params }) => acceptApplication(kit, ctx, params));

@@ -6,7 +6,7 @@ import type {
 } from '@mz/contracts';
 import { jsonb } from '@mz/db';
 import { canonicalHash } from '@mz/domain';
-import { type Context, expectVersion, fail, refusal, samePersons } from '@mz/service-kit';
+import { type Context, expectVersion, fail, type ProblemReason, refusal, samePersons } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import {
   type ApplicationRow,
@@ -85,21 +85,30 @@ export async function attachDocument(
   });
 }
 
-async function checkBody({ unit }: Work, row: ApplicationRow, body: DeclarationBody): Promise<void> {
-  const members = row.householdId === null ? [] : await listMemberIds(unit.db, row.householdId);
-  const known = await samePersons(unit.db, members);
-  const documents = await listDocumentIds(unit.db, row.id);
-  const faults = declarationFaults(body, { memberIds: new Set(known.keys()), documentIds: new Set(documents) });
+async function checkBody(work: Work, row: ApplicationRow, body: DeclarationBody): Promise<void> {
+  const faults = await declarationFaultsOf(work, row, body);
   if (faults.length > 0) throw refusal(faults);
 }
 
-async function saveDeclaration(
-  work: Work,
+/** All faults of a declaration of a case: its items, people who are no members, evidence that is not there. */
+export async function declarationFaultsOf(
+  { unit }: Work,
   row: ApplicationRow,
-  { body, facts }: { body: DeclarationBody; facts: ReadonlyMap<string, PersonFacts> | undefined },
-): Promise<Recorded> {
-  const { kit, ctx, unit } = work;
-  const [current, personsBefore] = [await findDeclaration(unit.db, row.id), await listCasePersons(unit.db, row.id)];
+  body: DeclarationBody,
+): Promise<ProblemReason[]> {
+  const members = row.householdId === null ? [] : await listMemberIds(unit.db, row.householdId);
+  const known = await samePersons(unit.db, members);
+  const documents = await listDocumentIds(unit.db, row.id);
+  return declarationFaults(body, { memberIds: new Set(known.keys()), documentIds: new Set(documents) });
+}
+
+/** Stores a declaration as the next revision of its case; answers its hash. */
+export async function insertRevision(
+  { kit, ctx, unit }: Work,
+  row: ApplicationRow,
+  body: DeclarationBody,
+): Promise<{ readonly sha256: string; readonly recordedOn: string }> {
+  const current = await findDeclaration(unit.db, row.id);
   const sha256 = canonicalHash(body);
   const recordedOn = kit.clock.today();
   await unit.db
@@ -114,6 +123,17 @@ async function saveDeclaration(
       recordedAt: kit.clock.wall(),
     })
     .execute();
+  return { sha256, recordedOn };
+}
+
+async function saveDeclaration(
+  work: Work,
+  row: ApplicationRow,
+  { body, facts }: { body: DeclarationBody; facts: ReadonlyMap<string, PersonFacts> | undefined },
+): Promise<Recorded> {
+  const { unit } = work;
+  const [current, personsBefore] = [await findDeclaration(unit.db, row.id), await listCasePersons(unit.db, row.id)];
+  const { sha256, recordedOn } = await insertRevision(work, row, body);
   if (facts !== undefined) await recountMembers(work, row, { facts, applyAlone: body.applyAlone });
   const saved = await saveChange(work, row, {
     action: 'recordDeclaration',

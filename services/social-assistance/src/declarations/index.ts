@@ -4,8 +4,9 @@ import { attachDocument, recordDeclaration } from './commands.ts';
 import { readDeclaration } from './queries.ts';
 
 export { type CurrentDeclaration, findDeclaration } from '../applications/index.ts';
+export { declarationFaultsOf, insertRevision } from './commands.ts';
 export { listDocumentKinds } from './queries.ts';
-export { strangers } from './rules.ts';
+export { declarationFaults, strangers } from './rules.ts';
 
 /** What the family declares, and the papers behind it. */
 export function registerDeclarations(kit: AppKit): void {

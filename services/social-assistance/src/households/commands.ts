@@ -15,16 +15,13 @@ import {
 } from '../applications/index.ts';
 import { listCasePersons, publishCase } from '../cases/index.ts';
 import { requireTownshipOrVillage, requireVillage } from '../divisions/index.ts';
-import { type PersonFacts, readFacts } from './facts.ts';
+import { type KnownMembers, knowMemberList } from './later-members.ts';
 import { assess, putMembers } from './members.ts';
 import { getHouseholdForUpdate, type Household, type HouseholdRow, listMembers, toHousehold } from './queries.ts';
-import { canonicalFacts, canonicalList, type MemberList, requireStructure } from './structure.ts';
+import type { MemberList } from './structure.ts';
 
 type CreateBody = OperationInputOf<typeof createOperation>['body'];
 type ReplaceBody = OperationInputOf<typeof replaceOperation>['body'];
-
-/** Members whose persons people knows, under the ids that people keeps. */
-type KnownMembers = { readonly list: MemberList; readonly facts: ReadonlyMap<string, PersonFacts> };
 
 /** Puts the household of a draft together: facts of the persons first, then one transaction. */
 export async function createHousehold(kit: AppKit, ctx: Context, body: CreateBody): Promise<Household> {
@@ -88,12 +85,7 @@ async function knowMembers(
 ): Promise<KnownMembers> {
   const list = { members, headPersonId };
   requireIntake(kit, ctx, await kit.read(ctx, (db) => getApplicationRow(db, applicationId)));
-  requireStructure(list);
-  const personIds = members.map(({ personId }) => personId);
-  const facts = await readFacts(kit, ctx, { applicationId, personIds });
-  const kept = canonicalList(list, facts);
-  requireStructure(kept, canonicalFacts(facts));
-  return { list: kept, facts: canonicalFacts(facts) };
+  return knowMemberList(kit, ctx, applicationId, list);
 }
 
 function requireIntake(kit: AppKit, ctx: Context, application: ApplicationRow): void {

@@ -4,8 +4,10 @@ import { createHousehold, replaceMembers } from './commands.ts';
 import { householdsGraphql } from './graphql.ts';
 import { findHousehold } from './queries.ts';
 
+export type { MemberInput } from './assessment.ts';
 export { type PersonFacts, readFacts } from './facts.ts';
-export { findHouseholdsById, listCaseMembers, listCurrentMembers, listMemberIds } from './queries.ts';
+export { type KnownMembers, knowMemberList, putAssessed } from './later-members.ts';
+export { findHouseholdsById, listCaseMembers, listCurrentMembers, listMemberIds, toMemberInput } from './queries.ts';
 export { recountMembers } from './recount.ts';
 
 /** Who lives together and who of them counts (MF-220 art. 6, 2012-12-12). */

@@ -2,7 +2,7 @@ import { completeInvestigation as completeOperation, recordVisit as visitOperati
 import type { AppKit } from '../app-kit.ts';
 import { completeInvestigation, recordVisit } from './commands.ts';
 
-export { needsReason, shortestReason } from './rules.ts';
+export { needsReason, shortestReason, type Visit, visitFaults } from './rules.ts';
 
 /** Home visits and the end of the investigation. */
 export function registerInvestigation(kit: AppKit): void {

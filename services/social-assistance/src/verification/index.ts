@@ -6,6 +6,7 @@ import {
   verificationSuperseded,
 } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
+import { noteRejection, noteReport, noteSuperseded } from '../enrolment-reviews/index.ts';
 
 /** What the checkers and people report about our cases. */
 export function registerVerification(kit: AppKit): void {
@@ -46,6 +47,7 @@ export function registerVerification(kit: AppKit): void {
           ),
         )
         .execute();
+      await noteReport({ kit, unit }, data);
       unit.audit({
         action: 'verification.completed',
         recordType: 'application',
@@ -64,6 +66,7 @@ export function registerVerification(kit: AppKit): void {
         .where('id', '=', data.applicationId)
         .where('verificationRequestId', '=', data.requestId)
         .execute();
+      await noteRejection({ kit, unit }, data);
       unit.audit({
         action: 'verification.rejected',
         recordType: 'application',
@@ -75,6 +78,7 @@ export function registerVerification(kit: AppKit): void {
   });
   kit.consume(verificationSuperseded, {
     async apply(unit, { data }) {
+      await noteSuperseded({ kit, unit }, data);
       unit.audit({
         action: 'verification.superseded',
         recordType: 'application',

@@ -1,0 +1,89 @@
+import type { EnrolmentReview, getReview, listReviews, OperationInputOf, OperationOutputOf } from '@mz/contracts';
+import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
+import { type SqlBool, sql } from 'kysely';
+import type { AppKit } from '../app-kit.ts';
+import { isId } from '../ids.ts';
+import type { ReviewOutcome } from '../rules/index.ts';
+import { proposalOf, type ReviewRow } from './rows.ts';
+import type { ReviewState } from './states.ts';
+
+/** A review as the API shows it. */
+export type Review = OperationOutputOf<typeof getReview>;
+
+/** One review; throws NOT_FOUND, also when it lies outside the caller's reach. */
+export async function findReview(kit: AppKit, ctx: Context, id: string): Promise<Review> {
+  const [row] = await kit.read(ctx, (db) =>
+    db.selectFrom('enrolmentReview').selectAll().where('id', '=', id).execute(),
+  );
+  if (row === undefined) throw fail('NOT_FOUND');
+  return toReview(row);
+}
+
+/** A page of the caller's division, the earliest due day first. */
+export async function findReviews(
+  kit: AppKit,
+  ctx: Context,
+  query: OperationInputOf<typeof listReviews>['query'],
+): Promise<OperationOutputOf<typeof listReviews>> {
+  const { first = 50, state, enrolmentId } = query;
+  const after = readCursor(query.after, ['string', 'string']);
+  if (after !== undefined && !isId(after[1])) throw fail('CURSOR_INVALID', { pointer: '/query/after' });
+  const rows = await kit.read(ctx, (db) => {
+    let asked = db.selectFrom('enrolmentReview').selectAll();
+    if (state !== undefined) asked = asked.where('state', '=', state);
+    if (enrolmentId !== undefined) asked = asked.where('enrolmentId', '=', enrolmentId);
+    if (after !== undefined) asked = asked.where(sql<SqlBool>`(due_on, id) > (${after[0]}::date, ${after[1]}::uuid)`);
+    return asked
+      .orderBy('dueOn')
+      .orderBy('id')
+      .limit(first + 1)
+      .execute();
+  });
+  const { items, next } = pageOf(rows, first, ({ dueOn, id }) => [dueOn, id]);
+  return { items: items.map(toReview), next };
+}
+
+/** The reviews of these enrolments that are in reach, by enrolment, in the order of the list. */
+export function findReviewsOf(kit: AppKit, ctx: Context, ids: readonly string[]): Promise<Map<string, Review[]>> {
+  if (ids.length === 0) return Promise.resolve(new Map());
+  return kit.read(ctx, async (db) => {
+    const rows = await db
+      .selectFrom('enrolmentReview')
+      .selectAll()
+      .where(sql<SqlBool>`enrolment_id = any(${[...new Set(ids)]}::uuid[])`)
+      .orderBy('dueOn')
+      .orderBy('id')
+      .execute();
+    return Map.groupBy(rows.map(toReview), ({ enrolmentId }) => enrolmentId);
+  });
+}
+
+/** The shape of a row. */
+export function toReview(row: ReviewRow): EnrolmentReview {
+  // Parse border: only the tasks and commands of this feature write these columns.
+  const detail = row.detail as { readonly kind?: string; readonly personId?: string };
+  const publicity = row.publicity as { readonly postedOn: string } | null;
+  const proposal = proposalOf(row);
+  return {
+    id: row.id,
+    enrolmentId: row.enrolmentId,
+    kind: row.kind,
+    changeKind: detail.kind ?? null,
+    personId: detail.personId ?? null,
+    state: row.state as ReviewState,
+    openedOn: row.openedOn,
+    dueOn: row.dueOn,
+    startedOn: row.startedOn,
+    verificationRequestId: row.verificationRequestId,
+    reportId: row.reportId,
+    verdict: row.verdict,
+    visited: row.visit !== null,
+    proposedOutcome: proposal?.outcome ?? null,
+    outcome: row.outcome as ReviewOutcome | null,
+    reasonCode: proposal?.reasonCode ?? null,
+    decidedOn: row.decidedOn,
+    decisionId: row.decisionId,
+    publishedOn: publicity?.postedOn ?? null,
+    version: row.version,
+  };
+}
