@@ -5,8 +5,12 @@ import { errors } from './errors.ts';
 import { registerKinship } from './kinship/index.ts';
 import { registerLedger } from './ledger/index.ts';
 import { registerLifeEvents } from './life-events/index.ts';
+import { registerMatching } from './matching/index.ts';
+import { registerMerging } from './merging/index.ts';
 import { permissions } from './permissions.ts';
 import { registerPersons } from './persons/index.ts';
+import { registerSearch } from './search/index.ts';
+import { registerSweep } from './sweep/index.ts';
 import { systemJobs } from './system-jobs.ts';
 import { registerTasks } from './tasks/index.ts';
 
@@ -20,6 +24,10 @@ export const service = defineService<DB>({
   build(kit) {
     registerAccess(kit);
     registerPersons(kit);
+    registerMatching(kit);
+    registerMerging(kit);
+    registerSearch(kit);
+    registerSweep(kit);
     registerKinship(kit);
     registerLifeEvents(kit);
     registerTasks(kit);

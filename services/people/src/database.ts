@@ -4,9 +4,21 @@ import type { ColumnType, Generated } from 'kysely';
 /** Read as a Date, written as a Date or an ISO instant. */
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccessAlarmTable {
+  id: string;
+  kind: string;
+  actor: string;
+  personId: string | null;
+  day: string;
+  count: number;
+  state: Generated<string>;
+  divisionCode: string;
+  raisedAt: Timestamp;
+}
+
 export interface AccessLedgerTable {
   id: string;
-  personId: string;
+  personId: string | null;
   at: Timestamp;
   actor: string;
   role: string;
@@ -86,6 +98,10 @@ export interface PersonTable {
   version: Generated<number>;
   createdAt: Timestamp;
   createdBy: string;
+  pinyinBirthIndex: Buffer | null;
+  legacyIdNo: Buffer | null;
+  householdHeadId: string | null;
+  matchDue: Generated<boolean>;
 }
 
 export interface PersonAliasTable {
@@ -106,10 +122,57 @@ export interface PersonFactTable {
   recordedBy: string;
 }
 
+export interface PersonMatchTable {
+  id: string;
+  personA: string;
+  personB: string;
+  score: number;
+  parts: unknown;
+  state: string;
+  divisionA: string;
+  divisionB: string;
+  foundAt: Timestamp;
+  foundBy: string;
+  decidedBy: string | null;
+  decidedAt: Timestamp | null;
+  reason: string | null;
+}
+
+export interface PersonMergeTable {
+  id: string;
+  kept: string;
+  dropped: string;
+  state: Generated<string>;
+  reason: string;
+  divisionCode: string;
+  proposedBy: string;
+  proposedAt: Timestamp;
+  decidedBy: string | null;
+  decidedAt: Timestamp | null;
+  refusalReason: string | null;
+  gained: Generated<string[]>;
+  keptBefore: unknown;
+  splitBy: string | null;
+  splitAt: Timestamp | null;
+  splitReason: string | null;
+}
+
 export interface PersonRegistrationTable {
   caseId: string;
   personId: string;
   registeredAt: Timestamp;
+  registeredOn: string;
+  settled: Generated<boolean>;
+}
+
+export interface PersonSearchTable {
+  id: string;
+  actor: string;
+  at: Timestamp;
+  day: string;
+  caseId: string;
+  keys: string;
+  hits: number;
 }
 
 export interface PersonTaskTable {
@@ -120,6 +183,13 @@ export interface PersonTaskTable {
   state: Generated<string>;
   raisedOn: string;
   raisedAt: Timestamp;
+  about: Generated<string>;
+  detail: unknown;
+  raisedBy: string | null;
+  outcome: string | null;
+  note: string | null;
+  resolvedBy: string | null;
+  resolvedAt: Timestamp | null;
 }
 
 export interface PolicyParameterTable {
@@ -135,6 +205,7 @@ export interface PolicyParameterTable {
 
 /** All tables and views, by the names that Kysely takes. */
 export interface DB {
+  accessAlarm: AccessAlarmTable;
   accessLedger: AccessLedgerTable;
   caseAccess: CaseAccessTable;
   casePerson: CasePersonTable;
@@ -143,7 +214,10 @@ export interface DB {
   person: PersonTable;
   personAlias: PersonAliasTable;
   personFact: PersonFactTable;
+  personMatch: PersonMatchTable;
+  personMerge: PersonMergeTable;
   personRegistration: PersonRegistrationTable;
+  personSearch: PersonSearchTable;
   personTask: PersonTaskTable;
   policyParameter: PolicyParameterTable;
 }

@@ -8,6 +8,16 @@ export const errors = defineErrors({
     en: 'What was entered does not agree with what is registered: check the original document',
   },
   SEARCH_TOO_WIDE: { status: 422, zh: '查询条件过宽，请补充信息', en: 'The search matches too many persons' },
+  MATCH_UNKNOWN: { status: 404, zh: '没有该疑似重复记录', en: 'There is no such pair of records' },
+  MERGE_UNKNOWN: { status: 404, zh: '没有该合并', en: 'There is no such merge' },
+  MERGE_INVALID: { status: 422, zh: '两条记录不能合并', en: 'These two records may not be merged' },
+  MERGE_NOT_LATEST: {
+    status: 409,
+    zh: '保留的记录其后又并入他人，须先拆分最后一次合并',
+    en: 'The kept record was merged into another one since: split the latest merge first',
+  },
+  TASK_UNKNOWN: { status: 404, zh: '没有该任务', en: 'There is no such task' },
+  OUTCOME_NOT_ALLOWED: { status: 422, zh: '该类任务不能这样办结', en: 'A task of this kind has no such outcome' },
   NOTICE_UNKNOWN: { status: 404, zh: '没有该通知', en: 'There is no such notice' },
   KINSHIP_INVALID: { status: 422, zh: '亲属关系不合理', en: 'Such a kinship is not possible' },
 });

@@ -1,16 +1,39 @@
-import { createParameterSource, type JsonValue, type LegalDay, NATIONAL_DIVISION } from '@mz/domain';
+import {
+  createParameterSource,
+  type JsonValue,
+  type LegalDay,
+  NATIONAL_DIVISION,
+  type ParameterSource,
+} from '@mz/domain';
 import type { Db } from './app-kit.ts';
 
-const province = '370000000000';
+const divisions = ['370000000000', NATIONAL_DIVISION];
 
 /** A day count or age of policy_parameter as it holds on a day; throws ParameterError when there is none. */
 export async function readNumber(db: Db, key: string, date: LegalDay): Promise<number> {
-  const rows = await db.selectFrom('policyParameter').selectAll().where('key', '=', key).execute();
-  const parameters = rows.map(({ value, proposedBy, approvedBy, ...row }) => ({
-    ...row,
-    // A jsonb column holds JSON.
-    value: value as JsonValue,
-    approvedBy: [proposedBy, approvedBy] as const,
-  }));
-  return createParameterSource(parameters).number(key, { date, divisions: [province, NATIONAL_DIVISION] });
+  return (await load(db, [key])).number(key, { date, divisions });
+}
+
+/** Several numbers of policy_parameter at once, by the names that the caller gives them; throws like `readNumber`. */
+export async function readNumbers<N extends string>(
+  db: Db,
+  keys: Readonly<Record<N, string>>,
+  date: LegalDay,
+): Promise<Readonly<Record<N, number>>> {
+  const names = Object.keys(keys) as N[];
+  const source = await load(db, Object.values(keys));
+  const entries = names.map((name) => [name, source.number(keys[name], { date, divisions })] as const);
+  return Object.fromEntries(entries) as Record<N, number>;
+}
+
+async function load(db: Db, keys: readonly string[]): Promise<ParameterSource> {
+  const rows = await db.selectFrom('policyParameter').selectAll().where('key', 'in', keys).execute();
+  return createParameterSource(
+    rows.map(({ value, proposedBy, approvedBy, ...row }) => ({
+      ...row,
+      // A jsonb column holds JSON.
+      value: value as JsonValue,
+      approvedBy: [proposedBy, approvedBy] as const,
+    })),
+  );
 }

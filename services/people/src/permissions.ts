@@ -11,6 +11,18 @@ export const caseHandlers: ReadonlySet<string> = new Set([...township, ...county
 /** Who may do what; which person may be read is decided by the case (people.md §4). */
 export const permissions = definePermissions({
   'persons:register': { roles: ['TOWNSHIP_ACCEPTOR', 'COUNTY_REVIEWER', 'VILLAGE_ASSISTANT'] },
+  'persons:find': {
+    roles: ['TOWNSHIP_CLERK', 'TOWNSHIP_ACCEPTOR', 'COUNTY_REVIEWER', 'CITY_SUPERVISOR', 'AUDITOR'],
+  },
+  'persons:correct': { roles: ['TOWNSHIP_ACCEPTOR', 'COUNTY_REVIEWER'] },
+  'persons:completeIdentity': { roles: ['TOWNSHIP_ACCEPTOR', 'COUNTY_REVIEWER'] },
+  'matches:read': { roles: ['COUNTY_REVIEWER', 'CITY_SUPERVISOR', 'AUDITOR'] },
+  'matches:dismiss': { roles: ['COUNTY_REVIEWER'] },
+  'merges:read': { roles: ['COUNTY_REVIEWER', 'CITY_SUPERVISOR', 'AUDITOR'] },
+  'merges:preview': { roles: ['COUNTY_REVIEWER'] },
+  'merges:propose': { roles: ['COUNTY_REVIEWER'] },
+  'merges:decide': { roles: ['COUNTY_REVIEWER'] },
+  'merges:split': { roles: ['COUNTY_REVIEWER'] },
   'persons:read': { roles: [...township, ...county, ...supervision] },
   'persons:disclose': { services: ['income-verification', 'payments'] },
   'persons:facts': { services: ['social-assistance', 'income-verification', 'payments'] },
@@ -21,5 +33,6 @@ export const permissions = definePermissions({
     services: ['social-assistance', 'income-verification', 'payments'],
   },
   'personTasks:read': { roles: ['TOWNSHIP_ACCEPTOR', 'COUNTY_REVIEWER', 'CITY_SUPERVISOR', 'AUDITOR'] },
+  'personTasks:resolve': { roles: ['TOWNSHIP_ACCEPTOR', 'COUNTY_REVIEWER'] },
   'accessLedger:read': { roles: ['CITIZEN', 'AUDITOR'] },
 });

@@ -23,6 +23,37 @@ export const systemJobs: SystemJob[] = [
     tables: ['person', 'life_event', 'person_task'],
     why: 'lifts each day the death reports that nobody confirmed in time (people.md §3)',
   },
+  {
+    name: 'matches.propose',
+    tables: ['person', 'kinship', 'person_match'],
+    why: 'compares records that no case names together, by their blind indexes (people.md §1.2)',
+  },
+  { name: 'matches.list', tables: ['person'], why: 'shows both records of a pair of the division, masked' },
+  {
+    name: 'merges.decide',
+    tables: ['person', 'person_fact', 'person_alias', 'person_merge', 'person_match', 'person_task'],
+    why: 'one of the two records may belong to another county (people.md §1.2)',
+  },
+  {
+    name: 'persons.find',
+    tables: ['person', 'person_search', 'access_alarm'],
+    why: 'an exact search finds persons whom the case does not name yet (people.md §1)',
+  },
+  {
+    name: 'persons.correct',
+    tables: ['person', 'person_fact', 'person_match'],
+    why: 'changes the record of a person of the case; a number may be held by another person',
+  },
+  {
+    name: 'persons.completeIdentity',
+    tables: ['person', 'person_fact', 'person_match'],
+    why: 'gives the record its number; the number may be held by another person',
+  },
+  {
+    name: 'persons.sweep',
+    tables: ['person', 'person_fact', 'person_registration', 'person_match'],
+    why: 'takes away each day the records that no case ever named (people.md §1.1)',
+  },
   { name: 'kinship.record', tables: ['person', 'kinship'], why: 'compares births and parentage of both persons' },
   { name: 'kinship.check', tables: ['kinship'], why: 'answers yes or no about a conflict of interest' },
   { name: 'accessLedger.list', tables: ['access_ledger'], why: 'shows persons who read them (people.md §4)' },

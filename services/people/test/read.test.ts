@@ -94,7 +94,7 @@ describe('persons.get', () => {
     await people.rows('insert into person_alias (alias, canonical, since) values ($1, $2, now())', [alias, personId]);
     const naming = await people.openCase([alias]);
     const { body } = await read({ caseId: naming, params: { id: alias } });
-    expect([body.id, body.aliasOf, body.name]).toEqual([personId, alias, '张伟']);
+    expect([body.id, body.aliasOf, body.mergedFrom, body.name]).toEqual([personId, alias, [alias], '张伟']);
   });
 
   it('row-level security: the application sees no person without a live case that names one', async () => {
@@ -186,7 +186,7 @@ describe('persons.disclose', () => {
     );
     expect(status).toBe(200);
     expect(body.persons).toHaveLength(2);
-    expect(body.persons[0]).toEqual({ personId, idNo, name: '张伟' });
+    expect(body.persons[0]).toEqual({ personId, canonicalId: personId, idNo, name: '张伟' });
     const ledger = await people.rows(
       'select person_id, field_classes from access_ledger where basis = $1 order by person_id',
       [both],
@@ -199,7 +199,7 @@ describe('persons.disclose', () => {
       { purpose: 'PAY', basisId: 'payee/1', fields: ['phone', 'lifeStatus'] },
       'payments',
     );
-    expect(body.persons).toEqual([{ personId, phone: '13800001234', lifeStatus: 'ALIVE' }]);
+    expect(body.persons).toEqual([{ personId, canonicalId: personId, phone: '13800001234', lifeStatus: 'ALIVE' }]);
   });
 
   it('CASE_REQUIRED, PURPOSE_NOT_PERMITTED, PERSON_UNKNOWN, SERVICE_NOT_PERMITTED, INPUT_INVALID', async () => {

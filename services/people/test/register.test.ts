@@ -109,7 +109,7 @@ describe('without a number', () => {
     const asked = await people.register(newborn());
     expect(asked.body).toEqual({
       personId: null,
-      candidates: [{ personId, name: '王**', birthDate: '2014-01-05' }],
+      candidates: [{ personId, name: '王**', sex: '1', birthDate: '2014-01-05', hukouDivision: township }],
     });
     expect((await people.register({ ...newborn(), chosenPersonId: personId })).body.personId).toBe(personId);
     const other = await people.register({ ...newborn(), newPersonReason: '同名同日出生的另一户婴儿' });

@@ -61,7 +61,24 @@ export const reportLifeEvent = defineOperation({
 
 /** Something about a person that somebody must look at. */
 export const PersonTask = Type.Object(
-  { id: Id, personId: Id, kind: Type.String(), state: Type.String(), raisedOn: Day },
+  {
+    id: Id,
+    personId: Id,
+    kind: Type.String(),
+    state: Type.String(),
+    raisedOn: Day,
+    /** SPLIT_DECISION: which records of which service belong to either of two persons. */
+    detail: Type.Union([
+      Type.Object({
+        service: Type.String(),
+        kind: Type.String(),
+        count: Type.Integer(),
+        recordIds: Type.Array(Id),
+        since: Type.String(),
+      }),
+      Type.Null(),
+    ]),
+  },
   { $id: 'PersonTask' },
 );
 
@@ -70,7 +87,7 @@ export const listTasks = defineOperation({
   service: 'people',
   method: 'GET',
   path: '/v1/tasks',
-  summary: 'Open tasks: soft matches, differing dates, lifted death reports',
+  summary: 'Open tasks: soft matches, differing dates, lifted death reports, decisions after a split',
   query: PageQuery,
   success: {
     status: 200,

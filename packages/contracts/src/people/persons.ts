@@ -28,6 +28,8 @@ export const registerPerson = defineOperation({
       maritalStatus: Type.Optional(Type.String({ maxLength: 2 })),
       ethnicity: Type.Optional(Type.String({ pattern: '^[0-9]{2}$' })),
       phone: Type.Optional(Type.String({ maxLength: 40 })),
+      /** Head of the register household (户口簿), when registered already. */
+      householdHeadId: Type.Optional(Id),
       /** "New person" without a number: why none of the candidates is meant. */
       newPersonReason: Type.Optional(Type.String({ maxLength: 400 })),
       /** A candidate that the clerk chose. */
@@ -39,7 +41,15 @@ export const registerPerson = defineOperation({
     status: 200,
     schema: Type.Object({
       personId: Type.Union([Id, Type.Null()]),
-      candidates: Type.Array(Type.Object({ personId: Id, name: Type.String(), birthDate: Day })),
+      candidates: Type.Array(
+        Type.Object({
+          personId: Id,
+          name: Type.String(),
+          sex: Type.String(),
+          birthDate: Day,
+          hukouDivision: DivisionCode,
+        }),
+      ),
     }),
   },
   permission: 'persons:register',
@@ -98,6 +108,8 @@ export const disclosePersons = defineOperation({
       persons: Type.Array(
         Type.Object({
           personId: Id,
+          /** The kept id when `personId` is an alias. */
+          canonicalId: Id,
           idNo: Type.Optional(Type.Union([Type.String(), Type.Null()])),
           name: Type.Optional(Type.String()),
           sex: Type.Optional(Type.String()),
@@ -177,6 +189,8 @@ export const Person = Type.Object(
     certainty: Type.String(),
     /** The id that was asked for, when it is an alias of `id`. */
     aliasOf: Type.Optional(Id),
+    /** Ids of records that were merged into this person. */
+    mergedFrom: Type.Array(Id),
     version: Type.Integer(),
   },
   { $id: 'Person' },

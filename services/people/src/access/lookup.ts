@@ -1,6 +1,5 @@
 import { caseLookup, type ServiceName, serviceNames } from '@mz/contracts';
-import { type Context, fail, ProblemError } from '@mz/service-kit';
-import { canonicalIds } from '../aliases.ts';
+import { type Context, canonicalIds, fail, ProblemError } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { holdsDivision } from '../reach.ts';
 import { type CaseState, findCase, saveAnswer } from './queries.ts';

@@ -1,7 +1,6 @@
 import type { checkKinship, OperationInputOf, OperationOutputOf, recordKinship } from '@mz/contracts';
-import { type Context, fail } from '@mz/service-kit';
+import { type Context, canonicalIds, fail } from '@mz/service-kit';
 import { requireCase } from '../access/index.ts';
-import { canonicalIds } from '../aliases.ts';
 import type { AppKit, Db } from '../app-kit.ts';
 import { readNumber } from '../parameters.ts';
 import { holdsDivision, reachAs } from '../reach.ts';

@@ -48,9 +48,9 @@ export async function isKinOf(
   const { rows } = await sql<{ related: boolean }>`
     with others as (select unnest(${[...others]}::uuid[]) as id),
     names as (
-      select ${personId}::uuid as id union select alias from person_alias where canonical = ${personId}
+      select same_person(${personId}::uuid) as id
     ),
-    other_names as (select id from others union select alias from person_alias where canonical in (select id from others))
+    other_names as (select same.id from others, lateral same_person(others.id) as same (id))
     select ${personId}::uuid in (select id from others) or exists (
       select from kinship k
       where k.kind = any(${[...kinds]}::text[]) and (k.valid_to is null or k.valid_to > ${day}::date)

@@ -1,8 +1,7 @@
 import { type AccessEntry, listAccess, type OperationInputOf, type OperationOutputOf } from '@mz/contracts';
-import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
+import { type Context, canonicalIds, fail, pageOf, readCursor } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { Static } from 'typebox';
-import { canonicalIds } from '../aliases.ts';
 import type { AppKit, Db } from '../app-kit.ts';
 import { reachAs } from '../reach.ts';
 import { channelInWords, fieldsInWords, purposeInWords, roleInWords, unitInWords } from './words.ts';
@@ -37,7 +36,8 @@ async function readEntries(
   let query = db
     .selectFrom('accessLedger')
     .select(['id', 'at', 'role', 'unit', 'purpose', 'basis', 'channel', 'fieldClasses'])
-    .where('personId', '=', personId);
+    // Reads by a dropped id are reads of this person.
+    .where(sql<SqlBool>`person_id in (select same_person(${personId}::uuid))`);
   if (after !== undefined) {
     query = query.where(sql<SqlBool>`(at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`);
   }

@@ -4,7 +4,8 @@ import type { AppKit, Db } from '../app-kit.ts';
 
 /** One read of some persons: what was shown, and what justified it. */
 export interface Access {
-  readonly personIds: readonly string[];
+  /** Null: a search that found nobody. */
+  readonly personIds: readonly (string | null)[];
   readonly fieldClasses: readonly string[];
   readonly caseId?: string | undefined;
   readonly purpose: string;

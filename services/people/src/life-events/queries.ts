@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
 import type { LifeEventTable } from '../database.ts';
 
@@ -23,7 +23,7 @@ export function listNotices(db: Db, personId: string): Promise<NoticeRow[]> {
   return db
     .selectFrom('lifeEvent')
     .selectAll()
-    .where('personId', '=', personId)
+    .where(sql<SqlBool>`person_id in (select same_person(${personId}::uuid))`)
     .orderBy('recordedAt')
     .orderBy('id')
     .execute();

@@ -7,6 +7,7 @@ import {
   personDied,
 } from '@mz/contracts';
 import { addMonths, addWorkingDays } from '@mz/domain';
+import { type SqlBool, sql } from 'kysely';
 import type { Work } from '../app-kit.ts';
 import { readNumber } from '../parameters.ts';
 import { saveFacts } from '../persons/index.ts';
@@ -47,7 +48,7 @@ async function die(arrival: Arrival): Promise<NoticeRow> {
   await work.unit.db
     .updateTable('lifeEvent')
     .set({ confirmBy: null })
-    .where('personId', '=', person.id)
+    .where(sql<SqlBool>`person_id in (select same_person(${person.id}::uuid))`)
     .where('certainty', '=', 'REPORTED')
     .execute();
   const version = await nextVersion(work.unit.db, person.id, {

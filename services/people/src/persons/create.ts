@@ -1,7 +1,7 @@
 import { personRegistered } from '@mz/contracts';
 import type { Work } from '../app-kit.ts';
+import { nameBirthIndex, nameVillageIndex, numberIndex, seal } from '../stored.ts';
 import type { Registration } from './rules.ts';
-import { nameBirthIndex, nameVillageIndex, numberIndex, seal } from './stored.ts';
 
 /** Creates the person; undefined when a twin with the same number was first. */
 export async function createPerson(work: Work, entry: Registration): Promise<string | undefined> {
@@ -20,6 +20,7 @@ export async function createPerson(work: Work, entry: Registration): Promise<str
       hukouDivision: entry.hukouDivision,
       hukouKind: entry.hukouKind,
       residenceDivision: entry.residenceDivision ?? null,
+      householdHeadId: entry.householdHeadId ?? null,
       createdAt: kit.clock.wall(),
       createdBy: ctx.actor.subject,
     })
@@ -58,7 +59,7 @@ export async function saveFacts(
       recordedBy: ctx.actor.subject,
     };
   });
-  await unit.db.insertInto('personFact').values(rows).execute();
+  if (rows.length > 0) await unit.db.insertInto('personFact').values(rows).execute();
 }
 
 function secretsOf({ kit }: Work, id: string, entry: Registration) {

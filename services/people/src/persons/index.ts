@@ -1,5 +1,13 @@
-import { disclosePersons, getPerson, personFacts, registerPerson } from '@mz/contracts';
+import {
+  completeIdentity,
+  correctPerson,
+  disclosePersons,
+  getPerson,
+  personFacts,
+  registerPerson,
+} from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
+import { complete, correct } from './correct.ts';
 import { personsGraphql } from './graphql.ts';
 import { readPerson } from './read.ts';
 import { register } from './register.ts';
@@ -11,6 +19,8 @@ export { saveFacts } from './create.ts';
 export function registerPersons(kit: AppKit): void {
   kit.operation(registerPerson, (ctx, { body }) => register(kit, ctx, body));
   kit.operation(getPerson, (ctx, { params }) => readPerson(kit, ctx, params.id, 'REST'));
+  kit.operation(correctPerson, (ctx, input) => correct(kit, ctx, input));
+  kit.operation(completeIdentity, (ctx, input) => complete(kit, ctx, input));
   kit.operation(personFacts, (ctx, { body }) => readFacts(kit, ctx, body));
   kit.operation(disclosePersons, (ctx, { body }) => disclose(kit, ctx, body));
   kit.graphql(personsGraphql(kit));

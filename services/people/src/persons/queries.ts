@@ -1,22 +1,28 @@
+import type { LegalDay } from '@mz/domain';
 import { sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
 
 /** What the two gates to persons of no case give: enough to compare, never a number. */
 export interface Candidate {
+  /** The kept id. */
   readonly id: string;
+  /** The record that was found; another one than `id` when it was merged away. */
+  readonly recordId: string;
   readonly name: Buffer;
   readonly birthDate: string;
+  readonly sex: string;
+  readonly hukouDivision: string;
 }
 
 /** The person of an exact number. */
 export async function findByNumber(db: Db, index: Buffer): Promise<Candidate | undefined> {
-  const { rows } = await sql<Candidate>`select id, name, birth_date from find_person(${index})`.execute(db);
+  const { rows } = await sql<Candidate>`select * from find_person(${index})`.execute(db);
   return rows[0];
 }
 
 /** Persons of the same name and birth date, at most 21. */
 export async function findCandidates(db: Db, index: Buffer): Promise<Candidate[]> {
-  const { rows } = await sql<Candidate>`select id, name, birth_date from find_candidates(${index})`.execute(db);
+  const { rows } = await sql<Candidate>`select * from find_candidates(${index})`.execute(db);
   return rows;
 }
 
@@ -33,10 +39,13 @@ export function findPersons(db: Db, ids: readonly string[]) {
 export type PersonRow = Awaited<ReturnType<typeof findPersons>>[number];
 
 /** Notes under which case a person was found or registered. */
-export async function saveRegistration(db: Db, row: { caseId: string; personId: string; at: Date }): Promise<void> {
+export async function saveRegistration(
+  db: Db,
+  row: { caseId: string; personId: string; registeredAt: Date; registeredOn: LegalDay },
+): Promise<void> {
   await db
     .insertInto('personRegistration')
-    .values({ caseId: row.caseId, personId: row.personId, registeredAt: row.at })
+    .values(row)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

@@ -1,13 +1,12 @@
 import type { getPerson, OperationOutputOf } from '@mz/contracts';
 import { maskName, maskResidentId } from '@mz/domain';
-import { type Context, fail } from '@mz/service-kit';
+import { type Context, canonicalIds, fail, samePersons } from '@mz/service-kit';
 import { type CaseAccess, refused, requireCase } from '../access/index.ts';
-import { canonicalIds } from '../aliases.ts';
 import type { AppKit, Db } from '../app-kit.ts';
 import { type Access, writeLedger } from '../ledger/index.ts';
 import { caseHandlers } from '../permissions.ts';
+import { open } from '../stored.ts';
 import { findPersons, type PersonRow } from './queries.ts';
-import { open } from './stored.ts';
 
 /** A person as the caller may see them. */
 export type PersonView = OperationOutputOf<typeof getPerson>;
@@ -44,13 +43,17 @@ export async function readPersons(
     const canonical = await canonicalIds(unit.db, ids);
     const wanted = [...new Set(canonical.values())].filter((id) => access.named.has(id));
     const rows = new Map((await findPersons(unit.db, wanted)).map((row) => [row.id, row]));
+    const same = [...(await samePersons(unit.db, wanted))];
     await note({ kit, ctx, db: unit.db }, access, { personIds: [...rows.keys()], channel });
     const seen = new Map<string, PersonView>();
     const outside = new Set<string>();
     for (const [id, kept] of canonical) {
       const row = rows.get(kept);
       if (!access.named.has(kept)) outside.add(id);
-      else if (row !== undefined) seen.set(id, viewOf(kit, ctx, row, id));
+      else if (row !== undefined) {
+        const mergedFrom = same.filter(([alias, of]) => of === kept && alias !== kept).map(([alias]) => alias);
+        seen.set(id, { ...viewOf(kit, ctx, row), ...(id === kept ? {} : { aliasOf: id }), mergedFrom });
+      }
     }
     return { seen, outside };
   });
@@ -76,7 +79,7 @@ function seesNames(ctx: Context): boolean {
   return ctx.grant !== undefined && caseHandlers.has(ctx.grant.role);
 }
 
-function viewOf(kit: AppKit, ctx: Context, row: PersonRow, asked: string): PersonView {
+function viewOf(kit: AppKit, ctx: Context, row: PersonRow): Omit<PersonView, 'aliasOf' | 'mergedFrom'> {
   const name = open(kit, row.id, 'name', row.name);
   return {
     id: row.id,
@@ -88,7 +91,6 @@ function viewOf(kit: AppKit, ctx: Context, row: PersonRow, asked: string): Perso
     hukouKind: row.hukouKind,
     lifeStatus: row.lifeStatus,
     certainty: row.certainty,
-    ...(asked === row.id ? {} : { aliasOf: asked }),
     version: row.version,
   };
 }

@@ -4,11 +4,13 @@ import { type Context, fail, refusal } from '@mz/service-kit';
 import { requireCase } from '../access/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
 import { writeLedger } from '../ledger/index.ts';
+import { matchNow } from '../matching/index.ts';
+import { reachAs } from '../reach.ts';
+import { nameBirthIndex, numberIndex, open } from '../stored.ts';
 import { raiseTask } from '../tasks/index.ts';
 import { createPerson, saveFacts } from './create.ts';
 import { type Candidate, findByNumber, findCandidates, saveRegistration } from './queries.ts';
 import { type Registration, type RegistrationInput, readRegistration } from './rules.ts';
-import { nameBirthIndex, numberIndex, open } from './stored.ts';
 
 type Answer = OperationOutputOf<typeof registerPerson>;
 
@@ -25,6 +27,7 @@ export async function register(kit: AppKit, ctx: Context, input: RegistrationInp
     const outcome =
       entry.idNo === undefined ? await chooseOrCreate(work, entry) : await findOrCreate(work, entry, entry.idNo);
     if ('candidates' in outcome) {
+      await logSearch(work, caseId, outcome.candidates);
       unit.audit({
         action: 'persons.search',
         recordType: 'case',
@@ -34,21 +37,46 @@ export async function register(kit: AppKit, ctx: Context, input: RegistrationInp
       return { personId: null, candidates: outcome.candidates };
     }
     const { personId } = outcome;
-    await saveRegistration(unit.db, { caseId, personId, at: kit.clock.wall() });
-    await writeLedger(kit, ctx, unit.db, {
-      personIds: [personId],
-      fieldClasses: ['IDENTITY_MATCH'],
+    await saveRegistration(unit.db, {
       caseId,
-      purpose: ctx.purpose ?? '',
-      basis: caseId,
-      channel: 'REST',
+      personId,
+      registeredAt: kit.clock.wall(),
+      registeredOn: kit.clock.today(),
     });
+    await writeLedger(kit, ctx, unit.db, { ...matchAccess(ctx, caseId), personIds: [personId] });
     unit.audit({ action: 'persons.register', recordType: 'person', recordId: personId, after: { caseId } });
+    if (outcome.isNew) await searchDuplicates(work, personId);
     return { personId, candidates: [] };
   });
 }
 
-type Outcome = { readonly personId: string } | { readonly candidates: Answer['candidates'] };
+type Outcome = { readonly personId: string; readonly isNew: boolean } | { readonly candidates: Answer['candidates'] };
+
+/** What a clerk was shown or told of somebody while registering. */
+function matchAccess(ctx: Context, caseId: string) {
+  return {
+    fieldClasses: ['IDENTITY_MATCH'],
+    caseId,
+    purpose: ctx.purpose ?? '',
+    basis: caseId,
+    channel: 'REST',
+  } as const;
+}
+
+/** Candidates are persons whom somebody saw, masked: each has a ledger row. */
+async function logSearch({ kit, ctx, unit }: Work, caseId: string, found: Answer['candidates']): Promise<void> {
+  await writeLedger(kit, ctx, unit.db, {
+    ...matchAccess(ctx, caseId),
+    personIds: found.map(({ personId }) => personId),
+    fieldClasses: ['NAME_MASKED', 'BASIC'],
+  });
+}
+
+/** The last step of the transaction, for it reaches persons whom no case of the caller names. */
+async function searchDuplicates(work: Work, personId: string): Promise<void> {
+  await reachAs(work.kit, work.unit.db, 'matches.propose');
+  await matchNow(work, personId);
+}
 
 /** Two offices may ask at the same moment: the unique index lets one create, and the other finds (H1). */
 async function findOrCreate(work: Work, entry: Registration, idNo: string): Promise<Outcome> {
@@ -57,7 +85,7 @@ async function findOrCreate(work: Work, entry: Registration, idNo: string): Prom
   const known = await findByNumber(unit.db, index);
   if (known !== undefined) return matched(work, entry, known);
   const created = await createPerson(work, entry);
-  if (created !== undefined) return { personId: created };
+  if (created !== undefined) return { personId: created, isNew: true };
   const twin = await findByNumber(unit.db, index);
   if (twin === undefined) throw fail('CONCURRENT_CHANGE');
   return matched(work, entry, twin);
@@ -65,17 +93,17 @@ async function findOrCreate(work: Work, entry: Registration, idNo: string): Prom
 
 /** The same person, or 409 PERSON_MISMATCH that says nothing of what is stored (H2, H3). */
 async function matched(work: Work, entry: Registration, known: Candidate): Promise<Outcome> {
-  const { kit, ctx, unit } = work;
-  const names = compareNames(open(kit, known.id, 'name', known.name), entry.name);
+  const { kit, ctx } = work;
+  const names = compareNames(open(kit, known.recordId, 'name', known.name), entry.name);
   if (names === 'DIFFERENT' || known.birthDate !== entry.birthDate) {
     kit.log.warn({ alarm: 'PERSON_MISMATCH', subject: ctx.actor.subject, caseId: ctx.caseId }, 'registration refused');
     throw fail('PERSON_MISMATCH');
   }
   if (names === 'VARIANT') {
     await saveFacts(work, known.id, { nameVariant: entry.name }, { source: 'REGISTRATION' });
-    await raiseTask({ kit, unit }, known.id, { kind: 'SOFT_MATCH', divisionCode: entry.hukouDivision });
+    await raiseTask(work, known.id, { kind: 'SOFT_MATCH', divisionCode: entry.hukouDivision });
   }
-  return { personId: known.id };
+  return { personId: known.id, isNew: false };
 }
 
 /** Without a number: the clerk chooses one of the candidates or says why none of them is meant. */
@@ -93,9 +121,9 @@ async function chooseOrCreate(work: Work, entry: Registration): Promise<Outcome>
   }
   const created = await createPerson(work, entry);
   if (created === undefined) throw fail('CONCURRENT_CHANGE');
-  return { personId: created };
+  return { personId: created, isNew: true };
 }
 
-function masked(kit: AppKit, { id, name, birthDate }: Candidate): Answer['candidates'][number] {
-  return { personId: id, name: maskName(open(kit, id, 'name', name)), birthDate };
+function masked(kit: AppKit, { id, recordId, name, ...basic }: Candidate): Answer['candidates'][number] {
+  return { personId: id, name: maskName(open(kit, recordId, 'name', name)), ...basic };
 }

@@ -34,7 +34,7 @@ export interface RegistrationSetting {
 }
 
 /** Social-assistance handbook §2.1, person.birth_date: age ≤ 125. */
-const maxAgeYears = 125;
+export const maxAgeYears = 125;
 
 /** Checks what a clerk entered (people.md §6; identity numbers GB 11643-1999) and normalises it; says every fault at once. */
 export function readRegistration(input: RegistrationInput, setting: RegistrationSetting): RegistrationDecision {

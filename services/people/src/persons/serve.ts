@@ -6,14 +6,13 @@ import type {
   personFacts,
   ServiceName,
 } from '@mz/contracts';
-import { type Context, fail } from '@mz/service-kit';
+import { type Context, canonicalIds, fail } from '@mz/service-kit';
 import { requireCase } from '../access/index.ts';
-import { canonicalIds } from '../aliases.ts';
 import type { AppKit, Db } from '../app-kit.ts';
 import { writeLedger } from '../ledger/index.ts';
 import { reachAs, reachCase } from '../reach.ts';
+import { open } from '../stored.ts';
 import { findPersons, type PersonRow } from './queries.ts';
-import { open } from './stored.ts';
 
 type Disclosure = OperationInputOf<typeof disclosePersons>['body'];
 type Disclosed = OperationOutputOf<typeof disclosePersons>['persons'][number];
@@ -64,7 +63,7 @@ export async function disclose(kit: AppKit, ctx: Context, body: Disclosure): Pro
       recordId: basisId ?? caseId ?? '',
       after: { persons: rows.length, fields: body.fields, purpose },
     });
-    return { persons: rows.map(({ asked, row }) => disclosed(kit, asked, row, fields)) };
+    return { persons: rows.map(({ asked, row }) => ({ personId: asked, ...disclosed(kit, row, fields) })) };
   });
 }
 
@@ -98,11 +97,11 @@ async function rowsOf(db: Db, ids: readonly string[]): Promise<{ asked: string; 
   });
 }
 
-function disclosed(kit: AppKit, personId: string, row: PersonRow, fields: ReadonlySet<string>): Disclosed {
+function disclosed(kit: AppKit, row: PersonRow, fields: ReadonlySet<string>): Omit<Disclosed, 'personId'> {
   const opened = (column: 'id_no' | 'phone', stored: Buffer | null) =>
     stored === null ? null : open(kit, row.id, column, stored);
   return {
-    personId,
+    canonicalId: row.id,
     ...(fields.has('idNo') ? { idNo: opened('id_no', row.idNo) } : {}),
     ...(fields.has('name') ? { name: open(kit, row.id, 'name', row.name) } : {}),
     ...(fields.has('sex') ? { sex: row.sex } : {}),

@@ -3,6 +3,8 @@ import { type Context, pageOf, readCursor } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
 
+type Detail = OperationOutputOf<typeof listTasks>['items'][number]['detail'];
+
 /** Open tasks of the caller's division, oldest first. */
 export async function listOpenTasks(
   kit: AppKit,
@@ -14,7 +16,8 @@ export async function listOpenTasks(
   const rows = await kit.read(ctx, (db) => {
     const open = db
       .selectFrom('personTask')
-      .select(['id', 'personId', 'kind', 'state', 'raisedOn', 'raisedAt'])
+      .select(['id', 'kind', 'state', 'raisedOn', 'raisedAt', 'detail'])
+      .select(sql<string>`canonical_person(person_id)`.as('personId'))
       .where('state', '=', 'OPEN');
     const rest =
       after === undefined
@@ -27,5 +30,6 @@ export async function listOpenTasks(
       .execute();
   });
   const { items, next } = pageOf(rows, first, (row) => [row.raisedAt.toISOString(), row.id]);
-  return { items: items.map(({ raisedAt: _, ...task }) => task), next };
+  // The column holds what `raiseTask` was given.
+  return { items: items.map(({ raisedAt: _, detail, ...task }) => ({ ...task, detail: detail as Detail })), next };
 }

@@ -1,8 +1,8 @@
 import { canonicalName } from '@mz/domain';
-import type { AppKit } from '../app-kit.ts';
+import type { AppKit } from './app-kit.ts';
 
 /** Columns of `person` that hold clear identity. */
-export type SecretColumn = 'id_no' | 'name' | 'phone' | 'residence_address';
+export type SecretColumn = 'id_no' | 'legacy_id_no' | 'name' | 'phone' | 'residence_address';
 
 /** Encrypts a value for its place in one person's row. */
 export function seal(kit: AppKit, personId: string, column: SecretColumn, plain: string): Buffer {
