@@ -35,6 +35,7 @@ const countyPosts: readonly Post[] = [
   ['entrust-officer', 'ENTRUST_OFFICER', '林凤霞', '2'],
   ['center-operator', 'CENTER_OPERATOR', '何学军', '1'],
   ['center-checker', 'CENTER_CHECKER', '郭雪莲', '2'],
+  ['recovery-officer', 'RECOVERY_OFFICER', '罗志军', '1'],
 ];
 const provincePosts: readonly Post[] = [
   ['policy-1', 'PROVINCE_POLICY', '马志强', '1'],

@@ -5,7 +5,7 @@ import { residentNumber } from './resident-numbers.ts';
 
 /** A household of the story: who they are, what they declare, and where the money goes. */
 export interface StoryHousehold {
-  readonly key: 'wageEarner' | 'farmers' | 'carOwner';
+  readonly key: 'wageEarner' | 'farmers' | 'carOwner' | 'bereaved' | 'single';
   readonly programme: 'URBAN_DIBAO' | 'RURAL_DIBAO';
   readonly countyCode: string;
   readonly townshipCode: string;
@@ -141,6 +141,47 @@ function carOwner(): StoryHousehold {
   };
 }
 
+/** (d) Three people in 庄寨镇, of whom the wife earns 900 yuan a month; the husband will die: worked example 11. */
+function bereaved(): StoryHousehold {
+  const household = createStoryHousehold('S-D', '371721101004', '371700', [
+    {
+      name: '田秀芝',
+      sex: '2',
+      birthDate: '1975-05-14',
+      serial: 912,
+      relationToHead: '01',
+      parts: {
+        wage: { employer: '庄寨木业加工厂', monthlyGrossFen: 90_000, monthlyTaxFen: 0, sinceMonth: '2012-03' },
+      },
+    },
+    { name: '苗长河', sex: '1', birthDate: '1973-09-02', serial: 923, relationToHead: '10' },
+    { name: '苗小禾', sex: '2', birthDate: '1995-01-27', serial: 934, relationToHead: '30' },
+  ]);
+  return {
+    key: 'bereaved',
+    programme: 'URBAN_DIBAO',
+    ...placeOf(household),
+    adults: household.members,
+    declaredIncomes: [{ personRef: 'S-D.1', type: 'WAGE', amountFen: 90_000, per: 'MONTH' }],
+    account: account('6299990000000058', '田秀芝'),
+  };
+}
+
+/** (e) One person of 66 in 庄寨镇 with nobody and nothing: full standard, paid to herself. */
+function single(): StoryHousehold {
+  const household = createStoryHousehold('S-E', '371721101005', '371700', [
+    { name: '耿桂英', sex: '2', birthDate: '1947-11-20', serial: 944, relationToHead: '01' },
+  ]);
+  return {
+    key: 'single',
+    programme: 'URBAN_DIBAO',
+    ...placeOf(household),
+    adults: household.members,
+    declaredIncomes: [],
+    account: account('6299990000000066', '耿桂英'),
+  };
+}
+
 function createStoryHousehold(
   ref: string,
   divisionCode: string,
@@ -150,8 +191,11 @@ function createStoryHousehold(
   const numbers = members.map((one) => residentNumber(prefix, one.birthDate, one.sex, one.serial));
   const hukouKind = Number(divisionCode.slice(9)) >= 200 ? 'AGRI' : 'NON_AGRI';
   const persons = members.map((one, index): Person => {
-    const partnerIdNo = numbers[index === 0 ? 1 : 0] ?? '';
-    const marriage: MarriageRecord = { status: 'MARRIED', registeredOn: '2000-05-06', partnerIdNo };
+    const partnerIdNo = numbers[index === 0 ? 1 : 0];
+    const marriage: MarriageRecord | undefined =
+      index < 2 && partnerIdNo !== undefined
+        ? { status: 'MARRIED', registeredOn: '2000-05-06', partnerIdNo }
+        : undefined;
     return {
       ref: `${ref}.${index + 1}`,
       householdRef: ref,
@@ -160,14 +204,14 @@ function createStoryHousehold(
       sex: one.sex,
       birthDate: one.birthDate,
       ethnicity: '01',
-      maritalStatus: index < 2 ? '20' : '10',
+      maritalStatus: marriage === undefined ? '10' : '20',
       relationToHead: one.relationToHead,
       hukouKind,
       divisionCode,
       address: hukouKind === 'AGRI' ? '12号' : '3号楼2单元401室',
       register: { bookNo: `${divisionCode.slice(0, 9)}${ref}`, headName: members[0]?.name ?? '' },
       holdings: noHoldings,
-      ...(index < 2 ? { marriage } : {}),
+      ...(marriage === undefined ? {} : { marriage }),
       ...one.parts,
     };
   });
@@ -187,8 +231,14 @@ function account(accountNo: string, holderName: string): StoryAccount {
   return { bankCode: 'TESTBANK', bankName: '泉城试验银行', accountNo, holderName };
 }
 
-/** The three households of the story, with fixed people in real communities and villages. */
-export const storyHouseholds: readonly StoryHousehold[] = [wageEarner(), farmers(), carOwner()];
+/** The households of the story, with fixed people in real communities and villages. */
+export const storyHouseholds: readonly StoryHousehold[] = [
+  wageEarner(),
+  farmers(),
+  carOwner(),
+  bereaved(),
+  single(),
+];
 
 /** All their members. */
 export const storyPeople: readonly Person[] = storyHouseholds.flatMap((story) => story.household.members);

@@ -30,6 +30,7 @@ const countyPosts: readonly (readonly [string, Role])[] = [
   ['center-operator', 'CENTER_OPERATOR'],
   ['center-checker', 'CENTER_CHECKER'],
   ['center-lead', 'CENTER_LEAD'],
+  ['recovery-officer', 'RECOVERY_OFFICER'],
 ];
 const provincePosts: readonly (readonly [string, Role])[] = [
   ['policy-1', 'PROVINCE_POLICY'],
