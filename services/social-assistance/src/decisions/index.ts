@@ -11,8 +11,8 @@ import { readCapsule, readNotice } from './queries.ts';
 
 export { appealTermsOf } from './appeal-terms.ts';
 export { caseFactsOf, findOtherProgrammes, findSupportOf } from './facts.ts';
-export { type Notice, type NoticeInput } from './notice.ts';
-export { recordChange } from './record.ts';
+export type { Notice, NoticeInput } from './notice.ts';
+export { recordChange, recordDecision } from './record.ts';
 
 /** Approval, refusal, rejection: computed by rules, sealed as capsules, told in writing. */
 export function registerDecisions(kit: AppKit): void {

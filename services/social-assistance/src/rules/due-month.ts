@@ -67,6 +67,14 @@ export function dueMonth(known: DueFacts, month: LegalMonth, source: ParameterSo
   return { month, ground: 'COMPUTED', amountFen, shares, reasons: own.reasons, trace: result.trace };
 }
 
+/** Who counts in the household in a month, in order; nobody before the first facts. */
+export function countedIn(known: DueFacts, month: LegalMonth, source: ParameterSource): string[] {
+  const assessed = assessmentFor(known.assessments, month);
+  if (assessed === undefined) return [];
+  const { result } = evaluateCase(livingIn(assessed.facts, known.deaths, month), source, month);
+  return result.counted.filter(({ counted }) => counted).map(({ personId }) => personId);
+}
+
 /** The facts with everybody DEAD who died before the month. */
 function livingIn(facts: CaseFacts, deaths: DueFacts['deaths'], month: LegalMonth): CaseFacts {
   const members = facts.members.map((member) =>

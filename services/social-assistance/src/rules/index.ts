@@ -17,6 +17,7 @@ export { decideCase } from './decide-case.ts';
 export {
   type Assessed,
   assessmentFor,
+  countedIn,
   type DueFacts,
   dueMonth,
   isOverBy,
