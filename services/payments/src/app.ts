@@ -5,12 +5,15 @@ import { type Config, config } from './config.ts';
 import type { DB } from './database.ts';
 import { errors } from './errors.ts';
 import { registerFunds } from './funds/index.ts';
+import { registerHolds } from './holds/index.ts';
+import { registerOverpayments } from './overpayments/index.ts';
 import { registerPayees } from './payees/index.ts';
 import { permissions } from './permissions.ts';
 import { registerPersons } from './persons/index.ts';
 import { registerReturns } from './returns/index.ts';
 import { registerRuns } from './runs/index.ts';
 import { systemJobs } from './system-jobs.ts';
+import { registerWithdrawals } from './withdrawals/index.ts';
 
 /** payments: money that a bureau owes reaches the person on time, once, and every fen can be followed. */
 export const service = defineService<DB, Config>({
@@ -25,6 +28,9 @@ export const service = defineService<DB, Config>({
     registerPersons(kit);
     registerFunds(kit);
     registerRuns(kit);
+    registerWithdrawals(kit);
+    registerOverpayments(kit);
+    registerHolds(kit);
     registerBankFiles(kit);
     registerReturns(kit);
     registerBenefits(kit);

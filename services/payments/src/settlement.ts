@@ -3,6 +3,8 @@ import type { LegalDay } from '@mz/domain';
 import { sql } from 'kysely';
 import type { Work } from './app-kit.ts';
 import { type Posting, postJournal } from './funds/index.ts';
+import { endWithdrawn } from './line-end.ts';
+import { offsetSettled } from './overpayments/index.ts';
 import { readParameters } from './parameters.ts';
 import type { RunRow } from './runs/queries.ts';
 import { tellLine } from './screening/index.ts';
@@ -43,6 +45,8 @@ export async function settleLines(work: Work, run: RunRow, credited: readonly Cr
   await sql`
     update line set state = 'REISSUED', version = version + 1
     where id in (select cause_id from line where id = any (${ids}::uuid[]) and kind = 'REISSUE')`.execute(db);
+  await closeFlags(work, ids, ['FILED_WITHDRAWN']);
+  await offsetSettled(work, ids);
   const lines = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (let start = 0; start < lines.length; start += chunk) {
     tellSettled(work, run, lines.slice(start, start + chunk));
@@ -66,27 +70,42 @@ export async function failLines(work: Work, run: RunRow, returned: readonly Retu
   const ids = returned.map(({ lineId }) => lineId);
   const { rows } = await sql<{ id: string; enrolmentId: string; benefitMonth: string; failCode: string }>`
     update line set fail_code = t.code, fail_count = fail_count + 1, version = version + 1,
+      failed_on = ${work.kit.clock.today()},
       state = case when fail_count + 1 >= ${parameters('line.failures-before-suspension')}::int
         then 'SUSPENDED' else 'FAILED' end
     from unnest(${ids}::uuid[], ${returned.map(({ failCode }) => failCode)}::text[]) as t(id, code)
     where line.id = t.id
     returning line.id, line.enrolment_id, line.benefit_month, line.fail_code`.execute(db);
   await sql`update benefit_entry set state = 'FAILED' where line_id = any (${ids}::uuid[])`.execute(db);
-  for (const { id, failCode, ...line } of rows)
-    tellLine(work, paymentFailed, run, { lineId: id, ...line, code: failCode });
+  const withdrawn = await closeFlags(work, ids, ['FILED_WITHDRAWN', 'RECALL_AFTER_DEATH']);
+  for (const { id, failCode, ...line } of rows) {
+    // Nobody re-issues what its bureau took back while it was at the bank.
+    if (withdrawn.has(id)) await endWithdrawn(work, id, 'LEAVE_RUN');
+    else tellLine(work, paymentFailed, run, { lineId: id, ...line, code: failCode });
+  }
 }
 
-/** The bank confirms: PAYABLE / BANK_SPECIAL of each fund, for a re-issue the PAYABLE that its failed line left. */
+/** Marks that the bank's answer has closed; gives the lines that were taken back while they were at the bank. */
+async function closeFlags({ unit }: Work, ids: readonly string[], codes: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ lineId: string; code: string }>`
+    update hold set state = 'LIFTED' where line_id = any (${[...ids]}::uuid[]) and code = any (${[...codes]}::text[])
+      and state = 'FLAGGED' returning line_id, code`.execute(unit.db);
+  return new Set(rows.filter(({ code }) => code === 'FILED_WITHDRAWN').map(({ lineId }) => lineId));
+}
+
+/** The bank confirms: PAYABLE / BANK_SPECIAL of each fund, for a re-issue what its failed line left, returned or never debited. */
 export async function bookSettlement(
   work: Work,
   run: RunRow,
   file: { id: string; lineIds: readonly string[] },
 ): Promise<void> {
-  const { rows } = await sql<{ fundId: string; netFen: number }>`
-    select fund_id, sum(amount_fen - deduction_fen)::bigint as net_fen from line
-    where id = any (${[...file.lineIds]}::uuid[]) group by fund_id order by fund_id`.execute(work.unit.db);
-  const postings = rows.flatMap(({ fundId, netFen }): Posting[] => [
-    { account: 'PAYABLE', fundId, programme: run.programme, debitFen: netFen },
+  const { rows } = await sql<{ fundId: string; liability: 'PAYABLE' | 'PAYABLE_RETURNED'; netFen: number }>`
+    select fund_id, liability, sum(amount_fen - deduction_fen)::bigint as net_fen from line
+    where id = any (${[...file.lineIds]}::uuid[]) group by fund_id, liability order by fund_id, liability`.execute(
+    work.unit.db,
+  );
+  const postings = rows.flatMap(({ fundId, liability, netFen }): Posting[] => [
+    { account: liability, fundId, programme: run.programme, debitFen: netFen },
     { account: 'BANK_SPECIAL', fundId, programme: run.programme, creditFen: netFen },
   ]);
   const reference = { type: 'bank_file', id: file.id };

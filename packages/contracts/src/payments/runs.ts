@@ -199,11 +199,14 @@ export const getBankFile = defineOperation({
 });
 
 /** Why a bank did not credit a line (payments.md §5). */
-export const FailCode = Type.Union(
-  ['ACCOUNT_CLOSED', 'NAME_MISMATCH', 'FROZEN', 'INVALID_NO', 'DORMANT', 'BANK_ERROR'].map((code) =>
-    Type.Literal(code),
-  ),
-);
+export const FailCode = Type.Union([
+  Type.Literal('ACCOUNT_CLOSED'),
+  Type.Literal('NAME_MISMATCH'),
+  Type.Literal('FROZEN'),
+  Type.Literal('INVALID_NO'),
+  Type.Literal('DORMANT'),
+  Type.Literal('BANK_ERROR'),
+]);
 
 export const uploadReturn = defineOperation({
   id: 'returns.upload',

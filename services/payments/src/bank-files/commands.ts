@@ -16,7 +16,7 @@ import {
 import { screen } from '../screening/index.ts';
 import { settleLines } from '../settlement.ts';
 import { dropWritten } from './drop.ts';
-import { type FileProfile, fileNameOf, type WrittenFile, writeFile } from './profile.ts';
+import { type FileProfile, fileNameOf, readFile, type WrittenFile, writeFile } from './profile.ts';
 import { listPayable, type PayableLine } from './queries.ts';
 
 type BankPart = { readonly bankCode: string; readonly fileNo: string; readonly written: WrittenFile };
@@ -93,6 +93,9 @@ async function writeBankFile(work: Work, run: RunRow, { profile, lines, number }
     return { lineId: line.lineId, netFen: line.netFen, accountNo, holderName, idNo };
   });
   const written = writeFile(profile, { fileNo, programme, divisionCode, benefitMonth }, payments);
+  // What we cannot read back the bank cannot either.
+  if (readFile(profile, written.content)?.totalFen !== written.totalFen)
+    throw new Error(`file ${fileNo} is unreadable`);
   const id = kit.newId();
   const sealed = kit.fields.encrypt(written.content.toString('base64'), {
     table: 'bank_file',
@@ -104,7 +107,7 @@ async function writeBankFile(work: Work, run: RunRow, { profile, lines, number }
     id,
     runId: run.id,
     fileNo,
-    fileName: fileNameOf(fileNo),
+    fileName: fileNameOf(profile, fileNo),
     bankCode: profile.code,
     lineCount,
     totalFen,

@@ -1,5 +1,5 @@
 import type { OperationInputOf, OperationOutputOf, uploadReturn } from '@mz/contracts';
-import { canonicalHash } from '@mz/domain';
+import { canonicalHash, type Fen } from '@mz/domain';
 import { type Context, fail } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
@@ -12,30 +12,50 @@ type Applied = OperationOutputOf<typeof uploadReturn>;
 
 /** Applies a bank's return whole or refuses it whole; the same return again changes nothing (payments.md P4–P6). */
 export async function upload(kit: AppKit, ctx: Context, body: Upload): Promise<Applied> {
+  return kit.write(ctx, (unit) => applyReturn({ kit, ctx, unit }, body));
+}
+
+/** The step itself; `okFen` is what a bank's own file says was credited. */
+export async function applyReturn(work: Work, body: Upload, okFen?: Fen): Promise<Applied> {
+  const { kit, ctx, unit } = work;
   const contentHash = canonicalHash(body);
-  return kit.write(ctx, async (unit) => {
-    const work = { kit, ctx, unit };
-    const file = await unit.db
-      .selectFrom('bankFile')
-      .select(['id', 'runId', 'sha256', 'totalFen', 'lineCount', 'currentDivisionCode'])
-      .where('id', '=', body.bankFileId)
-      .executeTakeFirst();
-    if (file === undefined) throw fail('BANK_FILE_UNKNOWN', { pointer: '/body/bankFileId' });
-    kit.authorize(ctx, { divisionCode: file.currentDivisionCode });
-    const run = await lockRun(unit.db, file.runId);
-    const earlier = await findReturn(work, body);
-    if (earlier !== undefined) {
-      if (earlier.contentHash !== contentHash) throw fail('FILE_CONFLICT', { pointer: '/body/fileNo' });
-      const { fileNo, settled, failed } = earlier;
-      return { fileNo, settled, failed, run: await showRun(unit.db, run.id) };
-    }
-    requireState(run, 'return');
-    const checked = checkReturn(body, file);
-    if (!checked.ok) throw fail(checked.code, checked.detail === undefined ? {} : { detail: checked.detail });
-    const counts = await apply(work, run, body);
-    await record(work, body, { ...counts, contentHash, divisionCode: file.currentDivisionCode });
-    return { fileNo: body.fileNo, ...counts, run: await showRun(unit.db, run.id) };
-  });
+  const file = await unit.db
+    .selectFrom('bankFile')
+    .select(['id', 'runId', 'sha256', 'totalFen', 'lineCount', 'currentDivisionCode'])
+    .where('id', '=', body.bankFileId)
+    .executeTakeFirst();
+  if (file === undefined) throw fail('BANK_FILE_UNKNOWN', { pointer: '/body/bankFileId' });
+  kit.authorize(ctx, { divisionCode: file.currentDivisionCode });
+  const run = await lockRun(unit.db, file.runId);
+  const earlier = await findReturn(work, body);
+  if (earlier !== undefined) {
+    if (earlier.contentHash !== contentHash) throw fail('FILE_CONFLICT', { pointer: '/body/fileNo' });
+    const { fileNo, settled, failed } = earlier;
+    return { fileNo, settled, failed, run: await showRun(unit.db, run.id) };
+  }
+  requireState(run, 'return');
+  const rows = await linesOf(work, file.id);
+  const amounts = new Map(rows.map(({ seq, amountFen }) => [seq, amountFen]));
+  const answer = { ...body, ...(okFen === undefined ? {} : { okFen }) };
+  const checked = checkReturn(answer, { ...file, amounts });
+  if (!checked.ok) throw fail(checked.code, checked.detail === undefined ? {} : { detail: checked.detail });
+  const counts = await apply(work, run, { body, rows });
+  await record(work, body, { ...counts, contentHash, divisionCode: file.currentDivisionCode });
+  return { fileNo: body.fileNo, ...counts, run: await showRun(unit.db, run.id) };
+}
+
+interface FileLine {
+  readonly seq: number;
+  readonly lineId: string;
+  readonly amountFen: Fen;
+}
+
+async function linesOf({ unit }: Work, bankFileId: string): Promise<FileLine[]> {
+  return unit.db
+    .selectFrom('bankFileLine')
+    .select(['seq', 'lineId', 'amountFen'])
+    .where('bankFileId', '=', bankFileId)
+    .execute();
 }
 
 /** A return of this number, or of this file under another number. */
@@ -47,21 +67,19 @@ async function findReturn({ unit }: Work, { fileNo, bankFileId }: Upload) {
     .executeTakeFirst();
 }
 
-async function apply(work: Work, run: RunRow, body: Upload): Promise<{ settled: number; failed: number }> {
-  const { db } = work.unit;
-  const rows = await db
-    .selectFrom('bankFileLine')
-    .select(['seq', 'lineId'])
-    .where('bankFileId', '=', body.bankFileId)
-    .execute();
+async function apply(
+  work: Work,
+  run: RunRow,
+  { body, rows }: { readonly body: Upload; readonly rows: readonly FileLine[] },
+): Promise<{ settled: number; failed: number }> {
   const lineOf = new Map(rows.map(({ seq, lineId }) => [seq, lineId]));
   const credited: Credited[] = [];
   const returned: Returned[] = [];
-  for (const { seq, result, failCode = '', postedOn } of body.lines) {
+  for (const { seq, result, failCode, postedOn } of body.lines) {
     const lineId = lineOf.get(seq);
     if (lineId === undefined) throw new Error(`file ${body.bankFileId} has no line ${seq}`);
-    if (result === 'OK') credited.push({ lineId, postedOn });
-    else returned.push({ lineId, failCode: String(failCode) });
+    if (failCode !== undefined) returned.push({ lineId, failCode });
+    else if (result === 'OK') credited.push({ lineId, postedOn });
   }
   await settleLines(work, run, credited);
   await failLines(work, run, returned);

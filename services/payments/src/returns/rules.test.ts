@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type BankReturn, checkReturn } from './rules.ts';
 
-const file = { sha256: 'a'.repeat(64), totalFen: 105_667, lineCount: 2 };
+const file = {
+  sha256: 'a'.repeat(64),
+  totalFen: 105_667,
+  lineCount: 2,
+  amounts: new Map([
+    [1, 54_000],
+    [2, 51_667],
+  ]),
+};
 const ok = { result: 'OK', postedOn: '2014-06-05' } as const;
 const whole: BankReturn = {
   originalSha256: file.sha256,
@@ -28,6 +36,7 @@ describe('checkReturn (payments.md §5)', () => {
       },
     ],
     ['another total', { totalFen: 105_666 }],
+    ['another sum of what was credited', { okFen: 54_001 }],
     ['another original', { originalSha256: 'b'.repeat(64) }],
     [
       'a failure without its code',

@@ -1,6 +1,16 @@
-import { cancelRun, confirmRun, getRun, listRunLines, listRuns, paymentBatchSealed, releaseHold } from '@mz/contracts';
+import {
+  cancelRun,
+  closeRun,
+  confirmRun,
+  getRun,
+  listRunLines,
+  listRuns,
+  paymentBatchSealed,
+  releaseHold,
+} from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
 import { cancel } from './cancel.ts';
+import { close } from './close.ts';
 import { confirm } from './confirm.ts';
 import { runsGraphql } from './graphql.ts';
 import { pullBatches } from './pull.ts';
@@ -9,7 +19,7 @@ import { readRunLines, readRuns } from './reads.ts';
 import { release } from './release.ts';
 import { takeOver } from './take-over.ts';
 
-export { lockRun, type RunRow, type RunView, showRun } from './queries.ts';
+export { type LineView, listLineViews, lockRun, type RunRow, type RunView, showRun } from './queries.ts';
 export { freeLine } from './release.ts';
 export { changeRun, requireState, settleRun, tellBatch } from './steps.ts';
 
@@ -24,6 +34,7 @@ export function registerRuns(kit: AppKit): void {
   kit.operation(listRunLines, (ctx, input) => readRunLines(kit, ctx, input));
   kit.operation(confirmRun, (ctx, { params }) => confirm(kit, ctx, params.id));
   kit.operation(cancelRun, (ctx, input) => cancel(kit, ctx, input));
+  kit.operation(closeRun, (ctx, { params }) => close(kit, ctx, params.id));
   kit.operation(releaseHold, (ctx, input) => release(kit, ctx, input));
   kit.graphql(runsGraphql(kit));
 }

@@ -17,6 +17,7 @@ export type BatchRefusal =
   | 'PERIOD_INVALID'
   | 'PROGRAMME_UNKNOWN'
   | 'PAYEE_UNKNOWN'
+  | 'PAYEE_NOT_ENTITLED'
   | 'REISSUE_CAUSE_INVALID';
 
 /** What was pulled of a batch. */

@@ -1,4 +1,5 @@
 import {
+  type paymentBatchClosed,
   type paymentBatchConfirmed,
   type paymentBatchFiled,
   paymentBatchRefused,
@@ -12,10 +13,11 @@ import type { RunRow } from './queries.ts';
 /** The states from which a step may start (payments.md §3.3). */
 const from = {
   confirm: ['SCREENED'],
-  file: ['FINANCE_CONFIRMED', 'FILED', 'PARTIAL_RETURN'],
+  file: ['FINANCE_CONFIRMED', 'FILED', 'SENT', 'PARTIAL_RETURN'],
   cancel: ['PULLED', 'SCREENED', 'FINANCE_CONFIRMED'],
-  release: ['SCREENED', 'FINANCE_CONFIRMED', 'FILED', 'PARTIAL_RETURN'],
+  release: ['SCREENED', 'FINANCE_CONFIRMED', 'FILED', 'SENT', 'PARTIAL_RETURN'],
   return: ['FILED', 'SENT', 'PARTIAL_RETURN'],
+  close: ['SETTLED'],
 } as const;
 
 /** Throws STATE_TRANSITION_INVALID when the run's state does not allow the step. */
@@ -37,7 +39,11 @@ export async function changeRun(
     .execute();
 }
 
-type BatchEvent = typeof paymentBatchConfirmed | typeof paymentBatchFiled | typeof paymentBatchSettled;
+type BatchEvent =
+  | typeof paymentBatchConfirmed
+  | typeof paymentBatchFiled
+  | typeof paymentBatchSettled
+  | typeof paymentBatchClosed;
 
 /** Tells the bureau how far its batch is. */
 export function tellBatch({ unit }: Work, event: BatchEvent, run: RunRow): void {

@@ -4,6 +4,7 @@ import { jsonb } from '@mz/db';
 import type { Outcome } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { Work } from '../app-kit.ts';
+import { endWithdrawnOf } from '../line-end.ts';
 import { screen, tellHeld } from '../screening/index.ts';
 import type { PulledBatch } from './pull.ts';
 import { type BatchRefusal, checkSeal } from './seal-rules.ts';
@@ -31,6 +32,7 @@ export async function takeOver(work: Work, event: Sealed, pulled: PulledBatch | 
   if (code === undefined) {
     await insertLines(work, event, pulled);
     await screen(work, { id: batchId, programme, currentDivisionCode: divisionCode, benefitMonth });
+    await endWithdrawnOf(work, batchId);
     unit.publish(paymentBatchPulled, { ...publication, data: batch });
   } else {
     kit.log.warn({ batchId, bureau, code }, 'a sealed batch was refused');
@@ -57,21 +59,30 @@ async function checkReferences(
   { data }: Sealed,
   { pullId }: PulledBatch,
 ): Promise<BatchRefusal | undefined> {
-  const { rows } = await sql<{ unknownProgramme: boolean; unknownPayees: number; wrongCauses: number }>`
+  const { rows } = await sql<{
+    unknownProgramme: boolean;
+    unknownPayees: number;
+    wrongKinds: number;
+    wrongCauses: number;
+  }>`
     select not exists (select from programme p where p.code = ${data.programme} and p.bureau = ${data.bureau}
         and p.valid_from <= ${data.benefitMonth} and coalesce(p.valid_to, '9999-12') >= ${data.benefitMonth})
         as unknown_programme,
       count(*) filter (where p.id is null)::int as unknown_payees,
+      count(*) filter (where p.kind <> all (select unnest(payee_kinds) from programme where code = ${data.programme}))::int
+        as wrong_kinds,
       count(*) filter (where s.kind = 'REISSUE' and c.id is null)::int as wrong_causes
     from batch_staging s
       left join payee p on p.id = s.payee_id and (p.enrolment_id = s.enrolment_id or p.enrolment_id is null)
-      left join line c on c.id = s.cause_id and c.state = 'FAILED' and c.enrolment_id = s.enrolment_id
+      left join line c on c.id = s.cause_id and c.state in ('FAILED', 'SUSPENDED')
+        and c.enrolment_id = s.enrolment_id
         and c.benefit_month = s.benefit_month
         and c.amount_fen - c.deduction_fen = s.amount_fen - s.deduction_fen
     where s.pull_id = ${pullId}`.execute(unit.db);
   const [found] = rows;
   if (found?.unknownProgramme) return 'PROGRAMME_UNKNOWN';
   if ((found?.unknownPayees ?? 0) > 0) return 'PAYEE_UNKNOWN';
+  if ((found?.wrongKinds ?? 0) > 0) return 'PAYEE_NOT_ENTITLED';
   return (found?.wrongCauses ?? 0) > 0 ? 'REISSUE_CAUSE_INVALID' : undefined;
 }
 
@@ -112,10 +123,10 @@ async function insertLines(work: Work, { data }: Sealed, { pullId }: PulledBatch
   const run = { id: data.batchId, currentDivisionCode: data.divisionCode };
   await sql`
     insert into line (id, run_id, enrolment_id, benefit_month, kind, cause_id, payee_id, amount_fen, deduction_fen,
-      decision_id, fund_split, fund_id, fail_count, state, current_division_code)
+      decision_id, fund_split, fund_id, fail_count, liability, state, current_division_code)
     select s.line_id, ${run.id}, s.enrolment_id, s.benefit_month, s.kind, s.cause_id, s.payee_id, s.amount_fen,
-      s.deduction_fen, s.decision_id, s.fund_split, c.fund_id, coalesce(c.fail_count, 0), 'PULLED',
-      ${run.currentDivisionCode}
+      s.deduction_fen, s.decision_id, s.fund_split, c.fund_id, coalesce(c.fail_count, 0),
+      coalesce(c.liability, 'PAYABLE'), 'PULLED', ${run.currentDivisionCode}
     from batch_staging s left join line c on s.kind = 'REISSUE' and c.id = s.cause_id
     where s.pull_id = ${pullId} order by s.line_id
     on conflict (enrolment_id, benefit_month, kind, cause_id) where state <> 'CANCELLED' do nothing`.execute(db);

@@ -1,4 +1,11 @@
-import { benefitLedgerConflict, type paymentFailed, paymentHeld, type paymentReleased } from '@mz/contracts';
+import {
+  benefitLedgerConflict,
+  type paymentCancelled,
+  type paymentFailed,
+  paymentHeld,
+  type paymentReleased,
+  type paymentReturned,
+} from '@mz/contracts';
 import { addWorkingDays } from '@mz/domain';
 import { sql } from 'kysely';
 import type { Work } from '../app-kit.ts';
@@ -149,7 +156,12 @@ export function tellHeld(work: Work, run: { id: string; currentDivisionCode: str
 /** Publishes one of the events that name a single line. */
 export function tellLine(
   { unit }: Work,
-  event: typeof paymentHeld | typeof paymentFailed | typeof paymentReleased,
+  event:
+    | typeof paymentHeld
+    | typeof paymentFailed
+    | typeof paymentReleased
+    | typeof paymentCancelled
+    | typeof paymentReturned,
   run: { readonly id: string; readonly currentDivisionCode: string },
   line: ToldLine,
 ): void {

@@ -39,6 +39,9 @@ export async function readFacts(
       exists (select ${conflicts}) as exclusive,
       exists (select from person_alias pa where pa.alias = p.person_id
         or pa.alias in (select b.person_id from benefit_entry b where b.line_id = l.id)) as merged,
+      exists (select from line c where l.kind = 'REISSUE' and c.id = l.cause_id and c.state = 'SUSPENDED')
+        as cause_suspended,
+      l.deduction_fen > 0 and not exists (select from recovery_entry re where re.line_id = l.cause_id) and ${excess} as deduction_exceeds,
       a.usable_from, a.holder_matches, coalesce(s.households, 0)::int as households, coalesce(s.persons, 0)::int as persons,
       exists (select from account_white_list w where w.number_index = a.number_index
         and w.approved_by is not null) as white_listed,
@@ -61,6 +64,7 @@ export async function readFacts(
 
 function deathOf(personId: ReturnType<typeof sql>, kind: 'CONFIRMED' | 'REPORTED') {
   return sql`(select min(d.death_date) from death_notice d where d.kind = ${sql.lit(kind)} and d.revoked_by_notice is null
+    and (d.kind = 'CONFIRMED' or d.lapsed_on is null)
     and d.person_id in (select ids_of_person(${personId})))`;
 }
 
@@ -79,6 +83,16 @@ const conflicts = sql`from benefit_entry mine
     and ol.state in ('PULLED', 'READY', 'FILED', 'SETTLED', 'HELD')
     and not exists (select from enrolment_copy oe where oe.id = ol.enrolment_id and oe.last_month < mine.benefit_month)
     and (orun.sealed_on, orun.created_at) <= (r.sealed_on, r.created_at) and (orun.id <> r.id or ol.id < l.id)`;
+
+/** What line `l` keeps back is more than the debts of its enrolment less what earlier lines will keep back of them. */
+const excess = sql`l.deduction_fen > coalesce((
+    select sum(m.amount_fen - m.recovered_fen - m.written_off_fen) from overpayment o
+      join overpayment_month m on m.overpayment_id = o.id join recovery_plan rp on rp.overpayment_id = o.id
+    where o.enrolment_id = l.enrolment_id and rp.state not in ('WITHDRAWN', 'WRITTEN_OFF')), 0)
+  - coalesce((
+    select sum(el.deduction_fen) from line el join run er on er.id = el.run_id
+    where el.enrolment_id = l.enrolment_id and el.state in ('PULLED', 'READY', 'HELD', 'FILED')
+      and (er.sealed_on, er.created_at, el.id) < (r.sealed_on, r.created_at, l.id)), 0)`;
 
 /** A person with the lines of a month that exclude each other. */
 export interface Conflict {

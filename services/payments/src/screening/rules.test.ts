@@ -14,6 +14,8 @@ const clean: LineFacts = {
   memberDiedOn: null,
   exclusive: false,
   merged: false,
+  causeSuspended: false,
+  deductionExceeds: false,
   account,
   lastSettledFen: 54_000,
 };
@@ -37,6 +39,8 @@ describe('screening (payments.md §4)', () => {
       ['ACCOUNT_OWNER_MISMATCH'],
     ],
     ['an id that is an alias now', { merged: true }, ['PERSON_MERGED']],
+    ['a re-issue of a suspended line', { causeSuspended: true }, ['LINE_SUSPENDED']],
+    ['more kept back than is owed', { deductionExceeds: true }, ['DEDUCTION_EXCEEDS_DEBT']],
     ['two households', { account: { ...account, households: 2 } }, ['SHARED_ACCOUNT']],
     ['three persons', { account: { ...account, persons: 3 } }, []],
     ['four persons', { account: { ...account, persons: 4 } }, ['SHARED_ACCOUNT']],

@@ -12,6 +12,8 @@ export interface LineFacts {
   readonly memberDiedOn: LegalDay | null;
   /** Another enrolment of the same exclusivity group pays a sharing person for the month, and was sealed before. */
   readonly exclusive: boolean;
+  /** A re-issue of what failed too often or too long. */
+  readonly causeSuspended: boolean;
   /** The payee or a sharing person is known under another id by now; everything is asked under the kept one. */
   readonly merged: boolean;
   /** The account in force; null while none is verified. */
@@ -23,6 +25,8 @@ export interface LineFacts {
     /** The holder is the beneficiary or a registered agent or guardian. */
     readonly holderMatches: boolean;
   } | null;
+  /** More is kept back than is outstanding, other lines on their way considered (payments.md §7). */
+  readonly deductionExceeds: boolean;
   /** Last month's settled line of the enrolment under the same decision. */
   readonly lastSettledFen: Fen | null;
 }
@@ -46,7 +50,9 @@ export type ScreeningCode =
   | 'ACCOUNT_OWNER_MISMATCH'
   | 'AMOUNT_JUMP'
   | 'OVER_CAP'
-  | 'PERSON_MERGED';
+  | 'PERSON_MERGED'
+  | 'LINE_SUSPENDED'
+  | 'DEDUCTION_EXCEEDS_DEBT';
 
 /** What follows from a code: the line is held, only marked, or refused. */
 export function actOf(code: ScreeningCode): 'HOLD' | 'FLAG' | 'REFUSE' {
@@ -62,7 +68,7 @@ export function actOf(code: ScreeningCode): 'HOLD' | 'FLAG' | 'REFUSE' {
 }
 
 /** Codes that two persons may judge away; every other cause must have ended first (payments.md §12). */
-export const judged: ReadonlySet<string> = new Set(['AMOUNT_JUMP', 'SHARED_ACCOUNT']);
+export const judged: ReadonlySet<string> = new Set(['AMOUNT_JUMP', 'SHARED_ACCOUNT', 'LINE_SUSPENDED']);
 
 /** Who works on a hold. */
 export function ownerOf(code: ScreeningCode): string {
@@ -71,6 +77,7 @@ export function ownerOf(code: ScreeningCode): string {
     case 'ACCOUNT_UNVERIFIED':
     case 'ACCOUNT_COOLING':
     case 'ACCOUNT_OWNER_MISMATCH':
+    case 'LINE_SUSPENDED':
       return 'ACCOUNT_CHECKER';
     default:
       return 'BATCH_OFFICER';
@@ -91,6 +98,8 @@ export function screenLine(facts: LineFacts, limits: ScreeningLimits, today: Leg
     ['AMOUNT_JUMP', isJump(facts.amountFen, facts.lastSettledFen, limits.jumpBp)],
     ['OVER_CAP', facts.amountFen > limits.capFen],
     ['PERSON_MERGED', facts.merged],
+    ['LINE_SUSPENDED', facts.causeSuspended],
+    ['DEDUCTION_EXCEEDS_DEBT', facts.deductionExceeds],
   ];
   return found.filter(([, holds]) => holds).map(([code]) => code);
 }

@@ -1,0 +1,115 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { posix } from 'node:path';
+import { Client, type SFTPWrapper } from 'ssh2';
+import type { Static } from 'typebox';
+import type { BankTransport } from '../config.ts';
+import { isReturnName, maxReturnBytes, type Transport } from './transport.ts';
+
+const patienceMs = 15_000;
+const noSuchFile = 2;
+
+/** One connection to a bank's SFTP server, whose host key must be the pinned one. */
+export async function sftpTransport(settings: Static<typeof BankTransport>): Promise<Transport> {
+  const { outFolder, returnFolder } = settings;
+  const link = await connect(settings);
+  const { sftp } = link;
+  const at = (name: string) => posix.join(outFolder, name);
+  const returnAt = (name: string) => posix.join(returnFolder, name);
+  return {
+    async put(name, content, may = { replace: false }) {
+      const there = await link.run<Buffer | undefined>((done) => readIfAny(sftp, at(name), done));
+      if (there?.equals(content)) return;
+      // The bank may be reading it: another content under a name that was handed over is never written over.
+      if (there !== undefined && !may.replace) throw new Error(`FILE_CONFLICT: the bank has another ${name}`);
+      await link.run<void>((done) => sftp.writeFile(`${at(name)}.part`, content, { mode: 0o600 }, done));
+      // SFTP renames over nothing.
+      if (there !== undefined) await link.run<void>((done) => sftp.unlink(at(name), done));
+      await link.run<void>((done) => sftp.rename(`${at(name)}.part`, at(name), done));
+    },
+    async listReturns() {
+      const entries = await link.run<{ filename: string; attrs: { isFile(): boolean } }[]>((done) =>
+        sftp.readdir(returnFolder, done),
+      );
+      return entries
+        .filter(({ filename, attrs }) => attrs.isFile() && isReturnName(filename))
+        .map(({ filename }) => filename)
+        .sort();
+    },
+    async getReturn(name) {
+      const { size } = await link.run<{ size: number }>((done) => sftp.stat(returnAt(name), done));
+      if (size > maxReturnBytes) throw new RangeError('RETURN_TOO_LARGE');
+      return link.run<Buffer>((done) => sftp.readFile(returnAt(name), done));
+    },
+    async finishReturn(name) {
+      const folder = returnAt('done');
+      const exists = await link.run<boolean>((done) => sftp.stat(folder, (error) => done(undefined, !error)));
+      if (!exists) await link.run<void>((done) => sftp.mkdir(folder, done));
+      await link.run<void>((done) => sftp.rename(returnAt(name), posix.join(folder, name), done));
+    },
+    close: link.close,
+  };
+}
+
+type Done<T> = (error?: Error | null, value?: T) => void;
+
+function readIfAny(sftp: SFTPWrapper, path: string, done: Done<Buffer | undefined>): void {
+  sftp.stat(path, (missing) => {
+    const code = missing === undefined ? undefined : (missing as Error & { code?: number }).code;
+    if (code === noSuchFile) done(undefined, undefined);
+    else if (missing) done(missing);
+    else sftp.readFile(path, done);
+  });
+}
+
+interface Link {
+  readonly sftp: SFTPWrapper;
+  /** One request; rejects when the connection is lost meanwhile or the server is silent too long. */
+  run<T>(request: (done: Done<T>) => void): Promise<T>;
+  close(): Promise<void>;
+}
+
+async function connect(settings: Static<typeof BankTransport>): Promise<Link> {
+  const { host, port, user: username, hostKeySha256, privateKeyFile } = settings;
+  const privateKey = await readFile(privateKeyFile);
+  const client = new Client();
+  const lost = new Promise<never>((_, reject) => {
+    client.on('error', reject);
+    client.on('close', () => reject(new Error('the SFTP connection was lost')));
+  });
+  // Nobody waits for a connection that ends after its work.
+  lost.catch(() => undefined);
+  const run = <T>(request: (done: Done<T>) => void): Promise<T> => Promise.race([answerOf(request), lost]);
+  const ready = new Promise<void>((resolve) => client.once('ready', resolve));
+  client.connect({
+    ...{ host, port, username, privateKey, readyTimeout: patienceMs },
+    hostVerifier: (key: Buffer) => isPinned(key, hostKeySha256),
+  });
+  await Promise.race([ready, lost]);
+  const sftp = await run<SFTPWrapper>((done) => client.sftp((error, opened) => done(error, opened)));
+  async function close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
+    client.end();
+    await Promise.race([closed, lost.catch(() => undefined)]);
+  }
+  return { sftp, run, close };
+}
+
+function answerOf<T>(request: (done: Done<T>) => void): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the SFTP server does not answer')), patienceMs);
+    request((error, value) => {
+      clearTimeout(timer);
+      if (error) reject(error);
+      // A request without a value answers void; every other one has its value when there is no error.
+      else resolve(value as T);
+    });
+  });
+}
+
+/** Compares the host key with the pinned fingerprint as OpenSSH prints it. */
+function isPinned(key: Buffer, pinned: string): boolean {
+  const actual = Buffer.from(`SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`);
+  const expected = Buffer.from(pinned);
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
+}

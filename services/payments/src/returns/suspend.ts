@@ -1,0 +1,26 @@
+import { addDays } from '@mz/domain';
+import type { ScheduledJob } from '@mz/service-kit';
+import { sql } from 'kysely';
+import type { AppKit } from '../app-kit.ts';
+import { readParameters } from '../parameters.ts';
+
+/** A failed line that nobody re-issued in its days is SUSPENDED: its money waits for two persons (payments.md §3.4). */
+export function suspendDaily(kit: AppKit): ScheduledJob {
+  return {
+    name: 'lines.suspend',
+    every: { dailyAt: '02:30' },
+    run: (ctx) =>
+      kit.write(ctx, async (unit) => {
+        const today = kit.clock.today();
+        const parameters = await readParameters(unit.db, today);
+        const { rows } = await sql<{ id: string }>`
+          update line set state = 'SUSPENDED', version = version + 1
+          where state = 'FAILED' and failed_on <= ${addDays(today, -parameters('line.suspension-days'))}
+            and not exists (select from line again where again.kind = 'REISSUE' and again.cause_id = line.id
+              and again.state not in ('FAILED', 'CANCELLED', 'SUSPENDED'))
+          returning id`.execute(unit.db);
+        for (const { id } of rows) unit.audit({ action: 'lines.suspend', recordType: 'line', recordId: id });
+        return { done: rows.length };
+      }),
+  };
+}
