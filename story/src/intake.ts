@@ -97,11 +97,14 @@ async function createHousehold(
 
 type Person = StoryHousehold['household']['members'][number];
 
-/** The grown-up children study full time; a couple farms, or one earns and the other is registered as unemployed. */
+/** The grown-up children study full time; a couple farms, or one earns and the other is registered as unemployed; the old cannot work. */
 function occupationOf(person: Person): Record<string, unknown> {
   const isChild = person.relationToHead === '20' || person.relationToHead === '30';
   if (isChild) {
     return { inSchool: 'BACHELOR', fullTime: true, labourCapacity: 'IN_SCHOOL', employmentStatus: 'STUDENT' };
+  }
+  if (person.birthDate < '1954-04-28') {
+    return { inSchool: 'NONE', fullTime: false, labourCapacity: 'NONE', employmentStatus: 'UNABLE' };
   }
   const working = { inSchool: 'NONE', fullTime: false, labourCapacity: 'FULL' };
   if (person.hukouKind === 'AGRI') return { ...working, employmentStatus: 'FARMING' };

@@ -35,12 +35,16 @@ export async function registerPayee(stage: Stage, opened: StoryCase, enrolmentId
   return payeeId;
 }
 
-/** Opens the county's fund and books the appropriation. */
-export async function receiveFunds(
-  stage: Stage,
-  opened: StoryCase,
-  fund: { code: string; amountFen: number },
-): Promise<string> {
+/** Money that arrives in a county's fund. */
+interface Appropriation {
+  /** Part of the document's number: a document is booked once. */
+  readonly code: string;
+  readonly amountFen: number;
+  readonly receivedOn: string;
+}
+
+/** Opens the county's fund for the household's programme and books the first appropriation. */
+export async function openFund(stage: Stage, opened: StoryCase, first: Appropriation): Promise<string> {
   const { key, office, story } = opened;
   const officer = stage.as(`${office}fund-officer`);
   const openedFund = needStatus(
@@ -48,7 +52,7 @@ export async function receiveFunds(
     `${key}.fund`,
     await officer.post(`${payments}/funds`, {
       body: {
-        fundCode: fund.code,
+        fundCode: first.code,
         fundClass: 'FISCAL',
         level: 'COUNTY',
         divisionCode: story.countyCode,
@@ -59,18 +63,28 @@ export async function receiveFunds(
     201,
   );
   const fundId = textOf(openedFund, 'id');
-  const received = await officer.post(`${payments}/fund-receipts`, {
+  await receiveMoney(stage, opened, fundId, first);
+  return fundId;
+}
+
+/** Books an appropriation of the province. */
+export async function receiveMoney(
+  stage: Stage,
+  { key, office }: StoryCase,
+  fundId: string,
+  { code, amountFen, receivedOn }: Appropriation,
+): Promise<void> {
+  const received = await stage.as(`${office}fund-officer`).post(`${payments}/fund-receipts`, {
     body: {
       fundId,
-      docNo: `鲁财社〔2014〕${fund.code}号`,
+      docNo: `鲁财社〔2014〕${code}号`,
       fromLevel: 'PROVINCE',
-      amountFen: stage.sabotaged('fund-one-fen-short') ? fund.amountFen - 1 : fund.amountFen,
+      amountFen: stage.sabotaged('fund-one-fen-short') ? amountFen - 1 : amountFen,
       appropriatedOn: '2014-05-12',
-      receivedOn: '2014-05-20',
+      receivedOn,
     },
   });
-  needStatus(stage, `${key}.fund-receipt`, received, 201);
-  return fundId;
+  needStatus(stage, `${key}.fund-receipt.${code}`, received, 201);
 }
 
 interface Batch {
@@ -80,15 +94,20 @@ interface Batch {
 }
 
 /** The bureau's month: generated, checked, approved and sealed by two persons. */
-export async function sealBatch(stage: Stage, opened: StoryCase, name: string, kind?: 'REISSUE'): Promise<Batch> {
+export async function sealBatch(
+  stage: Stage,
+  opened: StoryCase,
+  name: string,
+  run: { readonly month: string; readonly kind?: 'REISSUE' },
+): Promise<Batch> {
   const { office, story } = opened;
   const officer = stage.as(`${office}batch-officer`);
   const approver = stage.as(`${office}batch-approver`);
   const body = {
     programme: story.programme,
     divisionCode: story.countyCode,
-    benefitMonth: '2014-06',
-    ...(kind === undefined ? {} : { kind }),
+    benefitMonth: run.month,
+    ...(run.kind === undefined ? {} : { kind: run.kind }),
   };
   const generated = needStatus(
     stage,

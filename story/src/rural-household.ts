@@ -1,7 +1,7 @@
 import type { StoryHousehold } from '@mz/population';
 import { refusalOf } from './http.ts';
 import { type StoryCase, takeIn } from './intake.ts';
-import { expectLedger, fileRun, linesOf, receiveFunds, registerPayee, returnFile, sealBatch } from './payment.ts';
+import { expectLedger, fileRun, linesOf, openFund, registerPayee, returnFile, sealBatch } from './payment.ts';
 import { approve, reviewInCounty, reviewInTownship, spotCheck } from './review.ts';
 import { needStatus, type Stage } from './stage.ts';
 import { verify } from './verification.ts';
@@ -34,8 +34,8 @@ export async function ruralApproval(stage: Stage, opened: StoryCase): Promise<{ 
 export async function ruralPayment(stage: Stage, opened: StoryCase, enrolmentId: string): Promise<void> {
   stage.say('b  六月发放：户名不符退回，双人更正，重发一次');
   const payeeId = await registerPayee(stage, opened, enrolmentId);
-  await receiveFunds(stage, opened, { code: 'DB-371721-2014', amountFen: 51_667 });
-  const batch = await sealBatch(stage, opened, 'b.june');
+  await openFund(stage, opened, { code: 'DB-371721-2014', amountFen: 51_667, receivedOn: '2014-05-20' });
+  const batch = await sealBatch(stage, opened, 'b.june', { month: '2014-06' });
   stage.expectations.expect('b.june.total', 'sealed batch', [1, 51_667], [batch.count, batch.totalFen]);
   await runAgain(stage, opened, 'b.june.again');
   const file = await fileRun(stage, opened, 'b.june', batch.id);
@@ -93,7 +93,7 @@ async function correctAccount(stage: Stage, opened: StoryCase, payeeId: string):
 
 async function reissue(stage: Stage, opened: StoryCase): Promise<void> {
   await stage.moveTo('2014-06-03');
-  const batch = await sealBatch(stage, opened, 'b.reissue', 'REISSUE');
+  const batch = await sealBatch(stage, opened, 'b.reissue', { month: '2014-06', kind: 'REISSUE' });
   stage.expectations.expect('b.reissue.total', 'sealed batch', [1, 51_667], [batch.count, batch.totalFen]);
   const file = await fileRun(stage, opened, 'b.reissue', batch.id);
   const returned = await returnFile(stage, opened, file, { fileNo: 'R-371721-201406-2', postedOn: '2014-06-03' });

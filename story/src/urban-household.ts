@@ -3,7 +3,7 @@ import { verifyCapsule } from './capsule.ts';
 import { everythingInOneRequest } from './federation.ts';
 import { type Answer, refusalOf } from './http.ts';
 import { attempt, type StoryCase, takeIn } from './intake.ts';
-import { expectLedger, fileRun, linesOf, receiveFunds, registerPayee, returnFile, sealBatch } from './payment.ts';
+import { expectLedger, fileRun, linesOf, openFund, registerPayee, returnFile, sealBatch } from './payment.ts';
 import { approve, expectState, reviewInCounty, reviewInTownship, spotCheck } from './review.ts';
 import type { Stage } from './stage.ts';
 import { needStatus } from './stage.ts';
@@ -66,15 +66,23 @@ export async function urbanApproval(
 }
 
 /** On 2014-05-26: payee, money, June's batch and its bank file. */
-export async function urbanBatch(stage: Stage, opened: StoryCase, enrolmentId: string): Promise<Answer['body']> {
+export async function urbanBatch(
+  stage: Stage,
+  opened: StoryCase,
+  enrolmentId: string,
+): Promise<{ fundId: string; file: Answer['body'] }> {
   stage.say('a  六月发放：批次、财政确认、银行文件');
   await registerPayee(stage, opened, enrolmentId);
-  await receiveFunds(stage, opened, { code: 'DB-370102-2014', amountFen: 54_000 });
-  const batch = await sealBatch(stage, opened, 'a.june');
+  const fundId = await openFund(stage, opened, {
+    code: 'DB-370102-2014',
+    amountFen: 54_000,
+    receivedOn: '2014-05-20',
+  });
+  const batch = await sealBatch(stage, opened, 'a.june', { month: '2014-06' });
   stage.expectations.expect('a.june.total', 'sealed batch', [1, 54_000], [batch.count, batch.totalFen]);
   const file = await fileRun(stage, opened, 'a.june', batch.id);
   stage.expectations.expect('a.june.file-total', 'bank file', 54_000, file.totalFen);
-  return file;
+  return { fundId, file };
 }
 
 /** On 2014-06-05: the bank has paid; the same file twice changes nothing; the ledger balances. */
