@@ -194,6 +194,7 @@ create table fraud_case (
   -- {incomes, assets}: what was concealed, as the rules take it.
   concealed jsonb not null,
   findings bytea not null,
+  drop_reason bytea,
   state text not null check (state in ('PROPOSED', 'ESTABLISHED', 'DROPPED')),
   proposed_by text not null,
   proposed_on date not null,

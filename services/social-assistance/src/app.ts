@@ -11,9 +11,10 @@ import type { DB } from './database.ts';
 import { registerDeadlines } from './deadlines/index.ts';
 import { registerDecisions } from './decisions/index.ts';
 import { registerDeclarations } from './declarations/index.ts';
-import { registerEnrolments } from './enrolments/index.ts';
 import { registerEnrolmentReviews } from './enrolment-reviews/index.ts';
+import { registerEnrolments } from './enrolments/index.ts';
 import { errors } from './errors.ts';
+import { registerFraud } from './fraud/index.ts';
 import { registerHouseholds } from './households/index.ts';
 import { registerIntake } from './intake/index.ts';
 import { registerInvestigation } from './investigation/index.ts';
@@ -23,6 +24,7 @@ import { permissions } from './permissions.ts';
 import { registerReview } from './review/index.ts';
 import { registerStandards, seedStandards } from './standards/index.ts';
 import { systemJobs } from './system-jobs.ts';
+import { registerTransfers } from './transfers/index.ts';
 import { registerVerification } from './verification/index.ts';
 
 /** social-assistance: households, applications, entitlements, standards. */
@@ -57,6 +59,8 @@ export const service = defineService<DB>({
     registerAppeals(kit);
     registerCertificates(kit);
     registerNearRelatives(kit);
+    registerTransfers(kit);
+    registerFraud(kit);
     registerDeadlines(kit);
   },
   seed: seedStandards,

@@ -360,6 +360,7 @@ export interface FraudCaseTable {
   fromMonth: string;
   concealed: unknown;
   findings: Buffer;
+  dropReason: Buffer | null;
   state: string;
   proposedBy: string;
   proposedOn: string;

@@ -101,7 +101,7 @@ export const decideTransfer = defineOperation({
   path: '/v1/transfers/{id}/decision',
   summary: 'After its review the new county enrols the household at its own standard',
   params: IdParams,
-  body: Type.Object({ text: Type.Optional(Reason) }, { additionalProperties: false }),
+  body: Type.Object({}, { additionalProperties: false }),
   success: {
     status: 200,
     schema: Type.Object({ transfer: Transfer, amountFen: Fen, fromMonth: Month, enrolment: Enrolment }),

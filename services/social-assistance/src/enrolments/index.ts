@@ -5,6 +5,7 @@ import { enrolmentsGraphql } from './graphql.ts';
 import { findEnrolment } from './queries.ts';
 
 export { createEnrolment } from './create.ts';
+export { type Enrolment, findEnrolment } from './queries.ts';
 
 /** Enrolled households, what they are owed month by month, and what became of it. */
 export function registerEnrolments(kit: AppKit): void {
