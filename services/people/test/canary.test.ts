@@ -1,10 +1,15 @@
 import {
+  correctPerson,
   disclosePersons,
+  findPersons,
   getPerson,
   listAccess,
+  listMatches,
   listTasks,
   type Operation,
   personFacts,
+  previewMerge,
+  proposeMerge,
   recordKinship,
   registerPerson,
   reportLifeEvent,
@@ -12,7 +17,7 @@ import {
 import { permissionCells } from '@mz/service-kit';
 import { describe, expect, it } from 'vitest';
 import { permissions } from '../src/permissions.ts';
-import { aBody, type People, startPeople } from './fixtures.ts';
+import { aBody, county, type People, startPeople } from './fixtures.ts';
 
 const idNo = '370900198203109030';
 const clear = new RegExp(`${idNo}|张伟|13800001234|泉城路`);
@@ -62,12 +67,40 @@ async function liveThrough(people: People): Promise<string[]> {
       token: people.acceptor,
       body: { kind: 'DEATH', personId, eventDate: '2014-04-01', source: 'PSB_CANCEL', matchedBy: 'NUMBER' },
     }),
+    await people.register({ ...body, idType: 'HUKOU_BOOK_ONLY', idNo: undefined, newPersonReason: '另一人' }),
+    ...(await searchAndMerge(people, personId)),
     await people.call(listTasks, { token: people.acceptor }),
     await people.call(listAccess, { token: await people.token({ role: 'AUDITOR' }), params }),
   ];
   return [
     ...answers.map((answer) => JSON.stringify(answer)),
     ...(await people.published()).map((one) => JSON.stringify(one)),
+  ];
+}
+
+/** What is said of a person who is searched, matched, merged and corrected. */
+async function searchAndMerge(people: People, personId: string) {
+  const token = await people.token({ role: 'COUNTY_REVIEWER', division: county });
+  const purpose = 'REGISTER_EVENT';
+  const caseId = await people.openCase([]);
+  const named = await people.openCase([personId]);
+  const kept = await people.aPerson();
+  const pair = { kept, dropped: personId };
+  return [
+    await people.call(findPersons, { token, purpose, caseId, body: { idNo } }),
+    await people.call(findPersons, { token, purpose, caseId, body: { idNo: `${idNo.slice(0, 17)}1` } }),
+    await people.call(findPersons, { token, purpose, caseId, body: { name: '张伟', birthDate: '1982-03-10' } }),
+    await people.call(listMatches, { token, purpose }),
+    await people.call(previewMerge, { token, purpose, body: pair }),
+    await people.call(proposeMerge, { token, purpose, body: { ...pair, reason: '疑似同一人' } }),
+    await people.call(correctPerson, {
+      token,
+      purpose,
+      caseId: named,
+      params: { id: personId },
+      version: 9,
+      body: { field: 'idNo', value: idNo, reason: '登记有误', source: 'COURT', documentSha256: '0'.repeat(64) },
+    }),
   ];
 }
 
@@ -99,6 +132,10 @@ describe('permissions', () => {
       reportLifeEvent,
       listTasks,
       listAccess,
+      findPersons,
+      listMatches,
+      proposeMerge,
+      correctPerson,
     ];
     const services = ['social-assistance', 'income-verification', 'payments', 'gateway', 'place-names'] as const;
     const allowed = permissionCells(operations, permissions, services)
@@ -117,6 +154,19 @@ describe('permissions', () => {
       'persons.facts social-assistance',
       'persons.facts income-verification',
       'persons.facts payments',
+    ]);
+    expect(allowed.filter((cell) => /^(persons.find|matches.list|merges.propose|persons.correct)/.test(cell))).toEqual([
+      'persons.find TOWNSHIP_CLERK',
+      'persons.find TOWNSHIP_ACCEPTOR',
+      'persons.find COUNTY_REVIEWER',
+      'persons.find CITY_SUPERVISOR',
+      'persons.find AUDITOR',
+      'matches.list COUNTY_REVIEWER',
+      'matches.list CITY_SUPERVISOR',
+      'matches.list AUDITOR',
+      'merges.propose COUNTY_REVIEWER',
+      'persons.correct TOWNSHIP_ACCEPTOR',
+      'persons.correct COUNTY_REVIEWER',
     ]);
     expect(allowed.filter((cell) => cell.startsWith('accessLedger'))).toEqual([
       'accessLedger.list AUDITOR',

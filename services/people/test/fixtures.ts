@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { caseChanged, type Operation, registerPerson } from '@mz/contracts';
 import { residentIdCheckDigit } from '@mz/domain';
-import { startTestService, type TestAnswer, type TestCall, type TestService } from '@mz/testing';
+import {
+  startTestService,
+  type TestAnswer,
+  type TestCall,
+  type TestService,
+  type TestServiceOptions,
+} from '@mz/testing';
 import { service } from '../src/app.ts';
 import type { DB } from '../src/database.ts';
 
@@ -25,8 +31,8 @@ export interface People extends Omit<TestService<DB>, 'call'> {
 }
 
 /** Starts the service. */
-export async function startPeople(): Promise<People> {
-  const test = await startTestService(service);
+export async function startPeople(options: TestServiceOptions = {}): Promise<People> {
+  const test = await startTestService(service, options);
   const acceptor = await test.token({ role: 'TOWNSHIP_ACCEPTOR', division: township });
   const versions = new Map<string, number>();
 
