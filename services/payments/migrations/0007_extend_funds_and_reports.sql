@@ -91,6 +91,7 @@ create table fund_balance_check (
     (received_fen - allocated_fen - paid_fen - returned_on_hand_fen - on_hand_fen) stored,
   current_division_code text collate "C" not null check (current_division_code ~ '^[0-9]{12}$')
 );
+create index line_settled_by_fund on line (fund_id) include (amount_fen, deduction_fen) where state = 'SETTLED';
 create index fund_balance_check_by_fund on fund_balance_check (fund_id, id);
 
 -- A fund whose balance broke starts no run until two persons lift the stop.

@@ -184,6 +184,8 @@ describe('from the sealed batch to the settled line', () => {
     const events = await world.payments.published();
     const names = new Set(events.map(({ type }) => type.replace('cn.gov.sd.mz.', '').replace('.v1', '')));
     expect([...names].sort()).toEqual([
+      'fund.insufficient',
+      'fund.received',
       'payee.activated',
       'payment-batch.confirmed',
       'payment-batch.filed',

@@ -12,12 +12,14 @@ export const CitizenBenefit = Type.Object(
     programmeTitle: Type.String(),
     bureauTitle: Type.String(),
     amountFen: Fen,
+    /** What of it was credited. */
+    paidFen: Fen,
     state: Type.String(),
     stateText: Type.String(),
     paidOn: Type.Union([Day, Type.Null()]),
     decisionId: Id,
     /** Every state that it had, oldest first. */
-    history: Type.Array(Type.Object({ at: Type.String(), stateText: Type.String() }, { $id: 'CitizenBenefitStep' })),
+    history: Type.Array(Type.Object({ at: Type.String(), stateText: Type.String() })),
   },
   { $id: 'CitizenBenefit' },
 );

@@ -12,7 +12,8 @@ import type { AppKit, Db } from '../app-kit.ts';
 import { refusing } from '../constraints.ts';
 import { mirrorOf, postJournal } from './ledger.ts';
 import { showFund } from './queries.ts';
-import { decideReceipt } from './rules.ts';
+import { bookReceipt, lockFund } from './receipts.ts';
+import { decidePurpose, type FundPurpose } from './rules.ts';
 
 type FundView = OperationOutputOf<typeof openFund>;
 
@@ -22,13 +23,13 @@ export async function open(
   ctx: Context,
   body: OperationInputOf<typeof openFund>['body'],
 ): Promise<FundView> {
-  const { divisionCode, programmes, fundClass } = body;
+  const { divisionCode, programmes, fundClass, donorPurpose = null } = body;
   if (!kit.divisions().validate(divisionCode, kit.clock.today()).ok) {
     throw fail('DIVISION_NOT_VALID', { pointer: '/body/divisionCode' });
   }
   return kit.write(ctx, async (unit) => {
     kit.authorize(ctx, { divisionCode });
-    await checkPurpose(unit.db, programmes, fundClass);
+    await checkPurpose(unit.db, programmes, { fundClass, donorPurpose });
     const id = kit.newId();
     const { divisionCode: currentDivisionCode, ...fund } = body;
     const row = { ...fund, id, currentDivisionCode, openedBy: ctx.actor.subject, openedAt: kit.clock.wall() };
@@ -38,14 +39,14 @@ export async function open(
   });
 }
 
-async function checkPurpose(db: Db, programmes: readonly string[], fundClass: string): Promise<void> {
+async function checkPurpose(db: Db, programmes: readonly string[], purpose: FundPurpose): Promise<void> {
   const known = await db
     .selectFrom('programme')
     .selectAll()
     .where('code', 'in', [...programmes])
     .execute();
   if (known.length !== new Set(programmes).size) throw fail('PROGRAMME_UNKNOWN', { pointer: '/body/programmes' });
-  if (known.some(({ fundClasses }) => !fundClasses.includes(fundClass))) {
+  if (known.some((programme) => !decidePurpose(purpose, programme).ok)) {
     throw fail('FUND_PURPOSE_VIOLATION', { pointer: '/body/fundClass' });
   }
 }
@@ -56,38 +57,13 @@ export async function receive(
   ctx: Context,
   body: OperationInputOf<typeof receiveFunds>['body'],
 ): Promise<OperationOutputOf<typeof receiveFunds>> {
-  const { fundId, docNo, fromLevel, amountFen, appropriatedOn, receivedOn } = body;
+  const { fundId, amountFen } = body;
   const amount = parseFen(amountFen);
   if (!amount.ok || amountFen === 0) throw fail('AMOUNT_INVALID', { pointer: '/body/amountFen' });
   return kit.write(ctx, async (unit) => {
-    const fund = await unit.db.selectFrom('fund').selectAll().where('id', '=', fundId).forUpdate().executeTakeFirst();
-    if (fund === undefined) throw fail('FUND_UNKNOWN', { pointer: '/body/fundId' });
-    const divisionCode = fund.currentDivisionCode;
-    kit.authorize(ctx, { divisionCode });
-    const decision = decideReceipt({ appropriatedOn, receivedOn, today: kit.clock.today(), fund });
-    if (!decision.ok) throw fail(decision.code, { pointer: '/body/receivedOn' });
-    const id = kit.newId();
-    const row = { ...body, id, receivedBy: ctx.actor.subject, currentDivisionCode: divisionCode };
-    await refusing(
-      { fund_receipt_doc_no_key: 'DOC_DUPLICATE' },
-      unit.db.insertInto('fundReceipt').values(row).execute(),
-    );
-    const programme = fund.programmes.length === 1 ? (fund.programmes[0] ?? null) : null;
-    const journalId = await postJournal(
-      { kit, ctx, unit },
-      {
-        kind: 'RECEIPT',
-        reference: { type: 'fund_receipt', id },
-        divisionCode,
-        month: monthOf(receivedOn),
-        postings: [
-          { account: 'BANK_SPECIAL', fundId, programme, debitFen: amountFen },
-          { account: 'FUND_SOURCE', level: fromLevel, fundId, programme, creditFen: amountFen },
-        ],
-      },
-    );
-    if (journalId === undefined) throw new Error('a receipt without a journal');
-    unit.audit({ action: 'funds.receive', recordType: 'fund_receipt', recordId: id, after: { docNo, amountFen } });
+    const fund = await lockFund(unit.db, fundId);
+    kit.authorize(ctx, { divisionCode: fund.currentDivisionCode });
+    const { id, journalId } = await bookReceipt({ kit, ctx, unit }, fund, body);
     return { id, journalId, fund: await showFund(unit.db, fundId) };
   });
 }

@@ -10,7 +10,11 @@ export type LedgerAccount =
   | 'EXPENDITURE'
   | 'PAYABLE'
   | 'PAYABLE_RETURNED'
-  | 'RECEIVABLE_OVERPAY';
+  | 'RECEIVABLE_OVERPAY'
+  | 'PRIOR_YEAR_RECOVERY'
+  | 'WRITE_OFF'
+  | 'ALLOCATED_DOWN'
+  | 'CARRIED_FORWARD';
 
 /** One side of a journal; exactly one of the amounts is above zero. */
 export interface Posting {
@@ -24,7 +28,19 @@ export interface Posting {
 
 /** What a journal records. */
 export interface JournalInput {
-  readonly kind: 'RECEIPT' | 'CONFIRMATION' | 'SETTLEMENT' | 'CANCELLATION' | 'REVERSAL';
+  readonly kind:
+    | 'RECEIPT'
+    | 'CONFIRMATION'
+    | 'SETTLEMENT'
+    | 'RETURN'
+    | 'CANCELLATION'
+    | 'REVERSAL'
+    | 'OVERPAYMENT'
+    | 'OFFSET'
+    | 'REFUND'
+    | 'WRITE_OFF'
+    | 'ALLOCATION'
+    | 'OPENING';
   readonly reference: { readonly type: string; readonly id: string };
   readonly divisionCode: string;
   /** The month of today unless told. */
@@ -39,6 +55,7 @@ const ledgerRefusals = {
   bank_special_covered: 'FUND_INSUFFICIENT',
   month_is_open: 'PERIOD_CLOSED',
   journal_reverses_key: 'LEDGER_IMMUTABLE',
+  fund_purpose: 'FUND_PURPOSE_VIOLATION',
 };
 
 /** Posts one journal and has its constraints checked at once; nothing is posted when every amount is zero. */
@@ -113,10 +130,10 @@ export async function mirrorOf(db: Db, journalId: string): Promise<Posting[]> {
   }));
 }
 
-/** What a fund has left: BANK_SPECIAL less what is reserved in PAYABLE. */
+/** What a fund has left: BANK_SPECIAL less what is reserved in PAYABLE and what came back for a re-issue. */
 export async function coverOf(db: Db, fundId: string): Promise<Fen> {
   const { rows } = await sql<{ cover: number }>`
     select coalesce(sum(debit_fen - credit_fen), 0)::bigint as cover from entry
-    where fund_id = ${fundId} and account in ('BANK_SPECIAL', 'PAYABLE')`.execute(db);
+    where fund_id = ${fundId} and account in ('BANK_SPECIAL', 'PAYABLE', 'PAYABLE_RETURNED')`.execute(db);
   return rows[0]?.cover ?? 0;
 }

@@ -1,8 +1,8 @@
-import { paymentBatchConfirmed } from '@mz/contracts';
+import { fundInsufficient, paymentBatchConfirmed } from '@mz/contracts';
 import { type Context, expectVersion, fail, ProblemError } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Db, Work } from '../app-kit.ts';
-import { chooseFund, coverOf, type Posting, postJournal } from '../funds/index.ts';
+import { chooseFund, coverOf, type Posting, postJournal, requireBalanced } from '../funds/index.ts';
 import { lockRun, type RunRow, type RunView, showRun } from './queries.ts';
 import { changeRun, requireState, tellBatch } from './steps.ts';
 
@@ -11,7 +11,7 @@ export async function confirm(kit: AppKit, ctx: Context, id: string): Promise<Ru
   try {
     return await kit.write(ctx, (unit) => confirmIn({ kit, ctx, unit }, id));
   } catch (error) {
-    const codes = ['FUND_INSUFFICIENT', 'WRONG_FUND'];
+    const codes = ['FUND_INSUFFICIENT', 'WRONG_FUND', 'FUND_BALANCE_BROKEN'];
     if (error instanceof ProblemError && codes.includes(error.code)) await noteWaiting(kit, ctx, id, error.code);
     throw error;
   }
@@ -39,16 +39,16 @@ async function reserve(work: Work, run: RunRow): Promise<void> {
   const due = await dueOf(unit.db, run.id);
   if (due.grossFen === 0) return;
   const funds = await lockFunds(unit.db, run, Number(kit.clock.today().slice(0, 4)));
-  const chosen = chooseFund(funds, due.netFen);
+  const chosen = chooseFund(funds, due.grossFen);
   if (!chosen.ok) throw fail(chosen.code);
   const fundId = chosen.value.id;
+  await requireBalanced(unit.db, fundId);
   const common = { fundId, programme: run.programme };
   const postings: Posting[] = [
     ...due.levels.map(
       ({ level, amountFen }) => ({ ...common, account: 'EXPENDITURE', level, debitFen: amountFen }) as const,
     ),
-    { ...common, account: 'PAYABLE', creditFen: due.netFen },
-    { ...common, account: 'RECEIVABLE_OVERPAY', creditFen: due.grossFen - due.netFen },
+    { ...common, account: 'PAYABLE', creditFen: due.grossFen },
   ];
   const divisionCode = run.currentDivisionCode;
   await postJournal(work, { kind: 'CONFIRMATION', reference: { type: 'run', id: run.id }, divisionCode, postings });
@@ -57,21 +57,19 @@ async function reserve(work: Work, run: RunRow): Promise<void> {
 }
 
 interface Due {
+  /** Deductions included: they stay reserved until the line is settled and pays them to its debt. */
   readonly grossFen: number;
-  readonly netFen: number;
   readonly levels: readonly { readonly level: string; readonly amountFen: number }[];
 }
 
 async function dueOf(db: Db, runId: string): Promise<Due> {
   const wanted = sql`run_id = ${runId} and kind <> 'REISSUE' and state <> 'CANCELLED'`;
-  const sums = await sql<{ grossFen: number; netFen: number }>`
-    select coalesce(sum(amount_fen), 0)::bigint as gross_fen,
-      coalesce(sum(amount_fen - deduction_fen), 0)::bigint as net_fen
-    from line where ${wanted}`.execute(db);
+  const sums = await sql<{ grossFen: number }>`
+    select coalesce(sum(amount_fen), 0)::bigint as gross_fen from line where ${wanted}`.execute(db);
   const levels = await sql<Due['levels'][number]>`
     select part ->> 'level' as level, sum((part ->> 'amountFen')::bigint)::bigint as amount_fen
     from line, jsonb_array_elements(fund_split) part where ${wanted} group by 1 order by 1`.execute(db);
-  return { grossFen: sums.rows[0]?.grossFen ?? 0, netFen: sums.rows[0]?.netFen ?? 0, levels: levels.rows };
+  return { grossFen: sums.rows[0]?.grossFen ?? 0, levels: levels.rows };
 }
 
 /** Open funds of the county and year that serve the programme, locked so that cover is given once. */
@@ -89,12 +87,25 @@ async function lockFunds(db: Db, run: RunRow, year: number): Promise<{ id: strin
 async function noteWaiting(kit: AppKit, ctx: Context, id: string, code: string): Promise<void> {
   const { idempotencyKey: _, ...unkeyed } = ctx;
   await kit.write(unkeyed, async (unit) => {
-    await unit.db
-      .updateTable('run')
-      .set({ waitingFor: code, updatedAt: kit.clock.wall() })
-      .where('id', '=', id)
-      .where('state', '=', 'SCREENED')
-      .execute();
+    const run = await lockRun(unit.db, id);
+    if (run.state !== 'SCREENED') return;
+    const set = { waitingFor: code, updatedAt: kit.clock.wall() };
+    await unit.db.updateTable('run').set(set).where('id', '=', id).execute();
     unit.audit({ action: 'runs.confirm', recordType: 'run', recordId: id, after: { waitingFor: code } });
+    if (code === 'FUND_INSUFFICIENT' && run.waitingFor !== code) await tellInsufficient({ kit, ctx, unit }, run);
+  });
+}
+
+/** Told once, with what the fullest fund lacks. */
+async function tellInsufficient({ kit, unit }: Work, run: RunRow): Promise<void> {
+  const due = await dueOf(unit.db, run.id);
+  const funds = await lockFunds(unit.db, run, Number(kit.clock.today().slice(0, 4)));
+  const [fullest] = funds.sort((a, b) => b.coverFen - a.coverFen);
+  if (fullest === undefined) return;
+  unit.publish(fundInsufficient, {
+    subject: run.id,
+    divisionCode: run.currentDivisionCode,
+    aggregateVersion: run.version,
+    data: { batchId: run.id, fundId: fullest.id, missingFen: due.grossFen - fullest.coverFen },
   });
 }
