@@ -18,6 +18,7 @@ alter table programme add column payee_kinds text[] not null default '{PERSON,HO
 
 insert into policy_parameter (key, division_code, valid_from, value, legal_basis, proposed_by, approved_by) values
   ('account.notice-working-days', '370000000000', '2000-01-01', '1', '省级暂定：社会化发放业务规则', 'start-data:1', 'start-data:2'),
+  ('hold.unconfirmed-death-months', '370000000000', '2000-01-01', '1', '省级暂定：社会化发放业务规则', 'start-data:1', 'start-data:2'),
   ('line.suspension-days', '370000000000', '2000-01-01', '90', '省级暂定：社会化发放业务规则', 'start-data:1', 'start-data:2'),
   ('bank-file.answer-working-days', '370000000000', '2000-01-01', '5', '省级暂定：社会化发放业务规则', 'start-data:1', 'start-data:2'),
   ('bank-file.raw-retention-years', '370000000000', '2000-01-01', '2', '省级暂定：资金档案管理', 'start-data:1', 'start-data:2');

@@ -35,13 +35,13 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function startWorld(today = '2014-05-26'): Promise<World> {
+export async function startWorld(today = '2014-05-26', settings: object = {}): Promise<World> {
   const others = await startTestServices(['people'], { today });
   const { issuer } = others;
   const bureau = await startBureau();
   const dataDir = await mkdtemp(join(tmpdir(), 'mz-payments-'));
   const urls = { people: others.url('people'), 'social-assistance': bureau.url };
-  const payments = await startTestService(definition, { issuer, today, urls, config: { dataDir } });
+  const payments = await startTestService(definition, { issuer, today, urls, config: { dataDir, ...settings } });
   return {
     payments,
     people: others.get('people'),
@@ -116,20 +116,20 @@ export async function enrol(world: World, which: 0 | 1 | 2, size = 3, programme 
 }
 
 /** The body of payees.create for the first person of a household. */
-export function payeeBody(enrolled: Enrolled, number: string) {
+export function payeeBody(enrolled: Enrolled, number: string, account: object = {}) {
   return {
     kind: 'PERSON',
     enrolmentId: enrolled.enrolmentId,
     personId: enrolled.personIds[0],
-    account: { number, bankCode: 'TESTBANK', kind: 'CARD' },
+    account: { number, bankCode: 'TESTBANK', kind: 'CARD', ...account },
   };
 }
 
 /** A payee whose account two persons entered and verified. */
-export async function payeeOf(world: World, enrolled: Enrolled, number: string): Promise<string> {
+export async function payeeOf(world: World, enrolled: Enrolled, number: string, account = {}): Promise<string> {
   const created = await world.payments.call(createPayee, {
     token: await world.as('ACCOUNT_CLERK'),
-    body: payeeBody(enrolled, number),
+    body: payeeBody(enrolled, number, account),
   });
   if (created.status !== 201) throw new Error(`no payee: ${JSON.stringify(created.body)}`);
   const verified = await world.payments.call(verifyPayee, {
