@@ -57,6 +57,8 @@ export interface Office {
   authorize(file: CaseFile, personIds: readonly string[], change?: object): Promise<void>;
   /** The report is issued; answers its id. */
   report(file: CaseFile, found?: Partial<ReportFacts>, change?: object): Promise<string>;
+  /** What income-verification answers of a report. */
+  issue(facts: ReportFacts): void;
   rows: TestService<DB>['rows'];
   eventsOf(subject: string): Promise<string[]>;
   stop(): Promise<void>;
@@ -152,6 +154,7 @@ export async function startOffice(): Promise<Office> {
       });
       return reportId;
     },
+    issue: peer.issue,
     rows: app.rows,
     async eventsOf(subject) {
       const all = await app.published();

@@ -7,11 +7,10 @@ import { parameterToday } from '../case-work/index.ts';
 import { needsReason, shortestReason } from '../investigation/index.ts';
 import { checkOutcome, decideCase, decideTaper, reviewClass } from '../rules/index.ts';
 import { refuseRelatives } from './conflicts.ts';
-import { type Asked, askAbout, caseOf, currentFacts, reviewFacts } from './facts.ts';
+import { type Asked, askAbout, caseOf, currentFacts, dueBefore, reviewFacts } from './facts.ts';
 import { type Review, toReview } from './queries.ts';
 import {
   changeReview,
-  type EnrolmentRow,
   type Proposal,
   proposalOf,
   type ReviewedRow,
@@ -22,13 +21,18 @@ import {
 } from './rows.ts';
 import { isBesideTheRules, takeReviewStep } from './states.ts';
 import { endStops } from './stops.ts';
-import { endOverduePause, pauseUntil } from './suspensions.ts';
+import { endOverduePause, nextMonth, pauseUntil } from './suspensions.ts';
 import { endEnrolment } from './terminations.ts';
 
 type DecideBody = OperationInputOf<typeof decideOperation>['body'];
 
 /** What a decision is made of. */
-type Decided = ReviewedRow & { readonly proposal: Proposal; readonly facts: CaseFacts | undefined };
+type Decided = ReviewedRow & {
+  readonly proposal: Proposal;
+  readonly facts: CaseFacts | undefined;
+  /** What the household is paid this month, suspended or not. */
+  readonly oldFen: Fen;
+};
 
 const law = '国务院关于进一步加强和改进最低生活保障工作的意见(国发〔2012〕45号)';
 
@@ -79,41 +83,48 @@ async function computed(
 ): Promise<Decided> {
   const proposal = proposalOf(found.review);
   if (proposal === undefined) throw new Error(`review ${found.review.id} is proposed without a proposal`);
-  if (isBesideTheRules(proposal)) return { ...found, proposal, facts: undefined };
+  if (isBesideTheRules(proposal)) return { ...found, proposal, facts: undefined, oldFen: found.enrolment.amountFen };
   const { verdict, reportValidTo } = found.review;
   const today = work.kit.clock.today();
   if (given.asked.verified === undefined || reportValidTo === null || reportValidTo < today) {
     throw fail('VERIFICATION_MISSING');
   }
   const facts = await reviewFacts(work, found, given.asked);
-  await requireAgreement(work, { ...found, proposal, facts });
+  const oldFen = await requireAgreement(work, { ...found, proposal, facts });
   const isGranted = proposal.outcome !== 'TAPER' && proposal.outcome !== 'TERMINATE';
   if (isGranted && needsReason(verdict ?? '') && (given.body.overrideReason ?? '').length < shortestReason) {
     throw fail('EVIDENCE_REASON_MISSING', { pointer: '/body/overrideReason' });
   }
-  return { ...found, proposal, facts };
+  return { ...found, proposal, facts, oldFen };
 }
 
-async function requireAgreement(work: Work, decided: Decided & { readonly facts: CaseFacts }): Promise<void> {
+/** Compares the proposal with what the rules say of the next month, before and after; answers what is paid this month. */
+async function requireAgreement(
+  work: Work,
+  decided: ReviewedRow & { readonly proposal: Proposal; readonly facts: CaseFacts },
+): Promise<Fen> {
   const { enrolment, review, proposal, facts } = decided;
   const result = decideCase(facts);
   const before = await currentFacts(work, enrolment);
   const concealed = proposal.concealed || review.verdict === 'CONCEALMENT_SUSPECTED';
+  const oldFen = await dueBefore(work, enrolment, { facts: before, month: monthOf(work.kit.clock.today()) });
   const checked = checkOutcome({
     proposed: proposal.outcome,
     reasonCode: proposal.reasonCode,
-    before: enrolment.amountFen,
+    before: await dueBefore(work, enrolment, { facts: before, month: nextMonth(work.kit) }),
     computed: result.outcome === 'GRANT' ? result.amountFen : null,
-    taper: decideTaper({ before, now: facts, concealed }),
+    // Who is paid nothing keeps nothing.
+    taper: oldFen === 0 ? { ok: false, reasons: ['OTHER_GROUND'] } : decideTaper({ before, now: facts, concealed }),
   });
   if (!checked.ok) throw fail(checked.code, { detail: checked.detail });
+  return oldFen;
 }
 
 async function changeOf(work: Work, decided: Decided, { text }: DecideBody): Promise<Change> {
   const { review, enrolment, proposal, facts } = decided;
   const { reasonCode, outcome } = proposal;
   const today = work.kit.clock.today();
-  const fromMonth = addMonthsToMonth(monthOf(today), 1);
+  const fromMonth = nextMonth(work.kit);
   const told = reasonsOf(facts);
   const own = [{ code: reasonCode ?? `REVIEW_${outcome}`, legalBasis: law, text: text ?? outcomeText[outcome] }];
   const change = { cause: 'REVIEW', causeId: review.id, fromMonth, reasons: [...own, ...told] } as const;
@@ -125,7 +136,7 @@ async function changeOf(work: Work, decided: Decided, { text }: DecideBody): Pro
     case 'DECREASE':
       return { ...change, ...assessed, outcome: 'CHANGED' };
     case 'TAPER':
-      return { ...change, ...assessed, outcome: 'TAPERED', kept: await keptOf(work, enrolment, fromMonth) };
+      return { ...change, ...assessed, outcome: 'TAPERED', kept: await keptOf(work, decided, fromMonth) };
     case 'SUSPEND':
       return { ...change, outcome: 'SUSPENDED', pause: await pauseUntil(work, enrolment, reasonCode) };
     case 'TERMINATE':
@@ -136,11 +147,11 @@ async function changeOf(work: Work, decided: Decided, { text }: DecideBody): Pro
 /** The old amount for 3 months [A] (§4.9). */
 async function keptOf(
   work: Work,
-  enrolment: EnrolmentRow,
+  { enrolment, oldFen }: Decided,
   fromMonth: LegalMonth,
 ): Promise<{ readonly amountFen: Fen; readonly until: LegalMonth }> {
   const months = await parameterToday(work, await caseOf(work, enrolment), 'taper.months');
-  return { amountFen: enrolment.amountFen, until: addMonthsToMonth(fromMonth, months - 1) };
+  return { amountFen: oldFen, until: addMonthsToMonth(fromMonth, months - 1) };
 }
 
 const outcomeText = {

@@ -1,11 +1,13 @@
 import { type CaseFacts, reportFacts } from '@mz/contracts';
-import { type LegalMonth, monthOf } from '@mz/domain';
+import { createParameterSource, type Fen, type LegalMonth, monthOf } from '@mz/domain';
 import { type Context, fail } from '@mz/service-kit';
 import { factsFor } from '../adjustments/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
 import { type ApplicationRow, findDeclaration, getApplicationRow } from '../applications/index.ts';
+import { listDeaths } from '../batches/index.ts';
 import { caseFactsOf } from '../decisions/index.ts';
 import { listCurrentMembers, type PersonFacts, readFacts } from '../households/index.ts';
+import { dueMonth, readParameterRows } from '../rules/index.ts';
 import { listParameterRows, listStandardRows } from '../standards/index.ts';
 import type { EnrolmentRow, ReviewedRow } from './rows.ts';
 import { listStoppedPersons } from './stops.ts';
@@ -63,15 +65,40 @@ export function withStops(members: CaseFacts['members'], stopped: ReadonlySet<st
   );
 }
 
+/** What a household is due in a month by the facts that held before, whether it is suspended or not; from its first month on. */
+export async function dueBefore(
+  { unit }: Work,
+  enrolment: EnrolmentRow,
+  asked: { readonly facts: CaseFacts; readonly month: LegalMonth },
+): Promise<Fen> {
+  const { facts } = asked;
+  const { fromMonth: enrolledFrom } = enrolment;
+  const month = enrolledMonth(enrolment, asked.month);
+  const deaths = await listDeaths(
+    unit.db,
+    facts.members.map(({ personId }) => personId),
+  );
+  const assessments = [{ fromMonth: enrolledFrom, facts, kept: null }];
+  const known = { enrolledFrom, lastMonth: null, pausedFrom: null, deaths, assessments };
+  return dueMonth(known, month, createParameterSource(readParameterRows(facts.parameters))).amountFen;
+}
+
 /** The facts that hold in a month, with standards and parameters as they are today. */
-export async function currentFacts(work: Work, enrolment: EnrolmentRow, month?: LegalMonth): Promise<CaseFacts> {
+export async function currentFacts(work: Work, enrolment: EnrolmentRow): Promise<CaseFacts> {
   const { db } = work.unit;
   const divisionCode = enrolment.currentDivisionCode;
-  const facts = await factsFor(work, enrolment.id, month ?? monthOf(work.kit.clock.today()));
+  const month = enrolledMonth(enrolment, monthOf(work.kit.clock.today()));
+  const facts = await factsFor(work, enrolment.id, month);
   const parameters = await listParameterRows(db, divisionCode);
   return {
     ...facts,
     standards: await listStandardRows(db, divisionCode),
     parameters: parameters.map((parameter) => ({ ...parameter, approvedBy: [...parameter.approvedBy] })),
   };
+}
+
+/** The month, or the first one of an enrolment that has not begun. */
+function enrolledMonth({ fromMonth }: EnrolmentRow, month: LegalMonth): LegalMonth {
+  if (month < fromMonth) return fromMonth;
+  return month;
 }

@@ -175,7 +175,7 @@ function endTaper(kit: AppKit, ctx: Context, over: { enrolmentId: string; keptUn
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
     const enrolment = await getEnrolmentRow(unit.db, over.enrolmentId, true);
-    if (enrolment.state !== 'TAPERING') return;
+    if (enrolment.state !== 'TAPERING' && enrolment.state !== 'SUSPENDED') return;
     const { decisionId } = await adjustEnrolment(work, enrolment.id, {
       cause: 'REVIEW',
       outcome: 'TERMINATED',
@@ -195,7 +195,7 @@ async function tapersOver(db: Db, month: string): Promise<{ enrolmentId: string;
     from enrolment, lateral (
       select kept_until from assessment where enrolment_id = enrolment.id order by from_month desc, recorded_at desc limit 1
     ) latest
-    where enrolment.state = 'TAPERING' and latest.kept_until < ${month}
+    where enrolment.state in ('TAPERING', 'SUSPENDED') and latest.kept_until < ${month}
     order by enrolment.id`.execute(db);
   return rows;
 }
