@@ -1,9 +1,14 @@
 import { defineErrors, definePermissions, defineService } from '@mz/service-kit';
 import { type AppKit, settings } from './app-kit.ts';
+import { createChanges } from './changes.ts';
 import { createDirectory } from './directory.ts';
+import { createFileCodec } from './file-codec.ts';
+import { createFileDesk } from './file-desk.ts';
 import { mountAgencies } from './mount-agencies.ts';
+import { mountFileControls, mountFiles } from './mount-files.ts';
 import { mountOverrides } from './mount-overrides.ts';
 import { createOverrides } from './overrides.ts';
+import { createSignatures } from './signatures.ts';
 
 /** The partner agencies of income-verification.md §4, for development and tests. */
 export const service = defineService<unknown, AppKit['config']>({
@@ -14,8 +19,14 @@ export const service = defineService<unknown, AppKit['config']>({
   config: settings,
   async mount(app, kit) {
     const overrides = createOverrides();
-    await mountAgencies(app, { kit, directory: createDirectory(kit.config), overrides });
+    const agencies = { kit, directory: createDirectory(kit.config), overrides };
+    const signatures = createSignatures(kit);
+    const codec = createFileCodec(kit);
+    const files = { agencies, signatures, codec, desk: createFileDesk(agencies, codec), changes: createChanges() };
+    await mountAgencies(app, agencies, signatures);
+    await mountFiles(app, files);
     await mountOverrides(app, overrides);
+    await mountFileControls(app, files);
   },
   build() {
     // A partner's interface: it has no operations of the platform.

@@ -6,7 +6,7 @@ import { answerOf } from './answer.ts';
 import type { AppKit } from './app-kit.ts';
 import type { Directory } from './directory.ts';
 import type { Overrides } from './overrides.ts';
-import { createSignatures, type Signatures } from './signatures.ts';
+import type { Signatures } from './signatures.ts';
 
 /** What the agencies are made of. */
 export interface Agencies {
@@ -21,8 +21,7 @@ interface Sent {
 }
 
 /** POST /agencies/{code}/queries: one signed question, one signed answer bound to it. */
-export async function mountAgencies(app: FastifyInstance, agencies: Agencies): Promise<void> {
-  const signatures = createSignatures(agencies.kit);
+export async function mountAgencies(app: FastifyInstance, agencies: Agencies, signatures: Signatures): Promise<void> {
   let last: Sent | undefined;
   await app.register((scope, _options, ready) => {
     // The signature covers the bytes as they came.
@@ -48,10 +47,11 @@ export async function mountAgencies(app: FastifyInstance, agencies: Agencies): P
   });
 }
 
-function receivedOf(request: FastifyRequest): HttpRequest {
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+/** The request as the signature covers it. */
+export function receivedOf(request: FastifyRequest): HttpRequest {
   const url = `${request.protocol}://${request.host}${request.url}`;
-  return { method: request.method, url, headers: request.headers, body };
+  const { method, headers, body } = request;
+  return { method, url, headers, ...(Buffer.isBuffer(body) ? { body } : {}) };
 }
 
 function readQuery({ body }: HttpRequest, code: string): AgencyQuery | undefined {

@@ -1,12 +1,18 @@
-import { agencyCodes, agencyItems } from '@mz/contracts';
+import { type AgencyCode, agencyItems } from '@mz/contracts';
 import type { AppKit } from '../src/app-kit.ts';
 
 const province = '370000000000';
 
-/** The province's agreements with all connected agencies from 2014-01-01; runs again without effect. */
+/** Agencies that answer in real time; those of files and letters get their agreements from the province's centre. */
+const realTime: readonly AgencyCode[] = [
+  ...(['PSB_HUKOU', 'PSB_VEHICLE', 'HRSS_PENSION', 'HRSS_INSURANCE', 'AIC', 'HOUSING_REG'] as const),
+  ...(['HOUSING_FUND', 'TAX', 'CA_MARRIAGE', 'CA_FUNERAL', 'CA_BENEFIT'] as const),
+];
+
+/** The province's agreements with all agencies that answer in real time from 2014-01-01; runs again without effect. */
 export async function loadAgreements(kit: AppKit): Promise<void> {
   await kit.write(kit.system('agreements.seed'), async (unit) => {
-    const rows = agencyCodes.map((agencyCode, index) => ({
+    const rows = realTime.map((agencyCode, index) => ({
       id: kit.newId(),
       agencyCode,
       level: 'PROVINCE',

@@ -4,14 +4,18 @@ import { registerAgreements } from './agreements/index.ts';
 import { type AppKit, settings } from './app-kit.ts';
 import { registerAuthorizations } from './authorizations/index.ts';
 import type { DB } from './database.ts';
-import { registerDispatch } from './dispatch/index.ts';
+import { createAgencyExchange, registerDispatch } from './dispatch/index.ts';
 import { registerDivisions } from './divisions/index.ts';
 import { errors } from './errors.ts';
-import { registerObjections } from './objections/index.ts';
+import { registerFiles } from './files/index.ts';
+import { registerLetters } from './letters/index.ts';
+import { closeByVersion, registerObjections } from './objections/index.ts';
 import { permissions } from './permissions.ts';
 import { registerPersons } from './persons/index.ts';
 import { registerReports } from './reports/index.ts';
 import { authorizationEffects, registerRequests } from './requests/index.ts';
+import { registerRetention } from './retention/index.ts';
+import { registerSubscriptions } from './subscriptions/index.ts';
 import { systemJobs } from './system-jobs.ts';
 
 /** Verification of a household's means: authorizations, agreements, requests, answers, reports. */
@@ -28,8 +32,13 @@ export const service = defineService<DB, AppKit['config']>({
     registerAgreements(kit);
     registerAuthorizations(kit, authorizationEffects);
     registerRequests(kit);
-    registerDispatch(kit);
-    registerReports(kit);
+    const exchange = createAgencyExchange(kit);
+    registerDispatch(kit, exchange);
+    registerFiles(kit, exchange);
+    registerLetters(kit);
+    registerSubscriptions(kit, exchange);
+    registerRetention(kit);
+    registerReports(kit, { replaced: closeByVersion });
     registerObjections(kit);
   },
   seed: loadAgreements,

@@ -18,6 +18,7 @@ export interface AgencyAgreementTable {
   version: Generated<number>;
   createdBy: string;
   createdAt: Timestamp;
+  exchangeKey: unknown;
 }
 
 export interface AgencyHealthTable {
@@ -42,10 +43,60 @@ export interface AnswerTable {
   late: Generated<boolean>;
 }
 
+export interface BankSummaryTable {
+  subQueryId: string;
+  bankCount: number;
+  totalBand: string;
+  totalFen: number;
+  balanceOn: string;
+  deletedOn: string;
+}
+
+export interface ChangeNoticeTable {
+  id: string;
+  subscriptionId: string;
+  agencyCode: string;
+  kind: string;
+  band: string | null;
+  asOf: string;
+  receivedOn: string;
+}
+
 export interface DeathNoticeTable {
   noticeId: string;
   personId: string;
   revokedBy: string | null;
+}
+
+export interface EndedEnrolmentTable {
+  enrolmentId: string;
+  endedOn: string;
+}
+
+export interface ExchangeFileTable {
+  id: string;
+  direction: string;
+  fileNo: string;
+  agencyCode: string;
+  itemCode: string;
+  agreementId: string | null;
+  answersId: string | null;
+  state: string;
+  refusalCode: string | null;
+  sha256: string;
+  rowCount: number;
+  keyId: string;
+  body: string | null;
+  createdOn: string;
+  createdAt: Timestamp;
+  deliveredAt: Timestamp | null;
+}
+
+export interface ExchangeRowTable {
+  fileId: string;
+  seq: number;
+  subQueryId: string;
+  answeredBy: string | null;
 }
 
 export interface IdentityCopyTable {
@@ -53,6 +104,38 @@ export interface IdentityCopyTable {
   personId: string;
   sealedIdentity: Buffer;
   disclosedAt: Timestamp;
+}
+
+export interface LetterTable {
+  id: string;
+  no: string;
+  kind: string;
+  requestId: string;
+  agencyCode: string;
+  agreementId: string | null;
+  textSealed: Buffer;
+  writtenOn: string;
+  createdAt: Timestamp;
+}
+
+export interface LetterQueryTable {
+  letterId: string;
+  subQueryId: string;
+}
+
+export interface LetterReplyTable {
+  id: string;
+  letterId: string;
+  subQueryId: string;
+  outcome: string;
+  sealedRows: Buffer;
+  sourceAsOf: string;
+  scanSha256: string;
+  state: string;
+  enteredBy: string;
+  confirmedBy: string | null;
+  enteredAt: Timestamp;
+  version: Generated<number>;
 }
 
 export interface MeansAuthorizationTable {
@@ -83,6 +166,16 @@ export interface MeansAuthorizationTable {
   revocationSha256: string | null;
   version: Generated<number>;
   createdAt: Timestamp;
+  warnedOn: string | null;
+}
+
+export interface MisuseAlarmTable {
+  id: string;
+  subject: string;
+  rule: string;
+  day: string;
+  count: number;
+  raisedAt: Timestamp;
 }
 
 export interface ObjectionTable {
@@ -98,11 +191,22 @@ export interface ObjectionTable {
   state: string;
   batchId: string;
   openedBy: string;
+  reverifiedBy: string | null;
+  closedOn: string | null;
+  closedBy: string | null;
+  resultReason: string | null;
+  agencyErrors: Generated<string[]>;
 }
 
 export interface PersonAliasTable {
   alias: string;
   canonical: string;
+}
+
+export interface PersonQuotaTable {
+  subject: string;
+  day: string;
+  persons: number;
 }
 
 export interface PolicyParameterTable {
@@ -197,6 +301,24 @@ export interface SubQueryTable {
   closedAt: Timestamp | null;
 }
 
+export interface SubscriptionTable {
+  id: string;
+  personId: string;
+  enrolmentId: string;
+  caseId: string;
+  purpose: string;
+  items: string[];
+  authorizationId: string;
+  channel: string;
+  currentDivisionCode: string;
+  fromOn: string;
+  toOn: string;
+  state: string;
+  endedOn: string | null;
+  endedReason: string | null;
+  createdAt: Timestamp;
+}
+
 export interface VerificationRequestTable {
   id: string;
   no: string;
@@ -220,6 +342,8 @@ export interface VerificationRequestTable {
   reportId: string | null;
   version: Generated<number>;
   createdAt: Timestamp;
+  endedOn: string | null;
+  rawDeletedOn: string | null;
 }
 
 /** All tables and views, by the names that Kysely takes. */
@@ -227,11 +351,21 @@ export interface DB {
   agencyAgreement: AgencyAgreementTable;
   agencyHealth: AgencyHealthTable;
   answer: AnswerTable;
+  bankSummary: BankSummaryTable;
+  changeNotice: ChangeNoticeTable;
   deathNotice: DeathNoticeTable;
+  endedEnrolment: EndedEnrolmentTable;
+  exchangeFile: ExchangeFileTable;
+  exchangeRow: ExchangeRowTable;
   identityCopy: IdentityCopyTable;
+  letter: LetterTable;
+  letterQuery: LetterQueryTable;
+  letterReply: LetterReplyTable;
   meansAuthorization: MeansAuthorizationTable;
+  misuseAlarm: MisuseAlarmTable;
   objection: ObjectionTable;
   personAlias: PersonAliasTable;
+  personQuota: PersonQuotaTable;
   policyParameter: PolicyParameterTable;
   quarantinedAnswer: QuarantinedAnswerTable;
   queryLog: QueryLogTable;
@@ -239,5 +373,6 @@ export interface DB {
   requestKey: RequestKeyTable;
   serialCounter: SerialCounterTable;
   subQuery: SubQueryTable;
+  subscription: SubscriptionTable;
   verificationRequest: VerificationRequestTable;
 }

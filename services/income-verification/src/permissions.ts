@@ -19,5 +19,12 @@ export const permissions = definePermissions({
   'reports:issue': { roles: ['CENTER_CHECKER'] },
   'reports:read': { roles: [...township, ...county, 'ENTRUST_OFFICER', ...centre] },
   'reports:facts': { services: ['social-assistance'] },
+  'letters:read': { roles: centre },
+  'letters:enter': { roles: ['CENTER_OPERATOR'] },
+  'letters:confirm': { roles: ['CENTER_OPERATOR', 'CENTER_CHECKER'] },
+  'objections:read': { roles: [...township, ...county, ...centre] },
+  'objections:reverify': { roles: ['CENTER_OPERATOR'] },
+  'objections:close': { roles: ['CENTER_LEAD'] },
+  'personHoldings:list': { services: ['people'] },
   'objections:open': { roles: ['TOWNSHIP_CLERK', 'TOWNSHIP_ACCEPTOR', 'TOWNSHIP_LEAD'] },
 });

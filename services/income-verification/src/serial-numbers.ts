@@ -5,7 +5,7 @@ import type { Db } from './app-kit.ts';
 /** The next number of a county and day: county code(6) + yyyymmdd + 6 serial. */
 export async function nextNumber(
   db: Db,
-  kind: 'AUTHORIZATION' | 'REQUEST' | 'REPORT',
+  kind: 'AUTHORIZATION' | 'REQUEST' | 'REPORT' | 'LETTER',
   at: { readonly divisionCode: string; readonly day: LegalDay },
 ): Promise<string> {
   const countyCode = at.divisionCode.slice(0, 6);

@@ -18,7 +18,7 @@ export const systemJobs: SystemJob[] = [
   },
   {
     name: 'division.changed',
-    tables: ['means_authorization', 'verification_request', 'report'],
+    tables: ['means_authorization', 'verification_request', 'report', 'subscription'],
     why: 'records follow the office that is responsible now',
   },
   {
@@ -28,6 +28,31 @@ export const systemJobs: SystemJob[] = [
   },
   { name: 'verification.dispatched', tables: queries, why: 'sends the entrusted questions and stores the answers' },
   { name: 'subQueries.retry', tables: queries, why: 'sends again what an agency did not answer (handbook §5.1)' },
+  { name: 'files.collect', tables: [...queries, 'exchange_file', 'exchange_row'], why: 'writes the daily files (§4)' },
+  {
+    name: 'files.exchange',
+    tables: [...queries, 'exchange_file', 'exchange_row'],
+    why: 'sends and fetches files (§4)',
+  },
+  { name: 'letters.write', tables: [...queries, 'letter', 'letter_query'], why: 'writes letters to agencies (§4)' },
+  { name: 'requests.archive', tables: ['verification_request'], why: 'archives what nobody objected to (§5.1)' },
+  {
+    name: 'answers.delete',
+    tables: [...queries, 'request_key', 'letter_reply', 'bank_summary'],
+    why: 'deletes raw answers after their terms (§9)',
+  },
+  { name: 'authorizations.warn', tables: ['means_authorization'], why: 'tells of what ends within 30 days (§10)' },
+  {
+    name: 'enrolment.approved',
+    tables: ['subscription', 'means_authorization', 'ended_enrolment'],
+    why: 'watches the registers for who draws a benefit (§8)',
+  },
+  {
+    name: 'enrolment.terminated',
+    tables: ['subscription', 'ended_enrolment'],
+    why: 'a benefit that ends is not watched',
+  },
+  { name: 'subscriptions.pull', tables: ['subscription', 'change_notice'], why: 'asks the registers for changes (§8)' },
   { name: 'authorizations.expire', tables: ['means_authorization'], why: 'ends what has run out, each day' },
   { name: 'agreements.seed', tables: ['agency_agreement'], why: 'the agreements of the province at the start' },
 ];

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import {
   entrustRequest,
   getAuthorization,
+  getObjection,
   getReport,
   getRequest,
   issueReport,
   openObjection,
   personDied,
+  reverifyObjection,
   revokeAuthorization,
   signAuthorization,
 } from '@mz/contracts';
@@ -205,13 +207,18 @@ describe('reports', () => {
     const call = { token: world.tokens.clerk, params: { id: first.body.id } };
     const early = await world.call(openObjection, { ...call, body: { ...body, toldOn: '2014-04-27' } });
     expect(early.body).toMatchObject({ code: 'DATE_ORDER_INVALID' });
-    expect((await world.call(openObjection, { ...call, body })).body).toMatchObject({
-      state: 'OPEN',
-      dueOn: '2014-05-13',
-    });
+    const opened = await world.call(openObjection, { ...call, body });
+    expect(opened.body).toMatchObject({ state: 'OPEN', dueOn: '2014-05-13' });
     const twice = await world.call(openObjection, { ...call, body });
     expect([twice.status, twice.body.code]).toEqual([409, 'OBJECTION_DUPLICATE']);
+    expect((await world.compile(requestId)).body).toMatchObject({ code: 'STATE_TRANSITION_INVALID' });
     await world.override({ personRef: 'S-C.1', item: 'VEHICLE', rows: [] });
+    const again = { params: { id: opened.body.id }, body: {} };
+    const byCompiler = await world.call(reverifyObjection, { ...again, token: world.tokens.operator });
+    expect(byCompiler).toMatchObject({ status: 403, body: { code: 'SEPARATION_OF_DUTIES' } });
+    const byOther = await world.call(reverifyObjection, { ...again, token: world.tokens.second });
+    expect(byOther.body).toMatchObject({ state: 'REVERIFYING', requestId });
+    expect((await world.compile(requestId)).body).toMatchObject({ code: 'MANDATORY_ITEMS_OPEN' });
     await world.dispatch(requestId);
     const second = await world.compile(requestId);
     expect(second.body).toMatchObject({ reportVersion: 2, vehicles: 0 });
@@ -219,6 +226,13 @@ describe('reports', () => {
     expect(issued.body).toMatchObject({ verdict: 'CONSISTENT', state: 'ISSUED' });
     const { body: request } = await world.call(getRequest, { token: world.tokens.operator, params: { id: requestId } });
     expect(request).toMatchObject({ state: 'REVISED', reportId: second.body.id });
+    const answered = await world.call(getObjection, { token: world.tokens.clerk, params: { id: opened.body.id } });
+    expect(answered.body).toMatchObject({ state: 'REVISED', agencyErrors: ['PSB_VEHICLE'], closedOn: '2014-04-28' });
+    const told = (await world.iv.published()).filter(({ subject }) => subject === opened.body.id);
+    expect(told.map(({ type, data }) => [type.split('.mz.')[1], data])).toMatchObject([
+      ['verification.objection-opened.v1', { requestId, reportId: first.body.id, itemCodes: ['VEHICLE'] }],
+      ['verification.objection-closed.v1', { requestId, reportId: first.body.id, result: 'REVISED' }],
+    ]);
     const old = await world.call(getReport, { token: world.tokens.operator, params: { id: first.body.id } });
     expect(old.body).toMatchObject({ state: 'SUPERSEDED', verdict: 'EXCEEDS_ASSET' });
     expect((await world.call(openObjection, { ...call, body })).body).toMatchObject({ code: 'REPORT_SUPERSEDED' });

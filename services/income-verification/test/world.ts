@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   caseChanged,
   compileReport,
+  createAgreement,
   entrustRequest,
   getRequest,
   issueReport,
@@ -26,7 +27,10 @@ export { type Household, hashOf } from './briefs.ts';
 export interface World {
   readonly iv: Omit<TestService<DB, AppKit['config']>, 'call'>;
   readonly tokens: Readonly<
-    Record<'clerk' | 'ruralClerk' | 'entrust' | 'operator' | 'checker' | 'admin' | 'elsewhere', string>
+    Record<
+      'clerk' | 'ruralClerk' | 'entrust' | 'operator' | 'second' | 'checker' | 'lead' | 'admin' | 'elsewhere',
+      string
+    >
   >;
   readonly briefs: Map<string, Brief>;
   call<O extends Operation>(operation: O, call?: TestCall<O>): Promise<TestAnswer>;
@@ -54,6 +58,12 @@ export interface World {
   override(body: object): Promise<void>;
   clearOverrides(): Promise<void>;
   setToday(day: string): Promise<void>;
+  /** Lets the jobs of the next hour of the business clock run, with the agencies on the same day. */
+  nextHour(): Promise<void>;
+  /** Records an agreement on files or letters, in force from the first day of the world. */
+  agree(agreement: { agencyCode: string; mode: 'DF' | 'ML'; items: string[] }): Promise<TestAnswer>;
+  /** POST to a control of the simulator, such as `/dev/files`. */
+  control(path: string, body: object): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -83,7 +93,9 @@ export async function startWorld(
     ruralClerk: await iv.token({ role: 'TOWNSHIP_ACCEPTOR', division: '371721101000' }),
     entrust: await iv.token({ role: 'ENTRUST_OFFICER', division: county }),
     operator: await iv.token({ role: 'CENTER_OPERATOR', division: county }),
+    second: await iv.token({ role: 'CENTER_OPERATOR', division: county, subject: 'second-operator' }),
     checker: await iv.token({ role: 'CENTER_CHECKER', division: county }),
+    lead: await iv.token({ role: 'CENTER_LEAD', division: county }),
     admin: await iv.token({ role: 'PROVINCE_ADMIN' }),
     elsewhere: await iv.token({ role: 'ENTRUST_OFFICER', division: '371721000000' }),
   };
@@ -214,13 +226,31 @@ export async function startWorld(
     },
     async clearOverrides() {
       await simulator('DELETE');
+      await simulator('DELETE', undefined, '/dev/files');
     },
     async setToday(day) {
       // The agencies' data are never newer than the day on which a late job asks for them.
       relayRuns = true;
       await iv.setToday(day);
-      await peers.setToday(day);
+      for (const name of ['people', 'agency-simulator'] as const) await peers.get(name).setToday(day);
+      await peers.settle();
     },
+    async nextHour() {
+      relayRuns = true;
+      const runs = await iv.service.moveClock(new Date(iv.kit.clock.business().getTime() + 3_600_000));
+      for (const { error } of runs) if (error !== undefined) throw error;
+      await iv.service.settle();
+    },
+    async agree(agreement) {
+      const key = await fetch(`${peers.url('agency-simulator')}/dev/exchange-key`);
+      const body = {
+        ...{ ...agreement, level: 'PROVINCE', divisionCode: '370000000000', validFrom: '2014-01-01' },
+        ...{ docNo: randomUUID(), slaSeconds: 1_296_000 },
+        ...(agreement.mode === 'DF' ? { exchangeKey: await key.json() } : {}),
+      };
+      return call(createAgreement, { token: tokens.admin, body });
+    },
+    control: (path, body) => simulator('POST', body, path),
     async stop() {
       await iv.stop();
       await bureau.stop();
@@ -229,8 +259,8 @@ export async function startWorld(
   };
   return world;
 
-  async function simulator(method: 'POST' | 'DELETE', body?: object): Promise<void> {
-    const response = await fetch(`${peers.url('agency-simulator')}/dev/overrides`, {
+  async function simulator(method: 'POST' | 'DELETE', body?: object, path = '/dev/overrides'): Promise<void> {
+    const response = await fetch(`${peers.url('agency-simulator')}${path}`, {
       method,
       ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { defineOperation } from '../operation.ts';
 import { Day, DivisionCode, Id, IdParams, Version } from '../shapes.ts';
 
-/** Partner agencies that this version asks by signed real-time call, and the items of each (income-verification.md §4). */
+/** Partner agencies and the items of each; how one is asked is its agreement's mode (income-verification.md §4). */
 export const agencyItems = {
   PSB_HUKOU: ['HUKOU'],
   PSB_VEHICLE: ['VEHICLE'],
@@ -15,6 +15,9 @@ export const agencyItems = {
   CA_MARRIAGE: ['MARRIAGE'],
   CA_FUNERAL: ['CREMATION'],
   CA_BENEFIT: ['BENEFIT'],
+  BANK: ['DEPOSIT'],
+  LAND: ['LAND_COMP'],
+  MACHINERY: ['MACHINE'],
 } as const;
 export type AgencyCode = keyof typeof agencyItems;
 export const agencyCodes = Object.keys(agencyItems) as AgencyCode[];
@@ -58,6 +61,18 @@ export const AgencyAnswer = Type.Object(
 );
 export type AgencyAnswer = Static<typeof AgencyAnswer>;
 
+/** Public half of a key for batch files (RFC 8037): who holds the private half can read them. */
+export const ExchangeKey = Type.Object(
+  {
+    kty: Type.Literal('OKP'),
+    crv: Type.Literal('X25519'),
+    x: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+    kid: Type.String({ minLength: 1, maxLength: 80 }),
+  },
+  { $id: 'ExchangeKey', additionalProperties: false },
+);
+export type ExchangeKey = Static<typeof ExchangeKey>;
+
 /** An agreement with an agency: a query outside a live one cannot be sent. */
 export const AgencyAgreement = Type.Object(
   {
@@ -67,8 +82,10 @@ export const AgencyAgreement = Type.Object(
     divisionCode: DivisionCode,
     docNo: Type.String(),
     items: Type.Array(Type.String()),
-    mode: Type.String({ description: 'RT, DF, ML, OD' }),
+    mode: Type.String({ description: 'RT real time, DF daily encrypted file, ML letter' }),
     slaSeconds: Type.Integer({ minimum: 1 }),
+    /** Key for which files to this agency are encrypted; null unless the mode is DF. */
+    exchangeKeyId: Type.Union([Type.String(), Type.Null()]),
     validFrom: Day,
     validTo: Type.Union([Day, Type.Null()]),
     status: Type.String(),
@@ -90,8 +107,10 @@ export const createAgreement = defineOperation({
       divisionCode: DivisionCode,
       docNo: Type.String({ minLength: 1, maxLength: 80 }),
       items: Type.Array(Type.String(), { minItems: 1 }),
-      mode: Type.Literal('RT'),
-      slaSeconds: Type.Integer({ minimum: 1, maximum: 86_400 }),
+      mode: Type.Union([Type.Literal('RT'), Type.Literal('DF'), Type.Literal('ML')]),
+      slaSeconds: Type.Integer({ minimum: 1, maximum: 5_184_000 }),
+      /** DF: the agency's public key for files; X25519 (RFC 8037). */
+      exchangeKey: Type.Optional(ExchangeKey),
       validFrom: Day,
       validTo: Type.Optional(Day),
     },
@@ -100,7 +119,7 @@ export const createAgreement = defineOperation({
   success: { status: 201, schema: AgencyAgreement },
   permission: 'agreements:manage',
   idempotent: true,
-  errors: ['AGENCY_UNKNOWN', 'ITEM_UNKNOWN', 'PERIOD_INVALID', 'DOC_DUPLICATE'],
+  errors: ['AGENCY_UNKNOWN', 'ITEM_UNKNOWN', 'PERIOD_INVALID', 'DOC_DUPLICATE', 'EXCHANGE_KEY_MISSING'],
 });
 
 export const endAgreement = defineOperation({

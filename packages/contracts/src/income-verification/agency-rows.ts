@@ -81,6 +81,15 @@ export const agencyRows = {
     partnerIdNo: Type.String(),
   }),
   CREMATION: Type.Object({ crematedOn: Day, home: Type.String() }),
+  DEPOSIT: Type.Object({
+    bank: Type.String(),
+    product: Type.String({ description: 'DEMAND, TERM' }),
+    accounts: Type.Integer({ minimum: 0 }),
+    balanceFen: Fen,
+    balanceOn: Day,
+  }),
+  LAND_COMP: Type.Object({ village: Type.String(), amountFen: Fen, paidOn: Day }),
+  MACHINE: Type.Object({ type: Type.String(), valueFen: Fen, subsidyFen: Fen, boughtOn: Day }),
   BENEFIT: Type.Object({ programme: Type.String(), amountFen: Fen, month: Month, state: Type.String() }),
 } as const;
 

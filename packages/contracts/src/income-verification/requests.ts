@@ -12,7 +12,7 @@ export const SubQuery = Type.Object(
     mandatory: Type.Boolean(),
     attempt: Type.Integer(),
     state: Type.String({
-      description: 'QUEUED, SENT, ACKED, ANSWERED, RETRY_WAIT, FAILED, TIMED_OUT, ANSWERED_LATE, CANCELLED',
+      description: 'QUEUED, SENT, MANUAL_PENDING, ANSWERED, RETRY_WAIT, FAILED, TIMED_OUT, ANSWERED_LATE, CANCELLED',
     }),
     outcome: Type.Union([Type.String(), Type.Null()]),
     dueAt: Type.String(),
@@ -104,6 +104,21 @@ export const returnRequest = defineOperation({
     { defects: Type.Array(Type.String({ maxLength: 200 }), { minItems: 1 }) },
     { additionalProperties: false },
   ),
+  success: { status: 200, schema: VerificationRequest },
+  permission: 'requests:entrust',
+  idempotent: true,
+  versioned: true,
+  errors: ['STATE_TRANSITION_INVALID'],
+});
+
+export const cancelRequest = defineOperation({
+  id: 'requests.cancel',
+  service,
+  method: 'POST',
+  path: '/v1/verification-requests/{id}/cancellation',
+  summary: 'Stop a check that has no issued report: the applicant withdrew, or the entrusting unit did',
+  params: IdParams,
+  body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 400 }) }, { additionalProperties: false }),
   success: { status: 200, schema: VerificationRequest },
   permission: 'requests:entrust',
   idempotent: true,

@@ -1,4 +1,5 @@
 import type { createAgreement, endAgreement, OperationInputOf, OperationOutputOf } from '@mz/contracts';
+import { jsonb } from '@mz/db';
 import { type Context, expectVersion, fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { toAgreement } from './queries.ts';
@@ -16,7 +17,10 @@ export async function create(
   if (known === undefined) throw fail('AGENCY_UNKNOWN', { pointer: '/body/agencyCode' });
   const unknown = body.items.findIndex((item) => !known.includes(item));
   if (unknown >= 0) throw fail('ITEM_UNKNOWN', { pointer: `/body/items/${unknown}` });
-  const { validTo = null } = body;
+  const { validTo = null, exchangeKey } = body;
+  if (body.mode === 'DF' && exchangeKey === undefined) {
+    throw fail('EXCHANGE_KEY_MISSING', { pointer: '/body/exchangeKey' });
+  }
   if (validTo !== null && validTo < body.validFrom) throw fail('PERIOD_INVALID', { pointer: '/body/validTo' });
   if (!kit.divisions().at(body.divisionCode, body.validFrom).ok) {
     throw fail('DIVISION_NOT_VALID', { pointer: '/body/divisionCode' });
@@ -25,7 +29,11 @@ export async function create(
     kit.authorize(ctx, { divisionCode: body.divisionCode });
     const saved = await unit.db
       .insertInto('agencyAgreement')
-      .values({ ...body, validTo, id: kit.newId(), createdBy: ctx.actor.subject, createdAt: kit.clock.wall() })
+      .values({
+        ...body,
+        ...{ validTo, exchangeKey: exchangeKey === undefined ? null : jsonb(exchangeKey) },
+        ...{ id: kit.newId(), createdBy: ctx.actor.subject, createdAt: kit.clock.wall() },
+      })
       .onConflict((conflict) => conflict.columns(['agencyCode', 'docNo']).doNothing())
       .returningAll()
       .executeTakeFirst();

@@ -1,4 +1,4 @@
-import type { listAgreements, OperationOutputOf } from '@mz/contracts';
+import type { ExchangeKey, listAgreements, OperationOutputOf } from '@mz/contracts';
 import type { LegalDay } from '@mz/domain';
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
@@ -40,8 +40,14 @@ export function toAgreement(row: AgreementRow, today: LegalDay): Agreement {
   const { id, agencyCode, level, divisionCode, docNo, items, mode, slaSeconds, validFrom, validTo, version } = row;
   return {
     ...{ id, agencyCode, level, divisionCode, docNo, items, mode, slaSeconds, validFrom, validTo, version },
+    exchangeKeyId: keyIdOf(row),
     status: statusOn(row, today),
   };
+}
+
+// Parse border: checked by the contract when the agreement was recorded.
+function keyIdOf({ exchangeKey }: AgreementRow): string | null {
+  return exchangeKey === null ? null : (exchangeKey as ExchangeKey).kid;
 }
 
 function statusOn({ validFrom, validTo }: AgreementRow, today: LegalDay): string {

@@ -2,9 +2,11 @@ export {
   getRequestKey,
   type Identity,
   openIdentity,
+  openLetter,
   openRows,
   type Rows,
   sealBody,
   sealIdentity,
+  sealLetter,
   sealRows,
 } from './sealed.ts';

@@ -54,3 +54,13 @@ export function openIdentity(kit: AppKit, place: Place, sealed: Uint8Array): Ide
   // Parse border: only `sealIdentity` writes this column.
   return JSON.parse(text) as Identity;
 }
+
+/** Encrypts the text of a letter. */
+export function sealLetter(kit: AppKit, place: Place, text: string): Buffer {
+  return kit.fields.encrypt(text, { table: 'letter', column: 'text_sealed', ...place });
+}
+
+/** Decrypts the text of a letter. */
+export function openLetter(kit: AppKit, place: Place, sealed: Uint8Array): string {
+  return kit.fields.decrypt(sealed, { table: 'letter', column: 'text_sealed', ...place });
+}

@@ -1,5 +1,6 @@
 import {
   authorizationExpired,
+  authorizationExpiring,
   authorizationRevoked,
   authorizationSigned,
   type OperationInputOf,
@@ -7,6 +8,7 @@ import {
   type revokeAuthorization,
   type signAuthorization,
 } from '@mz/contracts';
+import { addDays } from '@mz/domain';
 import { type Context, expectVersion, fail, refusal } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import { loadParameters, type Parameters } from '../parameters/index.ts';
@@ -22,6 +24,8 @@ export interface AuthorizationEffects {
   revoked(work: Work, authorization: AuthorizationRow): Promise<void>;
   /** Given back after a death that was none. */
   restored(work: Work, authorization: AuthorizationRow): Promise<void>;
+  /** Ended by the grantor's death. */
+  died(work: Work, authorization: AuthorizationRow): Promise<void>;
 }
 
 /** Records a signed authorization: one person, one scan, one scope. */
@@ -132,6 +136,31 @@ export async function expireAuthorizations(kit: AppKit, ctx: Context): Promise<{
       .forUpdate()
       .execute();
     for (const row of rows) await expire({ kit, ctx, unit }, row, { endedOn: row.validTo, endedReason: 'EXPIRED' });
+    return { done: rows.length };
+  });
+}
+
+/** Tells of those that end within the days of the parameter [A], each once; runs each day. */
+export async function warnOfExpiry(kit: AppKit, ctx: Context): Promise<{ done: number }> {
+  return kit.write(ctx, async (unit) => {
+    const today = kit.clock.today();
+    const days = (await loadParameters(unit.db, '370000000000', today)).number('authorization_warning_days');
+    const rows = await unit.db
+      .updateTable('meansAuthorization')
+      .set({ warnedOn: today })
+      .where('status', '=', 'ACTIVE')
+      .where('warnedOn', 'is', null)
+      .where('validTo', '<=', addDays(today, days))
+      .where('validTo', '>=', today)
+      .returningAll()
+      .execute();
+    for (const row of rows) {
+      unit.audit({ ...recordOf(row), action: 'authorizations.warn', after: { validTo: row.validTo } });
+      unit.publish(authorizationExpiring, {
+        ...{ subject: row.id, divisionCode: row.currentDivisionCode, aggregateVersion: row.version },
+        data: { authorizationId: row.id, personId: row.grantorPersonId, validTo: row.validTo },
+      });
+    }
     return { done: rows.length };
   });
 }

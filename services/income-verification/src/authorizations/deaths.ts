@@ -4,10 +4,15 @@ import { type AuthorizationEffects, expire, publicationOf, recordOf } from './co
 import type { AuthorizationRow } from './queries.ts';
 
 /** A death ends the person's authorizations, except for the closing check (§3.1). */
-export async function endByDeath(work: Work, personIds: readonly string[]): Promise<void> {
+export async function endByDeath(
+  work: Work,
+  personIds: readonly string[],
+  effects: Pick<AuthorizationEffects, 'died'>,
+): Promise<void> {
   const rows = await lockOf(work, personIds, { status: 'ACTIVE' });
   const endedOn = work.kit.clock.today();
   for (const row of rows) await expire(work, row, { endedOn, endedReason: 'DEATH' });
+  for (const row of rows) await effects.died(work, row);
 }
 
 /** A death that is undone gives back what it ended; what has run out meanwhile stays ended, for that reason. */

@@ -1,6 +1,6 @@
 import { getAuthorization, revokeAuthorization, signAuthorization } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
-import { type AuthorizationEffects, expireAuthorizations, revoke, sign } from './commands.ts';
+import { type AuthorizationEffects, expireAuthorizations, revoke, sign, warnOfExpiry } from './commands.ts';
 import { getAuthorizationRow, toAuthorization } from './queries.ts';
 
 export type { AuthorizationEffects } from './commands.ts';
@@ -19,5 +19,10 @@ export function registerAuthorizations(kit: AppKit, effects: AuthorizationEffect
     name: 'authorizations.expire',
     every: { dailyAt: '00:05' },
     run: (ctx) => expireAuthorizations(kit, ctx),
+  });
+  kit.schedule({
+    name: 'authorizations.warn',
+    every: { dailyAt: '00:10' },
+    run: (ctx) => warnOfExpiry(kit, ctx),
   });
 }

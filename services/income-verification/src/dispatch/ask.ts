@@ -7,7 +7,7 @@ import type { SubQueryRow } from '../requests/index.ts';
 import { type AgencyAdapter, AgencyFault, type FaultKind, type Inquiry } from './adapter.ts';
 import { type Judgement, judgeAnswer } from './answer-rules.ts';
 import type { Breakers } from './breakers.ts';
-import { loadSendable, type Sendable } from './load.ts';
+import { loadSendable, type Mode, type Sendable } from './load.ts';
 import { decideSends, type SendDecision } from './send-rules.ts';
 
 /** How the agencies are reached. */
@@ -47,7 +47,21 @@ export async function askAgencies(
   agencies: Agencies,
   requestId: string,
 ): Promise<Sent | undefined> {
-  const sendable = await loadSendable(kit, ctx, requestId);
+  const ready = await prepareSend(kit, ctx, requestId, 'RT');
+  if (ready === undefined) return undefined;
+  const { sendable, decision, disclosed } = ready;
+  const identities = new Map([...sendable.identities, ...disclosed]);
+  const outcomes = await Promise.all(
+    decision.send.map((query) => askOne({ kit, ctx, agencies, sendable }, query, identities.get(query.personId))),
+  );
+  const asked = decision.send.map(({ agencyCode }) => agencyCode);
+  const down = new Set(asked.filter((agencyCode) => agencies.breakers.isOpen(agencyCode)));
+  return { sendable, decision, disclosed, outcomes, down };
+}
+
+/** What may leave in one way today, decided and disclosed; nobody has been asked yet. */
+export async function prepareSend(kit: AppKit, ctx: Context, requestId: string, mode: Mode): Promise<Sent | undefined> {
+  const sendable = await loadSendable(kit, ctx, requestId, mode);
   if (sendable === undefined) return undefined;
   const decision = decideSends({
     purpose: sendable.request.purpose,
@@ -57,13 +71,18 @@ export async function askAgencies(
     today: kit.clock.today(),
   });
   const disclosed = await disclose(kit, ctx, sendable, decision.send);
-  const identities = new Map([...sendable.identities, ...disclosed]);
-  const outcomes = await Promise.all(
-    decision.send.map((query) => askOne({ kit, ctx, agencies, sendable }, query, identities.get(query.personId))),
-  );
-  const asked = decision.send.map(({ agencyCode }) => agencyCode);
-  const down = new Set(asked.filter((agencyCode) => agencies.breakers.isOpen(agencyCode)));
-  return { sendable, decision, disclosed, outcomes, down };
+  return { sendable, decision, disclosed, outcomes: [], down: new Set() };
+}
+
+/** The send with a fault for every question about a person who has no number: no agency could find them. */
+export function withoutNumber(sent: Sent): Sent {
+  const { decision, disclosed, sendable } = sent;
+  const missing = decision.send.filter(({ personId }) => {
+    const identity = disclosed.get(personId) ?? sendable.identities.get(personId);
+    return identity === undefined || identity.idNo === null;
+  });
+  const reply = { kind: 'FAULT', fault: 'ID_MISSING', raw: undefined } as const;
+  return { ...sent, outcomes: missing.map((query) => ({ query, reply, durationMs: 0 })) };
 }
 
 /** Identity of the persons whose questions leave now, and of nobody else (§14 reading 6). */

@@ -1,7 +1,7 @@
 import type { Context } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
-import { getRequestRow, lockWaitingRequests } from '../requests/index.ts';
+import { getRequestRow, lockWaitingRequests, openStates, unsentStates } from '../requests/index.ts';
 import { type Agencies, askAgencies } from './ask.ts';
 import { storeSent, tellProgress } from './store.ts';
 
@@ -28,9 +28,11 @@ async function listDue(kit: AppKit, ctx: Context): Promise<string[]> {
     db
       .selectFrom('subQuery')
       .innerJoin('verificationRequest', 'verificationRequest.id', 'subQuery.requestId')
+      .innerJoin('agencyAgreement', 'agencyAgreement.id', 'subQuery.agreementId')
+      .where('agencyAgreement.mode', '=', 'RT')
       .select('subQuery.requestId')
       .distinct()
-      .where('subQuery.state', 'in', ['QUEUED', 'RETRY_WAIT'])
+      .where('subQuery.state', 'in', unsentStates)
       .where('verificationRequest.pausedReason', 'is', null)
       // Without a time it has not been sent yet: that is the work of the event, unless it came to nothing.
       .where(
@@ -50,12 +52,12 @@ async function closeOverdue(kit: AppKit, ctx: Context): Promise<number> {
     const closed = await unit.db
       .updateTable('subQuery')
       .set({ state: 'TIMED_OUT', closedAt: kit.clock.wall(), nextTryAt: null })
-      .where('state', 'in', ['QUEUED', 'RETRY_WAIT'])
+      .where('state', 'in', openStates)
       .where('dueOn', '<', kit.clock.today())
       .returning('requestId')
       .execute();
     for (const requestId of [...new Set(closed.map((row) => row.requestId))].sort()) {
-      await tellProgress({ kit, ctx, unit }, await getRequestRow(unit.db, requestId, true), true);
+      await tellProgress({ kit, ctx, unit }, await getRequestRow(unit.db, requestId, true), false);
     }
     return closed.length;
   });

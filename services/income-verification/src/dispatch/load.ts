@@ -4,7 +4,7 @@ import { getRequestKey, type Identity, openIdentity } from '../answers/index.ts'
 import type { AppKit, Db } from '../app-kit.ts';
 import { type AuthorizationRow, findAuthorizations } from '../authorizations/index.ts';
 import { loadParameters } from '../parameters/index.ts';
-import { findRequestRow, isOpen, listSubQueries, type RequestRow, type SubQueryRow } from '../requests/index.ts';
+import { findRequestRow, isUnsent, listSubQueries, type RequestRow, type SubQueryRow } from '../requests/index.ts';
 
 /** Everything that a send is decided on. */
 export interface Sendable {
@@ -19,16 +19,26 @@ export interface Sendable {
   readonly staleDays: number;
 }
 
-/** Loads the open questions of a request; nothing when there is none. */
-export async function loadSendable(kit: AppKit, ctx: Context, requestId: string): Promise<Sendable | undefined> {
+/** How a question leaves: the mode of its agreement (income-verification.md §4). */
+export type Mode = 'RT' | 'DF' | 'ML';
+
+/** Loads the questions of a request that wait to leave in one way; nothing when there is none. */
+export async function loadSendable(
+  kit: AppKit,
+  ctx: Context,
+  requestId: string,
+  mode: Mode = 'RT',
+): Promise<Sendable | undefined> {
   return kit.read(ctx, async (db) => {
     const request = await findRequestRow(db, requestId);
     if (request === undefined || request.pausedReason !== null) return undefined;
     const now = kit.clock.business();
     const today = kit.clock.today();
-    const open = (await listSubQueries(db, [requestId])).filter(
-      (one) => isOpen(one) && one.dueOn >= today && (one.nextTryAt === null || one.nextTryAt <= now),
+    const waiting = (await listSubQueries(db, [requestId])).filter(
+      (one) => isUnsent(one) && one.dueOn >= today && (one.nextTryAt === null || one.nextTryAt <= now),
     );
+    const agreements = await loadAgreements(db, waiting);
+    const open = waiting.filter(({ agreementId }) => agreements.get(agreementId)?.mode === mode);
     if (open.length === 0) return undefined;
     const parameters = await loadParameters(db, request.currentDivisionCode, today);
     const dataKey = await getRequestKey(db, requestId);
@@ -36,7 +46,7 @@ export async function loadSendable(kit: AppKit, ctx: Context, requestId: string)
       request,
       queries: open,
       authorizations: await findAuthorizations(db, [...new Set(open.map((one) => one.authorizationId))]),
-      sla: await loadSla(db, open, today),
+      sla: liveSla(agreements, today),
       identities: await loadIdentities(kit, db, requestId, dataKey),
       dataKey,
       staleDays: parameters.number('answer_stale_days'),
@@ -44,17 +54,31 @@ export async function loadSendable(kit: AppKit, ctx: Context, requestId: string)
   });
 }
 
-async function loadSla(db: Db, queries: readonly SubQueryRow[], today: string): Promise<Map<string, number>> {
+interface Agreement {
+  readonly id: string;
+  readonly mode: string;
+  readonly slaSeconds: number;
+  readonly validTo: string | null;
+}
+
+async function loadAgreements(db: Db, queries: readonly SubQueryRow[]): Promise<Map<string, Agreement>> {
+  const ids = [...new Set(queries.map(({ agreementId }) => agreementId))];
+  if (ids.length === 0) return new Map();
   const rows = await db
     .selectFrom('agencyAgreement')
-    .select(['id', 'slaSeconds', 'validTo'])
-    .where('id', 'in', [...new Set(queries.map(({ agreementId }) => agreementId))])
+    .select(['id', 'mode', 'slaSeconds', 'validTo'])
+    .where('id', 'in', ids)
     .execute();
-  const live = rows.filter(({ validTo }) => validTo === null || validTo >= today);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function liveSla(agreements: ReadonlyMap<string, Agreement>, today: string): Map<string, number> {
+  const live = [...agreements.values()].filter(({ validTo }) => validTo === null || validTo >= today);
   return new Map(live.map(({ id, slaSeconds }) => [id, slaSeconds]));
 }
 
-async function loadIdentities(
+/** Number and name as they were disclosed for a request, by person. */
+export async function loadIdentities(
   kit: AppKit,
   db: Db,
   requestId: string,

@@ -2,7 +2,7 @@ import { divisionChanged } from '@mz/contracts';
 import { type SqlBool, sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
 
-const tables = ['meansAuthorization', 'verificationRequest', 'report'] as const;
+const tables = ['meansAuthorization', 'verificationRequest', 'report', 'subscription'] as const;
 
 /** Living records follow their division; the code of the event stays as it was (ARCHITECTURE §1). */
 export function registerDivisions(kit: AppKit): void {

@@ -58,6 +58,7 @@ const itemsOfType: Readonly<Record<string, readonly string[]>> = {
   VEHICLE: ['VEHICLE'],
   REAL_ESTATE: ['REAL_ESTATE'],
   BUSINESS_REG: ['BUSINESS_REG'],
+  DEPOSIT: ['DEPOSIT'],
   DEAD: ['HUKOU', 'CREMATION'],
   IDENTITY_MISMATCH: ['HUKOU'],
 };
@@ -65,4 +66,20 @@ const itemsOfType: Readonly<Record<string, readonly string[]>> = {
 /** The items behind a contested type; a benefit's type is its programme. */
 export function contestedItems(type: string): readonly string[] {
   return itemsOfType[type] ?? ['BENEFIT'];
+}
+
+/** The last day for the answer: ten working days, twenty where banks are asked again (income-verification.md §7 [A]). */
+export function answerDays(
+  items: readonly { readonly type: string }[],
+  days: { readonly usual: number; readonly banks: number },
+): number {
+  return items.some(({ type }) => contestedItems(type).includes('DEPOSIT')) ? days.banks : days.usual;
+}
+
+/** Agencies whose answer about a contested item is another one than before: their register was wrong. */
+export function agencyErrors(
+  contested: readonly { readonly agencyCode: string; readonly before: string | null; readonly after: string | null }[],
+): string[] {
+  const changed = contested.filter(({ before, after }) => before !== null && after !== null && before !== after);
+  return [...new Set(changed.map(({ agencyCode }) => agencyCode))].sort();
 }

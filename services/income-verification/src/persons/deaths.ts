@@ -4,14 +4,18 @@ import type { Work } from '../app-kit.ts';
 import { type AuthorizationEffects, endByDeath, restoreFromDeath } from '../authorizations/index.ts';
 
 /** A death is kept by its notice, and ends what the person signed. */
-export async function onDeath(work: Work, { data }: EventOf<typeof personDied>): Promise<Outcome> {
+export async function onDeath(
+  work: Work,
+  { data }: EventOf<typeof personDied>,
+  effects: AuthorizationEffects,
+): Promise<Outcome> {
   const { personId, noticeId } = data;
   await work.unit.db
     .insertInto('deathNotice')
     .values({ noticeId, personId })
     .onConflict((conflict) => conflict.column('noticeId').doNothing())
     .execute();
-  await endByDeath(work, [...(await samePersons(work.unit.db, [personId])).keys()]);
+  await endByDeath(work, [...(await samePersons(work.unit.db, [personId])).keys()], effects);
   await work.kit.wake(work.unit, causeOf(noticeId));
   return { kind: 'done' };
 }

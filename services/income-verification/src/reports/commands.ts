@@ -15,7 +15,7 @@ import { nextNumber } from '../serial-numbers.ts';
 import { toContent } from './content.ts';
 import { getReportRow, listVersions, loadEvidence, type ReportRow } from './queries.ts';
 import { compileReport } from './rules/index.ts';
-import { decideCompile, stateAfterIssue } from './steps.ts';
+import { decideCompile } from './steps.ts';
 import { type Report, toReport } from './views.ts';
 
 /** First signature: compiles a version from the answers. */
@@ -75,11 +75,20 @@ async function insertReport({ kit, ctx, unit }: Work, request: RequestRow): Prom
   return { ...saved, content };
 }
 
+/** What a new version means for the objections against the one before; given by the feature that has them. */
+export interface ReportEffects {
+  replaced(
+    work: Work,
+    versions: { readonly previous: ReportRow; readonly row: ReportRow },
+  ): Promise<'UPHELD' | 'REVISED' | undefined>;
+}
+
 /** Second signature, by another person: the version is issued, sealed, and can never be changed. */
 export async function issue(
   kit: AppKit,
   ctx: Context,
   { params }: OperationInputOf<typeof issueReport>,
+  effects: ReportEffects,
 ): Promise<Report> {
   const { requestId } = await kit.read(ctx, (db) => getReportRow(db, params.id));
   await refuseKin(kit, ctx, requestId);
@@ -99,7 +108,8 @@ export async function issue(
     );
     if (previous !== undefined) await supersede(work, previous, row);
     if (previous === undefined || previous.verdict !== row.verdict) publishCompleted(work, row);
-    await moveRequest(work, request, row, previous);
+    const answered = previous === undefined ? undefined : await effects.replaced(work, { previous, row });
+    await moveRequest(work, request, row, answered ?? 'REPORT_ISSUED');
     const after = { verdict: row.verdict, sha256: row.sha256 };
     unit.audit({ action: 'reports.issue', recordType: 'report', recordId: row.id, after });
     return toReport(row, ctx);
@@ -178,20 +188,7 @@ function publishCompleted({ unit }: Work, row: ReportRow): void {
   });
 }
 
-async function moveRequest(
-  { unit }: Work,
-  request: RequestRow,
-  row: ReportRow,
-  previous: ReportRow | undefined,
-): Promise<void> {
-  const objections = await unit.db
-    .updateTable('objection')
-    .set({ state: previous?.verdict === row.verdict ? 'UPHELD' : 'REVISED' })
-    .where('reportId', '=', previous?.id ?? row.id)
-    .where('state', '=', 'OPEN')
-    .returning('id')
-    .execute();
-  const state = stateAfterIssue({ objected: objections.length > 0, verdictChanged: previous?.verdict !== row.verdict });
+async function moveRequest({ unit }: Work, request: RequestRow, row: ReportRow, state: string): Promise<void> {
   await unit.db
     .updateTable('verificationRequest')
     .set({ state, reportId: row.id, version: request.version + 1 })

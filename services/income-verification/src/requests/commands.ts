@@ -23,6 +23,7 @@ import {
   requiredAgencies,
   toRequest,
 } from './queries.ts';
+import { countPersons, refuseBeyondQuota } from './quota.ts';
 
 /** The entrusting unit confirms: authorizations and agreements are checked again, and the questions are written down. */
 export async function entrust(
@@ -31,6 +32,7 @@ export async function entrust(
   { params }: OperationInputOf<typeof entrustRequest>,
 ): Promise<Request> {
   await refuseKin(kit, ctx, params.id);
+  await refuseBeyondQuota(kit, ctx, params.id);
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
     const found = await getRequestRow(unit.db, params.id, true);
@@ -49,6 +51,7 @@ export async function entrust(
       .where('id', '=', found.id)
       .execute();
     unit.audit({ action: 'requests.entrust', recordType: 'verification_request', recordId: found.id, after: saved });
+    await countPersons(work, found);
     publishDispatch(work, found, found.version + 1);
     const queries = await listSubQueries(unit.db, [found.id]);
     return toRequest({ ...found, ...saved, version: found.version + 1 }, queries);
@@ -92,7 +95,10 @@ async function writeQuestions(
 ): Promise<void> {
   const { kit, unit } = work;
   const day = kit.clock.today();
+  const ids = request.brief.members.flatMap(({ authorizationId }) => authorizationId ?? []);
+  const authorizations = await findAuthorizations(unit.db, ids);
   const decision = decideFanOut({
+    scopes: new Map([...authorizations].map(([id, { scopeItems }]) => [id, scopeItems])),
     brief: { ...request.brief, divisionCode: request.currentDivisionCode },
     required: requiredAgencies(parameters, request.purpose),
     agreements: await listLiveAgreements(unit.db, day),
@@ -122,7 +128,10 @@ export async function sendBack(
     kit.authorize(ctx, { divisionCode: found.currentDivisionCode });
     expectVersion(ctx, found.version);
     if (found.state !== 'SUBMITTED') throw fail('STATE_TRANSITION_INVALID');
-    const saved = { state: 'RETURNED', defects: body.defects, version: found.version + 1 };
+    const saved = {
+      ...{ state: 'RETURNED', defects: body.defects, endedOn: kit.clock.today() },
+      version: found.version + 1,
+    };
     await unit.db.updateTable('verificationRequest').set(saved).where('id', '=', found.id).execute();
     const after = { state: saved.state, defects: saved.defects.length };
     unit.audit({ action: 'requests.return', recordType: 'verification_request', recordId: found.id, after });

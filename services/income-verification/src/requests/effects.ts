@@ -1,27 +1,31 @@
 import type { Work } from '../app-kit.ts';
 import type { AuthorizationEffects, AuthorizationRow } from '../authorizations/index.ts';
 import { publishDispatch } from './commands.ts';
-import { lockWaitingRequests } from './queries.ts';
+import { cancelIfAllDead, cancelIfAllRevoked } from './ends.ts';
+import { lockWaitingRequests, openStates, unsentStates } from './queries.ts';
 
 /** What a signature or its end means for the questions that wait. */
 export const authorizationEffects: AuthorizationEffects = {
   signed: renewQuestions,
   revoked: cancelQuestions,
   restored: requeueQuestions,
+  died: (work, { caseId }) => cancelIfAllDead(work, caseId),
 };
 
 /** Queued questions of a revoked authorization are cancelled at once, and their request waits for people. */
-async function cancelQuestions({ kit, unit }: Work, authorization: AuthorizationRow): Promise<void> {
+async function cancelQuestions(work: Work, authorization: AuthorizationRow): Promise<void> {
+  const { kit, unit } = work;
   await lockWaitingRequests(unit.db, { authorizationIds: [authorization.id] });
   const cancelled = await unit.db
     .updateTable('subQuery')
     .set({ state: 'CANCELLED', fault: 'AUTHORIZATION_REVOKED', closedAt: kit.clock.wall() })
     .where('authorizationId', '=', authorization.id)
-    .where('state', 'in', ['QUEUED', 'RETRY_WAIT'])
+    .where('state', 'in', openStates)
     .returning('requestId')
     .execute();
   const requestIds = [...new Set(cancelled.map(({ requestId }) => requestId))];
   await setPause({ unit }, requestIds, 'AUTHORIZATION_REVOKED');
+  await cancelIfAllRevoked(work, authorization.caseId);
 }
 
 /** A renewed authorization of the same case and person takes over the questions that wait for one that has ended. */
@@ -42,7 +46,7 @@ async function renewQuestions(work: Work, authorization: AuthorizationRow): Prom
     .updateTable('subQuery')
     .set({ authorizationId: authorization.id })
     .where('authorizationId', 'in', authorizationIds)
-    .where('state', 'in', ['QUEUED', 'RETRY_WAIT'])
+    .where('state', 'in', unsentStates)
     .where('itemCode', 'in', authorization.scopeItems)
     .returning('requestId')
     .execute();

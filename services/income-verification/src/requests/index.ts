@@ -1,8 +1,16 @@
-import { entrustRequest, getRequest, listRequests, returnRequest, verificationRequested } from '@mz/contracts';
+import {
+  cancelRequest,
+  entrustRequest,
+  getRequest,
+  listRequests,
+  returnRequest,
+  verificationRequested,
+} from '@mz/contracts';
 import { decodeCursor, encodeCursor } from '@mz/db';
 import { type Context, fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { entrust, sendBack } from './commands.ts';
+import { archiveRequests, cancel } from './ends.ts';
 import { readBriefs, takeIn } from './intake.ts';
 import { getRequestRow, listRequestRows, listSubQueries, type Request, toRequest } from './queries.ts';
 
@@ -13,11 +21,14 @@ export {
   findRequestRow,
   getRequestRow,
   isOpen,
+  isUnsent,
   listSubQueries,
   lockWaitingRequests,
+  openStates,
   progressOf,
   type RequestRow,
   type SubQueryRow,
+  unsentStates,
 } from './queries.ts';
 
 /** Requests: what a bureau asks to have checked. */
@@ -25,6 +36,8 @@ export function registerRequests(kit: AppKit): void {
   kit.operation(getRequest, (ctx, { params }) => read(kit, ctx, params.id));
   kit.operation(listRequests, (ctx, { query }) => list(kit, ctx, query));
   kit.operation(entrustRequest, (ctx, input) => entrust(kit, ctx, input));
+  kit.operation(cancelRequest, (ctx, input) => cancel(kit, ctx, input));
+  kit.schedule({ name: 'requests.archive', every: { dailyAt: '00:20' }, run: (ctx) => archiveRequests(kit, ctx) });
   kit.operation(returnRequest, (ctx, input) => sendBack(kit, ctx, input));
   kit.consume(verificationRequested, {
     prepare: (events) => readBriefs(kit, events),

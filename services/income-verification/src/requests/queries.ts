@@ -29,6 +29,19 @@ export async function findRequestRow(db: Db, id: string, lock = false): Promise<
   return row === undefined ? undefined : withBrief(row);
 }
 
+/** Requests of a case in these states, locked in the order in which every writer locks. */
+export async function listCaseRequests(db: Db, caseId: string, states: readonly string[]): Promise<RequestRow[]> {
+  const rows = await db
+    .selectFrom('verificationRequest')
+    .selectAll()
+    .where('caseId', '=', caseId)
+    .where('state', 'in', states)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return rows.map(withBrief);
+}
+
 // Parse border: the brief was checked against its schema by the client's contract and its hash at intake.
 function withBrief(row: Selectable<VerificationRequestTable>): RequestRow {
   return { ...row, brief: row.brief as Brief };
@@ -62,7 +75,7 @@ export async function lockWaitingRequests(
       const open = selectFrom('subQuery')
         .select('subQuery.id')
         .whereRef('subQuery.requestId', '=', 'verificationRequest.id')
-        .where('subQuery.state', 'in', ['QUEUED', 'RETRY_WAIT']);
+        .where('subQuery.state', 'in', openStates);
       return exists(
         'dueBefore' in which
           ? open.where('subQuery.dueOn', '<', which.dueBefore)
@@ -91,6 +104,7 @@ export function requiredAgencies(parameters: Parameters, purpose: string): Requi
   return {
     mandatory: parameters.texts(`agencies.${purpose}.mandatory`),
     whereLive: parameters.texts(`agencies.${purpose}.where_live`),
+    optional: parameters.texts(`agencies.${purpose}.optional`),
   };
 }
 
@@ -108,9 +122,20 @@ export function progressOf(queries: readonly SubQueryRow[]): {
   };
 }
 
+/** States in which an answer is still awaited. */
+export const openStates = ['QUEUED', 'RETRY_WAIT', 'SENT', 'MANUAL_PENDING'] as const;
+
+/** States in which a question has not left, or must leave again. */
+export const unsentStates = ['QUEUED', 'RETRY_WAIT'] as const;
+
 /** Whether an answer is still awaited. */
 export function isOpen({ state }: { readonly state: string }): boolean {
-  return state === 'QUEUED' || state === 'RETRY_WAIT';
+  return openStates.some((open) => open === state);
+}
+
+/** Whether a question waits to leave. */
+export function isUnsent({ state }: { readonly state: string }): boolean {
+  return unsentStates.some((unsent) => unsent === state);
 }
 
 /** The row in the shape of the contract; no figures. */

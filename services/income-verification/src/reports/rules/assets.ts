@@ -13,7 +13,7 @@ export function assetsOf(answers: readonly Answer[], brief: Brief, parameters: V
     ...vehicles(answers, brief, parameters),
     ...dwellings(answers, parameters),
     ...businesses(answers, brief),
-    ...declaredDeposits(brief),
+    ...deposits(answers, brief),
   ];
 }
 
@@ -115,23 +115,49 @@ function businesses(answers: readonly Answer[], brief: Brief): AssetFinding[] {
   }));
 }
 
-/** Deposits as declared: until banks answer they are the only figure. */
-function declaredDeposits(brief: Brief): AssetFinding[] {
-  const financial = new Set(['DEPOSIT', 'SECURITY', 'FUND', 'INSURANCE_CASH_VALUE']);
-  return brief.declared.assets
-    .filter((asset) => financial.has(asset.kind))
-    .map((asset) => ({
-      personId: asset.personId,
-      kind: 'DEPOSIT',
-      key: `${asset.personId}/${asset.kind}`,
-      valueFen: asset.valueFen ?? 0,
-      shareBp: asset.shareBp,
-      usage: asset.kind,
-      capitalFen: null,
-      staffCount: null,
-      source: 'DECLARED',
-      sourceAsOf: asset.asOf,
-      confidence: 'LOW',
-      counts: true,
-    }));
+const financial: ReadonlySet<string> = new Set(['DEPOSIT', 'SECURITY', 'FUND', 'INSURANCE_CASH_VALUE']);
+
+/** Deposits as the banks answer them; a person whom the banks did not answer about keeps what was declared. */
+function deposits(answers: readonly Answer[], brief: Brief): AssetFinding[] {
+  const answered = new Set(answers.filter(isBankAnswer).map(({ personId }) => personId));
+  const declared = brief.declared.assets.filter(
+    ({ kind, personId }) => financial.has(kind) && !(kind === 'DEPOSIT' && answered.has(personId)),
+  );
+  return [...bankDeposits(answers), ...declared.map(declaredDeposit)];
+}
+
+function isBankAnswer({ itemCode, outcome }: Answer): boolean {
+  return itemCode === 'DEPOSIT' && (outcome === 'HIT' || outcome === 'NO_RECORD');
+}
+
+function bankDeposits(answers: readonly Answer[]): AssetFinding[] {
+  return rowsOf<AgencyRow<'DEPOSIT'>>(answers, 'DEPOSIT').map(({ base, row }) => ({
+    ...base,
+    kind: 'DEPOSIT',
+    key: `${base.personId}/${row.bank}/${row.product}`,
+    valueFen: row.balanceFen,
+    shareBp: 10_000,
+    usage: 'DEPOSIT',
+    capitalFen: null,
+    staffCount: null,
+    confidence: 'HIGH',
+    counts: true,
+  }));
+}
+
+function declaredDeposit(asset: Brief['declared']['assets'][number]): AssetFinding {
+  return {
+    personId: asset.personId,
+    kind: 'DEPOSIT',
+    key: `${asset.personId}/${asset.kind}`,
+    valueFen: asset.valueFen ?? 0,
+    shareBp: asset.shareBp,
+    usage: asset.kind,
+    capitalFen: null,
+    staffCount: null,
+    source: 'DECLARED',
+    sourceAsOf: asset.asOf,
+    confidence: 'LOW',
+    counts: true,
+  };
 }

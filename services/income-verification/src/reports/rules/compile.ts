@@ -11,7 +11,7 @@ import {
 import { assetsOf } from './assets.ts';
 import { type ResolvedIncome, resolveIncomes } from './conflict.ts';
 import { declaredIncomes, incomesOf } from './incomes.ts';
-import { assetItems, type Item, incomeItem } from './items.ts';
+import { assetItems, depositItems, type Item, incomeItem } from './items.ts';
 import { statusesOf } from './statuses.ts';
 import type {
   Answer,
@@ -58,7 +58,11 @@ export function compileReport(
   const incomes = resolveIncomes(verified, declaredIncomes(brief), parameters);
   const assets = assetsOf(ofHousehold, brief, parameters);
   const statuses = statusesOf(answers);
-  const items = [...incomes.map((income) => incomeItem(income, brief, parameters)), ...assetItems(assets, brief)];
+  const items = [
+    ...incomes.map((income) => incomeItem(income, brief, parameters)),
+    ...assetItems(assets, brief),
+    ...depositItems(assets, brief, parameters),
+  ];
   const excluded = new Set(brief.excludedTypes);
   const countable = total(incomes.filter((income) => !excluded.has(income.type)));
   const financial = financialOf(assets);

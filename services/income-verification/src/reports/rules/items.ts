@@ -56,9 +56,39 @@ function incomeVerdict({ verified, declaredFen }: ResolvedIncome, parameters: Ve
   return compare(subtract(verified.yearFen, declared), rational(0n)) > 0 ? 'UNDER_DECLARED' : 'OVER_DECLARED';
 }
 
+/** Deposits by person: what the banks hold against what was declared, with the tolerance of financial assets (§6). */
+export function depositItems(
+  assets: readonly AssetFinding[],
+  brief: Brief,
+  parameters: VerificationParameters,
+): Item[] {
+  const found = assets.filter(({ kind, source }) => kind === 'DEPOSIT' && source !== 'DECLARED');
+  return [...Map.groupBy(found, ({ personId }) => personId)].map(([personId, own]) => {
+    const verified = own.reduce((sum, { valueFen }) => sum + (valueFen ?? 0), 0);
+    const declared = brief.declared.assets
+      .filter((asset) => asset.personId === personId && asset.kind === 'DEPOSIT')
+      .reduce((sum, { valueFen }) => sum + (valueFen ?? 0), 0);
+    const [first] = own;
+    return {
+      ...{ personId, findingClass: 'ASSET', type: 'DEPOSIT', declared, verified, difference: verified - declared },
+      ...{ source: first?.source ?? null, sourceAsOf: first?.sourceAsOf ?? null, confidence: 'HIGH', countable: true },
+      verdict: depositVerdict(verified, declared, parameters),
+    } satisfies Item;
+  });
+}
+
+function depositVerdict(verified: number, declared: number, parameters: VerificationParameters): ItemVerdict {
+  if (verified === declared) return 'MATCH';
+  if (isWithinTolerance(rational(BigInt(verified)), rational(BigInt(declared)), 'ASSET', parameters)) {
+    return 'WITHIN_TOLERANCE';
+  }
+  if (declared === 0) return 'UNDECLARED';
+  return verified > declared ? 'UNDER_DECLARED' : 'OVER_DECLARED';
+}
+
 /** Items of vehicles, dwellings and businesses: no tolerance, found or not, declared or not. */
 export function assetItems(assets: readonly AssetFinding[], brief: Brief): Item[] {
-  const found = assets.filter((asset) => asset.source !== 'DECLARED');
+  const found = assets.filter(({ kind, source }) => kind !== 'DEPOSIT' && source !== 'DECLARED');
   const declaredLeft = new Map<string, number>();
   for (const asset of brief.declared.assets) declaredLeft.set(asset.kind, (declaredLeft.get(asset.kind) ?? 0) + 1);
   return found.map((asset) => {

@@ -1,0 +1,176 @@
+import type { ExchangeAnswerRow } from '@mz/contracts';
+import type { Context } from '@mz/service-kit';
+import { type SqlBool, sql } from 'kysely';
+import { getRequestKey } from '../answers/index.ts';
+import type { AppKit, Work } from '../app-kit.ts';
+import {
+  type AgencyExchange,
+  judgeAnswer,
+  loadIdentities,
+  lockQueries,
+  storeOutcome,
+  storingOf,
+  tellProgress,
+} from '../dispatch/index.ts';
+import { loadParameters } from '../parameters/index.ts';
+import { getRequestRow, type SubQueryRow } from '../requests/index.ts';
+import { openFile } from './codec.ts';
+import { exchangePair } from './keys.ts';
+import { type FileRow, findAccepted, findSentFile, listRows } from './queries.ts';
+import { answeredFileNo, decideAnswerFile, decideRepeat } from './rules.ts';
+
+/** What an agency offers: the number and hash of its listing, and the bytes. */
+export interface Offered {
+  readonly fileNo: string;
+  readonly sha256: string;
+  readonly body: string;
+}
+
+/** Why a file was not taken. */
+export type FileFault = 'FILE_STRUCTURE_INVALID' | 'FILE_SIGNATURE_INVALID' | 'FILE_CONFLICT';
+
+/** Takes an answer file: all of its rows or none; the same file again is harmless. */
+export async function receiveFile(
+  kit: AppKit,
+  ctx: Context,
+  exchange: Pick<AgencyExchange, 'keyOf'>,
+  offered: Offered,
+): Promise<{ ok: true; rows: number } | { ok: false; code: FileFault; first: boolean }> {
+  const { privateKey } = exchangePair(kit.keys);
+  const opened = await openFile(offered.body, { privateKey, keyOf: exchange.keyOf });
+  return kit.write(ctx, async (unit) => {
+    const work = { kit, ctx, unit };
+    if (!opened.ok) return refuse(work, offered, opened.code);
+    const { header } = opened;
+    if (header.file_no !== offered.fileNo) return refuse(work, offered, 'FILE_STRUCTURE_INVALID');
+    // The sent file is locked: two readers of one answer follow each other.
+    const asked = await findSentFile(unit.db, answeredFileNo(header.file_no));
+    if (asked === undefined) return refuse(work, offered, 'FILE_STRUCTURE_INVALID');
+    const repeat = decideRepeat(await findAccepted(unit.db, header.file_no), header.sha256);
+    if (repeat === 'REPEAT') return { ok: true, rows: 0 };
+    if (repeat === 'FILE_CONFLICT') return refuse(work, { ...offered, sha256: header.sha256 }, repeat);
+    const decision = decideAnswerFile(opened, { ...asked, rows: await listRows(unit.db, asked.id) });
+    if (!decision.ok) return refuse(work, offered, decision.code);
+    await accept(work, asked, { ...offered, sha256: header.sha256, keyId: header.key_id, rows: decision.rows });
+    return { ok: true, rows: decision.rows.length };
+  });
+}
+
+/** The same refused bytes are noted once, and looked at again: their number may come back whole. */
+async function refuse(
+  { kit, unit }: Work,
+  { fileNo, sha256 }: Pick<Offered, 'fileNo' | 'sha256'>,
+  code: FileFault,
+): Promise<{ ok: false; code: FileFault; first: boolean }> {
+  const [agencyCode = '', itemCode = ''] = fileNo.split('-');
+  const id = kit.newId();
+  const saved = await unit.db
+    .insertInto('exchangeFile')
+    .values({
+      ...{ id, direction: 'IN', fileNo, agencyCode, itemCode, state: 'REFUSED', refusalCode: code, sha256 },
+      ...{ rowCount: 0, keyId: '', createdOn: kit.clock.today(), createdAt: kit.clock.wall() },
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['fileNo', 'sha256', 'refusalCode']).where(sql<SqlBool>`state = 'REFUSED'`).doNothing(),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  if (saved !== undefined) {
+    unit.audit({ action: 'files.refuse', recordType: 'exchange_file', recordId: id, after: { fileNo, code } });
+  }
+  return { ok: false, code, first: saved !== undefined };
+}
+
+interface Accepted {
+  readonly fileNo: string;
+  readonly sha256: string;
+  readonly keyId: string;
+  readonly rows: readonly ExchangeAnswerRow[];
+}
+
+async function accept(work: Work, asked: FileRow, file: Accepted): Promise<void> {
+  const { kit, unit } = work;
+  const { fileNo, sha256, keyId } = file;
+  const id = kit.newId();
+  await unit.db
+    .insertInto('exchangeFile')
+    .values({
+      ...{ id, direction: 'IN', fileNo, agencyCode: asked.agencyCode, itemCode: asked.itemCode },
+      ...{ answersId: asked.id, state: 'ACCEPTED', sha256, rowCount: file.rows.length, keyId },
+      ...{ createdOn: kit.clock.today(), createdAt: kit.clock.wall() },
+    })
+    .execute();
+  await storeRows(work, asked, file.rows);
+  await unit.db
+    .updateTable('exchangeRow')
+    .set({ answeredBy: id })
+    .where('fileId', '=', asked.id)
+    .where(
+      'seq',
+      'in',
+      file.rows.map(({ seq }) => seq),
+    )
+    .execute();
+  const open = await unit.db
+    .selectFrom('exchangeRow')
+    .select('seq')
+    .where('fileId', '=', asked.id)
+    .where('answeredBy', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  if (open === undefined) {
+    const change = { state: 'ANSWERED', body: null };
+    await unit.db.updateTable('exchangeFile').set(change).where('id', '=', asked.id).execute();
+  }
+  const after = { fileNo, rows: file.rows.length, sha256 };
+  unit.audit({ action: 'files.accept', recordType: 'exchange_file', recordId: id, after });
+}
+
+/** Every row is an answer like any other, by whatever way it came. */
+async function storeRows(work: Work, asked: FileRow, rows: readonly ExchangeAnswerRow[]): Promise<void> {
+  const { db } = work.unit;
+  const known = await listRows(db, asked.id);
+  const answers = new Map(rows.map((row) => [known.get(row.seq)?.subQueryId ?? '', row]));
+  const ids = [...answers.keys()];
+  if (ids.length === 0) return;
+  const found = await db.selectFrom('subQuery').select(['id', 'requestId']).where('id', 'in', ids).execute();
+  const requestIds = [...new Set(found.map(({ requestId }) => requestId))].sort();
+  for (const requestId of requestIds) {
+    const own = found.filter((one) => one.requestId === requestId);
+    await storeRequest(work, requestId, own, answers);
+  }
+}
+
+async function storeRequest(
+  work: Work,
+  requestId: string,
+  own: readonly { readonly id: string }[],
+  answers: ReadonlyMap<string, ExchangeAnswerRow>,
+): Promise<void> {
+  const { kit, unit } = work;
+  const request = await getRequestRow(unit.db, requestId, true);
+  const current = await lockQueries(work, own);
+  const dataKey = await getRequestKey(unit.db, requestId);
+  const identities = await loadIdentities(kit, unit.db, requestId, dataKey);
+  const storing = await storingOf(work, request, dataKey);
+  const staleDays = (await loadParameters(unit.db, request.currentDivisionCode, kit.clock.today())).number(
+    'answer_stale_days',
+  );
+  let answered = false;
+  for (const query of current.values()) {
+    const row = answers.get(query.id);
+    const identity = identities.get(query.personId);
+    if (row === undefined || identity === undefined) continue;
+    const { ref, outcome, rows, source_as_of: sourceAsOf } = row;
+    const asked = { ref: query.id, item: query.itemCode, receivedOn: kit.clock.today(), staleDays };
+    const judgement = judgeAnswer({ ref, outcome, rows, sourceAsOf }, { ...asked, ...identity });
+    const reply = { kind: 'JUDGED' as const, judgement, raw: JSON.stringify(row), sourceAsOf };
+    await storeOutcome(storing, { query, reply, durationMs: 0 }, query);
+    answered ||= isNew(query, judgement.ok);
+  }
+  await tellProgress(work, request, answered);
+}
+
+function isNew({ state }: SubQueryRow, believed: boolean): boolean {
+  return believed && !['CANCELLED', 'ANSWERED', 'ANSWERED_LATE'].includes(state);
+}

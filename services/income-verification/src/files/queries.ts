@@ -1,0 +1,78 @@
+import type { LegalDay } from '@mz/domain';
+import { type Selectable, sql } from 'kysely';
+import type { Db } from '../app-kit.ts';
+import type { ExchangeFileTable } from '../database.ts';
+
+/** A row of the table. */
+export type FileRow = Selectable<ExchangeFileTable>;
+
+/** The running number of the next file of an agency, item and day. */
+export async function nextSerial(
+  db: Db,
+  { agencyCode, itemCode, day }: { readonly agencyCode: string; readonly itemCode: string; readonly day: LegalDay },
+): Promise<number> {
+  // Two collectors at once take different numbers.
+  await sql`select pg_advisory_xact_lock(hashtext(${`files/${agencyCode}/${itemCode}`}))`.execute(db);
+  const { count } = await db
+    .selectFrom('exchangeFile')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('direction', '=', 'OUT')
+    .where('agencyCode', '=', agencyCode)
+    .where('itemCode', '=', itemCode)
+    .where('createdOn', '=', day)
+    .executeTakeFirstOrThrow();
+  return Number(count) + 1;
+}
+
+/** Files in a state, oldest first. */
+export async function listFiles(db: Db, state: 'SEALED' | 'SENT'): Promise<FileRow[]> {
+  return db.selectFrom('exchangeFile').selectAll().where('state', '=', state).orderBy('id').execute();
+}
+
+/** The sent file of a number. */
+export async function findSentFile(db: Db, fileNo: string): Promise<FileRow | undefined> {
+  return db
+    .selectFrom('exchangeFile')
+    .selectAll()
+    .where('direction', '=', 'OUT')
+    .where('fileNo', '=', fileNo)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** The accepted answer file of a number. */
+export async function findAccepted(db: Db, fileNo: string): Promise<FileRow | undefined> {
+  return db
+    .selectFrom('exchangeFile')
+    .selectAll()
+    .where('state', '=', 'ACCEPTED')
+    .where('fileNo', '=', fileNo)
+    .executeTakeFirst();
+}
+
+/** The rows of a sent file by seq. */
+export async function listRows(
+  db: Db,
+  fileId: string,
+): Promise<Map<number, { readonly subQueryId: string; readonly answered: boolean }>> {
+  const rows = await db
+    .selectFrom('exchangeRow')
+    .select(['seq', 'subQueryId', 'answeredBy'])
+    .where('fileId', '=', fileId)
+    .execute();
+  return new Map(
+    rows.map(({ seq, subQueryId, answeredBy }) => [seq, { subQueryId, answered: answeredBy !== null }] as const),
+  );
+}
+
+/** What was accepted, by number and hash: it is not fetched again. */
+export async function listAccepted(db: Db, fileNos: readonly string[]): Promise<Set<string>> {
+  if (fileNos.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('exchangeFile')
+    .select(['fileNo', 'sha256'])
+    .where('state', '=', 'ACCEPTED')
+    .where('fileNo', 'in', fileNos)
+    .execute();
+  return new Set(rows.map(({ fileNo, sha256 }) => `${fileNo} ${sha256}`));
+}

@@ -1,0 +1,58 @@
+import { type Context, fail } from '@mz/service-kit';
+import type { AppKit, Work } from '../app-kit.ts';
+import { loadParameters } from '../parameters/index.ts';
+import { getRequestRow, type RequestRow } from './queries.ts';
+
+/**
+ * Nobody has more persons checked on one day than the parameter allows (§9 [A]); throws RATE_LIMITED. The alarm is written on
+ * its own, because the refusal takes everything else back.
+ */
+export async function refuseBeyondQuota(kit: AppKit, ctx: Context, requestId: string): Promise<void> {
+  const day = kit.clock.today();
+  const { subject } = ctx.actor;
+  const { persons, limit } = await kit.read(ctx, async (db) => {
+    const request = await getRequestRow(db, requestId);
+    const parameters = await loadParameters(db, request.currentDivisionCode, day);
+    const used = await db
+      .selectFrom('personQuota')
+      .select('persons')
+      .where('subject', '=', subject)
+      .where('day', '=', day)
+      .executeTakeFirst();
+    const asked = request.brief.members.length;
+    return { persons: (used?.persons ?? 0) + asked, limit: parameters.number('persons_per_user_day') };
+  });
+  if (persons <= limit) return;
+  await raiseAlarm(kit, ctx, { rule: 'PERSONS_PER_DAY', count: persons });
+  throw fail('RATE_LIMITED');
+}
+
+/** Writes an alarm for the supervision, once a day for each user and rule; the highest count stays. */
+async function raiseAlarm(
+  kit: AppKit,
+  { idempotencyKey: _, ...ctx }: Context,
+  { rule, count }: { readonly rule: string; readonly count: number },
+): Promise<void> {
+  await kit.write(ctx, async (unit) => {
+    const { subject } = ctx.actor;
+    const id = kit.newId();
+    await unit.db
+      .insertInto('misuseAlarm')
+      .values({ id, subject, rule, day: kit.clock.today(), count, raisedAt: kit.clock.wall() })
+      .onConflict((conflict) => conflict.columns(['subject', 'rule', 'day']).doUpdateSet({ count }))
+      .execute();
+    unit.audit({ action: 'misuse.alarm', recordType: 'misuse_alarm', recordId: id, after: { rule, count } });
+  });
+}
+
+/** Counts the persons of an entrusted check to its officer. */
+export async function countPersons({ kit, ctx, unit }: Work, { brief }: RequestRow): Promise<void> {
+  const persons = brief.members.length;
+  await unit.db
+    .insertInto('personQuota')
+    .values({ subject: ctx.actor.subject, day: kit.clock.today(), persons })
+    .onConflict((conflict) =>
+      conflict.columns(['subject', 'day']).doUpdateSet((eb) => ({ persons: eb('personQuota.persons', '+', persons) })),
+    )
+    .execute();
+}
