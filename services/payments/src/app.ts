@@ -4,6 +4,7 @@ import { registerBenefits } from './benefits/index.ts';
 import { type Config, config } from './config.ts';
 import type { DB } from './database.ts';
 import { errors } from './errors.ts';
+import { registerExports } from './exports/index.ts';
 import { registerFunds } from './funds/index.ts';
 import { registerHolds } from './holds/index.ts';
 import { registerOverpayments } from './overpayments/index.ts';
@@ -34,5 +35,6 @@ export const service = defineService<DB, Config>({
     registerBankFiles(kit);
     registerReturns(kit);
     registerBenefits(kit);
+    registerExports(kit);
   },
 });
