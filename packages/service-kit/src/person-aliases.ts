@@ -1,33 +1,39 @@
 import { personMerged, personSplit } from '@mz/contracts';
 import type { Kysely, Transaction } from '@mz/db';
 import { sql } from 'kysely';
-import type { Kit } from './kit.ts';
+import type { Context, Kit, Unit } from './kit.ts';
 
 /** A handle or an open transaction; the functions below know only the table `person_alias(alias, canonical)`. */
 type Handle<DB> = Kysely<DB> | Transaction<DB>;
 
 /**
  * Keeps the aliases of merged persons in the service's own `person_alias`: a duty of every service that holds a person_id,
- * for nobody ever rewrites one (people.md §1.2). A split that overtakes its merge waits for it.
+ * for nobody ever rewrites one (people.md §1.2). A split that overtakes its merge waits for it. `changed` runs in the same
+ * transaction with both ids, once the alias is written or gone.
  */
-export function keepPersonAliases<DB, C>(kit: Kit<DB, C>): void {
+export function keepPersonAliases<DB, C>(
+  kit: Kit<DB, C>,
+  changed?: (unit: Unit<DB>, personIds: readonly string[], ctx: Context) => Promise<void>,
+): void {
   kit.consume(personMerged, {
-    async apply(unit, { data: { kept, dropped } }) {
+    async apply(unit, { data: { kept, dropped } }, _, ctx) {
       await sql`
         insert into person_alias (alias, canonical) values (${dropped}, ${kept})
         on conflict (alias) do update set canonical = excluded.canonical`.execute(unit.db);
       unit.audit({ action: 'persons.merge', recordType: 'person', recordId: dropped, after: { canonical: kept } });
+      await changed?.(unit, [kept, dropped], ctx);
       await kit.wake(unit, mergeOf(kept, dropped));
       return { kind: 'done' };
     },
   });
   kit.consume(personSplit, {
-    async apply(unit, { data: { kept, dropped } }) {
+    async apply(unit, { data: { kept, dropped } }, _, ctx) {
       const { rows } = await sql`
         delete from person_alias where alias = ${dropped} and canonical = ${kept} returning alias`.execute(unit.db);
       // A split that overtook its merge: undone now it would be done again when the merge comes.
       if (rows.length === 0) return { kind: 'waiting', for: mergeOf(kept, dropped) };
       unit.audit({ action: 'persons.split', recordType: 'person', recordId: dropped, before: { canonical: kept } });
+      await changed?.(unit, [kept, dropped], ctx);
       return { kind: 'done' };
     },
   });

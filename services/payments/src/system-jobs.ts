@@ -1,6 +1,7 @@
 import type { SystemJob } from '@mz/service-kit';
 
 const lines = ['run', 'line', 'hold', 'benefit_entry'];
+const debts = ['overpayment', 'overpayment_month', 'recovery_plan', 'recovery_entry', 'journal', 'entry'];
 
 /** What acts without a person, on which tables, and why it may. */
 export const systemJobs: SystemJob[] = [
@@ -11,12 +12,25 @@ export const systemJobs: SystemJob[] = [
   { name: 'person.death-reported', tables: ['death_notice', ...lines], why: 'holds until the report is confirmed' },
   { name: 'person.death-revoked', tables: ['death_notice', ...lines], why: 'lifts the holds of a revoked notice' },
   { name: 'person.death-conflict', tables: ['death_notice'], why: 'a living claim makes a death unconfirmed again' },
-  { name: 'person.merged', tables: ['person_alias'], why: 'two ids are one person' },
-  { name: 'person.split', tables: ['person_alias'], why: 'a merge is undone' },
+  { name: 'person.merged', tables: ['person_alias', ...lines], why: 'two ids are one person' },
+  { name: 'person.split', tables: ['person_alias', ...lines], why: 'a merge is undone' },
   {
     name: 'payment-batch.sealed',
     tables: ['batch_staging', 'refused_line', 'payee', 'account', ...lines],
     why: 'takes a sealed batch over and screens it over all counties (payments.md §3, §4)',
+  },
+  {
+    name: 'entitlement.withdrawn',
+    tables: ['withdrawn_line', 'journal', 'entry', ...lines],
+    why: 'ends lines that their bureau took back',
+  },
+  { name: 'overpayment.assessed', tables: [...debts, ...lines], why: 'a bureau found that more was paid than was due' },
+  { name: 'overpayment.withdrawn', tables: [...debts, ...lines], why: 'a bureau took its finding back' },
+  { name: 'recovery.suspended', tables: ['recovery_suspension', ...debts], why: 'an appeal stops or frees a recovery' },
+  {
+    name: 'deaths.lapse',
+    tables: ['death_notice', ...lines],
+    why: 'an unconfirmed death holds lines for its month only (payments.md §4)',
   },
   {
     name: 'payees.create',

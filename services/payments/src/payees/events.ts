@@ -11,7 +11,7 @@ export async function onApproved(
   unit: Unit<DB>,
   event: EventOf<typeof enrolmentApproved>,
 ): Promise<Outcome> {
-  const { enrolmentId, programme, householdId, caseId, personIds, fromMonth } = event.data;
+  const { enrolmentId, programme, householdId, caseId, personIds, fromMonth, amountFen } = event.data;
   await unit.db
     .insertInto('enrolmentCopy')
     .values({
@@ -21,6 +21,7 @@ export async function onApproved(
       caseId,
       personIds,
       fromMonth,
+      amountFen,
       eventDivisionCode: event.divisioncode,
       currentDivisionCode: event.divisioncode,
     })
@@ -32,7 +33,7 @@ export async function onApproved(
 
 /** The persons of an enrolment from a month on; the latest statement stands. */
 export async function onChanged(unit: Unit<DB>, event: EventOf<typeof enrolmentChanged>): Promise<Outcome> {
-  return change(unit, event.data.enrolmentId, { personIds: event.data.personIds });
+  return change(unit, event.data.enrolmentId, { personIds: event.data.personIds, amountFen: event.data.amountFen });
 }
 
 /** The last month of an enrolment. */
@@ -43,7 +44,7 @@ export async function onTerminated(unit: Unit<DB>, event: EventOf<typeof enrolme
 async function change(
   unit: Unit<DB>,
   id: string,
-  set: { personIds: string[] } | { lastMonth: string },
+  set: { personIds: string[]; amountFen: number } | { lastMonth: string },
 ): Promise<Outcome> {
   const [result] = await unit.db.updateTable('enrolmentCopy').set(set).where('id', '=', id).execute();
   return result?.numUpdatedRows === 0n ? { kind: 'waiting', for: `enrolment:${id}` } : done;

@@ -2,11 +2,13 @@ import type { EventOf, personDeathConflict, personDeathReported, personDeathRevo
 import type { Outcome } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { Work } from '../app-kit.ts';
+import { flagLines } from '../line-end.ts';
 import { freeLine } from '../runs/index.ts';
 import { type ScreenedRun, screen, standingCodes } from '../screening/index.ts';
 
 const done: Outcome = { kind: 'done' };
-const causes = ['DEAD_PAYEE', 'DEAD_MEMBER', 'DEATH_UNCONFIRMED'];
+/** Holds and marks that only stand as long as people says what it says. */
+const causes = ['DEAD_PAYEE', 'DEAD_MEMBER', 'DEATH_UNCONFIRMED', 'EXCLUSIVE_PROGRAMMES', 'PERSON_MERGED'];
 
 /** A notice is kept and every unpaid line of the person looked at again (payments.md §8). */
 export async function onDeath(
@@ -16,9 +18,9 @@ export async function onDeath(
 ): Promise<Outcome> {
   const { noticeId, personId, deathDate } = event.data;
   await sql`
-    insert into death_notice (notice_id, person_id, kind, death_date)
-    values (${noticeId}, ${personId}, ${kind}, ${deathDate})
-    on conflict (notice_id) do update set kind = 'CONFIRMED', death_date = excluded.death_date
+    insert into death_notice (notice_id, person_id, kind, death_date, noted_on)
+    values (${noticeId}, ${personId}, ${kind}, ${deathDate}, ${work.kit.clock.today()})
+    on conflict (notice_id) do update set kind = 'CONFIRMED', death_date = excluded.death_date, lapsed_on = null
     where excluded.kind = 'CONFIRMED'`.execute(work.unit.db);
   await work.kit.wake(work.unit, `death-notice:${noticeId}`);
   await screenPerson(work, personId);
@@ -38,14 +40,15 @@ export async function onRevoked(work: Work, { data }: EventOf<typeof personDeath
 /** A living claim: the death is unconfirmed again until people decides. */
 export async function onConflict(work: Work, { data }: EventOf<typeof personDeathConflict>): Promise<Outcome> {
   const { rows } = await sql`
-    update death_notice set kind = 'REPORTED' where notice_id = ${data.conflictsWithNoticeId}
+    update death_notice set kind = 'REPORTED', noted_on = ${work.kit.clock.today()}, lapsed_on = null where notice_id = ${data.conflictsWithNoticeId}
     returning notice_id`.execute(work.unit.db);
   if (rows.length === 0) return { kind: 'waiting', for: `death-notice:${data.conflictsWithNoticeId}` };
   await screenPerson(work, data.personId);
   return done;
 }
 
-async function screenPerson(work: Work, personId: string): Promise<void> {
+/** Every unpaid line of a person, under whatever id, is looked at again: ended causes are lifted, new ones hold. */
+export async function screenPerson(work: Work, personId: string): Promise<void> {
   const { rows } = await sql<ScreenedRun & { lineId: string }>`
     select distinct l.id as line_id, r.id, r.programme, r.current_division_code, r.benefit_month
     from ids_of_person(${personId}) as known(id)
@@ -58,6 +61,7 @@ async function screenPerson(work: Work, personId: string): Promise<void> {
     await liftEnded(work, run, lineId);
     await screen(work, run, [lineId]);
   }
+  await markForRecall(work, personId);
 }
 
 async function liftEnded(work: Work, run: ScreenedRun, lineId: string): Promise<void> {
@@ -69,4 +73,22 @@ async function liftEnded(work: Work, run: ScreenedRun, lineId: string): Promise<
   const [lifted] = rows;
   if (lifted === undefined) return;
   await freeLine(work, { lineId, runId: run.id, code: lifted.code, currentDivisionCode: run.currentDivisionCode });
+}
+
+/** What is at the bank for a dead payee is marked for recall; a mark whose death was undone goes (payments.md §8). */
+async function markForRecall(work: Work, personId: string): Promise<void> {
+  const { rows } = await sql<{ id: string; isDead: boolean }>`
+    select l.id, l.benefit_month > coalesce((select to_char(min(d.death_date), 'YYYY-MM') from death_notice d
+        where d.kind = 'CONFIRMED' and d.revoked_by_notice is null and d.person_id in (select ids_of_person(${personId}))
+      ), '9999-12') as is_dead
+    from line l join payee p on p.id = l.payee_id join run r on r.id = l.run_id join programme pr on pr.code = r.programme
+    where p.person_id in (select ids_of_person(${personId})) and pr.payable_after_death = 'NONE'
+      and (l.state = 'FILED' or exists (select from hold h where h.line_id = l.id and h.code = 'RECALL_AFTER_DEATH'
+        and h.state = 'FLAGGED'))
+    order by l.id`.execute(work.unit.db);
+  const dead = rows.filter(({ isDead }) => isDead).map(({ id }) => id);
+  const living = rows.filter(({ isDead }) => !isDead).map(({ id }) => id);
+  if (dead.length > 0) await flagLines(work, { code: 'RECALL_AFTER_DEATH', owner: 'RECOVERY_OFFICER', lineIds: dead });
+  await sql`update hold set state = 'LIFTED' where line_id = any (${living}::uuid[]) and code = 'RECALL_AFTER_DEATH'
+    and state = 'FLAGGED'`.execute(work.unit.db);
 }
