@@ -47,7 +47,12 @@ async function register(name: string): Promise<string> {
     data: { ...data, personIds: [], assigneeIds: [] },
   });
   const token = await people.token({ role: 'TOWNSHIP_ACCEPTOR', division: township });
-  const { body } = await people.call(registerPerson, { token, purpose: 'ASSESS_BENEFIT', caseId, body: { ...aBody(), name } });
+  const { body } = await people.call(registerPerson, {
+    token,
+    purpose: 'ASSESS_BENEFIT',
+    caseId,
+    body: { ...aBody(), name },
+  });
   if (body.personId === null) throw new Error('nobody was registered');
   return body.personId;
 }
@@ -110,14 +115,20 @@ describe('a merge and its split over people and payments', () => {
     const lineId = await pay(dropped);
     expect((await paidTo(kept)).sort()).toEqual([before, lineId].sort());
 
-    const { status, body } = await people.call(splitMerge, { token: reviewer, params, body: { reason: '经核实是两个人' } });
+    const { status, body } = await people.call(splitMerge, {
+      token: reviewer,
+      params,
+      body: { reason: '经核实是两个人' },
+    });
     expect([status, body.missing]).toEqual([200, []]);
     expect(body.services.find(({ service }) => service === 'payments')?.holdings).toEqual([
       { personId: dropped, kind: 'BENEFIT_ENTRY', count: 1, recordIds: [lineId] },
     ]);
     const token = await people.token({ role: 'TOWNSHIP_ACCEPTOR', division: township });
     const tasks = await people.call(listTasks, { token });
-    expect(tasks.body.items.map(({ kind, detail }) => [kind, detail?.recordIds])).toEqual([['SPLIT_DECISION', [lineId]]]);
+    expect(tasks.body.items.map(({ kind, detail }) => [kind, detail?.recordIds])).toEqual([
+      ['SPLIT_DECISION', [lineId]],
+    ]);
     await services.settle();
     expect([await paidTo(kept), (await paidTo(dropped)).sort()]).toEqual([[], [before, lineId].sort()]);
   });

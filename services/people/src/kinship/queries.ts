@@ -14,12 +14,12 @@ export async function findKin(db: Db, ids: readonly string[], day: LegalDay): Pr
   const { rows } = await sql<KinRow>`
     select p.id, p.birth_date, p.life_status, p.hukou_division, p.residence_division,
       coalesce((
-        select array_agg(s.id) from person s join (
-          select person_id as one, relative_id as other, kind, valid_to from kinship
-          union all select relative_id, person_id, kind, valid_to from kinship
-        ) k on canonical_person(k.other) = s.id
-        where canonical_person(k.one) = p.id and k.kind = 'SPOUSE' and s.life_status <> 'DEAD'
-          and (k.valid_to is null or k.valid_to > ${day}::date)
+        select array_agg(s.id) from (
+          select relative_id as other, kind, valid_to from kinship where person_id in (select same_person(p.id))
+          union all
+          select person_id, kind, valid_to from kinship where relative_id in (select same_person(p.id))
+        ) k join person s on s.id = canonical_person(k.other)
+        where k.kind = 'SPOUSE' and s.life_status <> 'DEAD' and (k.valid_to is null or k.valid_to > ${day}::date)
       ), '{}') as living_spouses
     from person p where p.id = any(${[...ids]}::uuid[])`.execute(db);
   return new Map(rows.map((row) => [row.id, row]));
@@ -28,12 +28,14 @@ export async function findKin(db: Db, ids: readonly string[], day: LegalDay): Pr
 /** Whether `ancestor` is a parent, grandparent or further up of `person`. */
 export async function isAncestor(db: Db, ancestor: string, person: string): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
-    with recursive parentage (child, parent) as (
-      select canonical_person(person_id), canonical_person(relative_id) from kinship where kind = 'PARENT'
-      union select canonical_person(relative_id), canonical_person(person_id) from kinship where kind = 'CHILD'
-    ), up (id) as (
+    with recursive up (id) as (
       select ${person}::uuid
-      union select parentage.parent from up join parentage on parentage.child = up.id
+      union
+      select canonical_person(parentage.parent) from up, lateral (
+        select relative_id as parent from kinship where kind = 'PARENT' and person_id in (select same_person(up.id))
+        union all
+        select person_id from kinship where kind = 'CHILD' and relative_id in (select same_person(up.id))
+      ) parentage
     )
     select exists (select from up where id = ${ancestor}::uuid and id <> ${person}::uuid) as found`.execute(db);
   return rows[0]?.found === true;
