@@ -1,5 +1,6 @@
 import { defineService, keepPersonAliases } from '@mz/service-kit';
 import { registerAcceptance } from './acceptance/index.ts';
+import { registerAdjustments } from './adjustments/index.ts';
 import type { AppKit } from './app-kit.ts';
 import { registerAppeals } from './appeals/index.ts';
 import { registerAuthorizations } from './authorizations/index.ts';
@@ -54,6 +55,7 @@ export const service = defineService<DB>({
     // Payment.
     registerEnrolments(kit);
     registerBatches(kit);
+    registerAdjustments(kit);
     registerEnrolmentReviews(kit);
     // What else happens to a household.
     registerAppeals(kit);

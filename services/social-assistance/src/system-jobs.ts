@@ -22,8 +22,21 @@ export const systemJobs: readonly SystemJob[] = [
   },
   { name: 'verification.rejected', tables: ['application'], why: '核对退回个案' },
   { name: 'verification.superseded', tables: ['audit_log'], why: '核对报告新版本留痕' },
-  { name: 'person.died', tables: ['person_death'], why: '死亡次月起停发(handbook §11.17)' },
-  { name: 'person.death-revoked', tables: ['person_death'], why: '撤销死亡后恢复' },
+  {
+    name: 'person.died',
+    tables: ['person_death', 'decision', 'adjustment', 'enrolment', 'entitlement', 'batch', 'overpayment_claim'],
+    why: '死亡次月起停发或者重新核定(handbook §11.17)',
+  },
+  {
+    name: 'person.death-revoked',
+    tables: ['person_death', 'decision', 'adjustment', 'enrolment', 'entitlement', 'batch', 'overpayment_claim'],
+    why: '撤销死亡后恢复并补发',
+  },
+  {
+    name: 'standard.adjusted',
+    tables: ['decision', 'adjustment', 'enrolment', 'entitlement', 'batch', 'overpayment_claim'],
+    why: '标准调整后重新核定(《社会救助暂行办法》第十条)',
+  },
   // Dynamic management.
   {
     name: 'reviews.open',
@@ -70,8 +83,12 @@ export const systemJobs: readonly SystemJob[] = [
   { name: 'payment-batch.confirmed', tables: ['batch'], why: '发放批次进度' },
   { name: 'payment-batch.filed', tables: ['batch'], why: '发放批次进度' },
   { name: 'payment-batch.settled', tables: ['batch'], why: '发放批次进度' },
-  { name: 'payment.settled', tables: ['entitlement'], why: '银行入账结果' },
-  { name: 'payment.failed', tables: ['entitlement'], why: '银行退回结果' },
+  { name: 'payment-batch.closed', tables: ['batch'], why: '发放批次进度' },
+  { name: 'payment.settled', tables: ['entitlement', 'overpayment_claim', 'adjustment'], why: '银行入账结果' },
+  { name: 'payment.failed', tables: ['entitlement', 'adjustment'], why: '银行退回结果' },
+  { name: 'payment.cancelled', tables: ['entitlement', 'batch_line', 'adjustment'], why: '撤回的发放行终止后重新应发' },
+  { name: 'payment.returned', tables: ['entitlement'], why: '扣款后退回，须重新发放' },
+  { name: 'recovery-plan.changed', tables: ['recovery_copy'], why: '追回计划只读副本，用于下批抵扣' },
   { name: 'payment.held', tables: ['entitlement'], why: '发放暂扣' },
   { name: 'payment.released', tables: ['entitlement'], why: '发放暂扣解除' },
   // What else happens to a household.

@@ -8,7 +8,7 @@ import { publishChange } from './events.ts';
 import { type EnrolmentRow, type Loaded, loadEnrolment, lockEnrolment } from './load.ts';
 import { monthFacts } from './months.ts';
 import { compareMonths, type MonthPlan } from './rules.ts';
-import { type Applied, applyChange, reasonCode } from './state.ts';
+import { type Applied, applyChange, laterOf, reasonCode } from './state.ts';
 import type { Adjusted, Change } from './types.ts';
 import { writePlan } from './write-plan.ts';
 
@@ -58,7 +58,7 @@ export function compute(
   { change, applied }: { readonly change: Change; readonly applied: Applied },
 ): ComputedChange {
   const { cause, outcome, causeId, fromMonth, fault = 'NONE', partnerCode = null } = change;
-  const throughMonth = horizon !== null && horizon > fromMonth ? horizon : fromMonth;
+  const throughMonth = laterOf(horizon ?? fromMonth, fromMonth);
   const asked = { cause, outcome, causeId, fromMonth, throughMonth, fault, partnerCode };
   const given = { subject: row.id, decidedOn: kit.clock.today(), change: asked };
   return lookedUp(() => changeCapsule(given, applied.known, tables.source.restart()));
@@ -116,8 +116,7 @@ async function saveChange(
   }
   const thisMonth = monthOf(kit.clock.today());
   for (const pause of applied.ended) {
-    const toMonth = thisMonth > pause.fromMonth ? thisMonth : pause.fromMonth;
-    const over = { toMonth, resumedBy: decisionId };
+    const over = { toMonth: laterOf(thisMonth, pause.fromMonth), resumedBy: decisionId };
     await unit.db.updateTable('enrolmentPause').set(over).where('id', '=', pause.id).execute();
   }
 }

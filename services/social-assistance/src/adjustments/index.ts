@@ -1,9 +1,13 @@
 import type { CaseFacts } from '@mz/contracts';
 import type { LegalMonth } from '@mz/domain';
 import { fail } from '@mz/service-kit';
-import type { Work } from '../app-kit.ts';
+import type { AppKit, Work } from '../app-kit.ts';
 import { assessmentFor } from '../rules/index.ts';
+import { consumeDeaths } from './deaths.ts';
 import { loadEnrolment } from './load.ts';
+import { consumeOutcomes } from './outcomes.ts';
+import { consumeRecovery } from './recovery.ts';
+import { consumeStandards } from './standards.ts';
 
 export { adjustEnrolment } from './adjust.ts';
 export type { Adjusted, Change, PauseReason } from './types.ts';
@@ -17,4 +21,12 @@ export async function factsFor(work: Work, enrolmentId: string, month: LegalMont
   const assessed = assessmentFor(known.assessments, month);
   if (assessed === undefined) throw fail('NOT_FOUND');
   return assessed.facts;
+}
+
+/** What happens to an enrolment after its first decision: every change is a decision and one recomputation of its months. */
+export function registerAdjustments(kit: AppKit): void {
+  consumeDeaths(kit);
+  consumeOutcomes(kit);
+  consumeStandards(kit);
+  consumeRecovery(kit);
 }

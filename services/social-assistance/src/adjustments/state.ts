@@ -1,4 +1,4 @@
-import { addMonths, addMonthsToMonth, type LegalDay, type LegalMonth } from '@mz/domain';
+import { addMonths, addMonthsToMonth, compareMonths, type LegalDay, type LegalMonth } from '@mz/domain';
 import type { RunTables } from '../batches/index.ts';
 import { type Assessed, assessmentFor, type DueFacts } from '../rules/index.ts';
 import type { EnrolmentRow, Loaded, Pause } from './load.ts';
@@ -30,6 +30,11 @@ const longestMonths = 3;
 /** Whether an enrolment is over. */
 export function isOver({ state }: Pick<EnrolmentRow, 'state'>): boolean {
   return state === 'TERMINATED' || state === 'ENDED_TRANSFERRED';
+}
+
+/** The later of two months. */
+export function laterOf(a: LegalMonth, b: LegalMonth): LegalMonth {
+  return compareMonths(a, b) < 0 ? b : a;
 }
 
 /** The code that events give as the reason of a change. */

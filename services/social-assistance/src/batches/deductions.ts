@@ -57,6 +57,10 @@ async function listOffsets(
     .where(sql<SqlBool>`enrolment_id = any(${[...enrolmentIds]}::uuid[])`)
     .where('state', '=', 'OFFSETTING')
     .where('offsetBp', '>', 0)
+    // Withdrawn here, whether or not payments has said so yet.
+    .where(
+      sql<SqlBool>`not exists (select from overpayment_claim where id = overpayment_id and overpayment_claim.state = 'WITHDRAWN')`,
+    )
     .groupBy('enrolmentId')
     .execute();
   const pending = await sql<{ enrolmentId: string; deductionFen: Fen }>`

@@ -1,10 +1,11 @@
 import {
   type EventDefinition,
   type EventPayload,
+  paymentBatchClosed,
   paymentBatchConfirmed,
   paymentBatchFiled,
   paymentBatchPulled,
-  paymentBatchRefused,
+  type paymentBatchRefused,
   paymentBatchSettled,
 } from '@mz/contracts';
 import type { Outcome, Unit } from '@mz/service-kit';
@@ -20,7 +21,7 @@ const done: Outcome = { kind: 'done' };
 
 type Report = EventPayload<typeof paymentBatchPulled>;
 
-/** Follows what payments reports of this bureau's batches. */
+/** Follows what payments reports of this bureau's batches, but for their refusal. */
 export function consumeProgress(kit: AppKit): void {
   const progress: readonly (readonly [EventDefinition<string, typeof paymentBatchPulled.payload>, BatchState])[] = [
     [paymentBatchPulled, 'PULLED'],
@@ -31,11 +32,13 @@ export function consumeProgress(kit: AppKit): void {
   for (const [event, state] of progress) {
     kit.consume(event, { apply: (unit, { data }) => report(unit, data, { state }) });
   }
-  kit.consume(paymentBatchRefused, {
-    async apply(unit, { data }) {
-      return report(unit, data, { state: 'REFUSED', refusedCode: data.code });
-    },
-  });
+  // Reconciled at payments: a batch with all its outcomes is SETTLED here already.
+  kit.consume(paymentBatchClosed, { apply: (unit, { data }) => report(unit, data, { state: 'SETTLED' }) });
+}
+
+/** A batch that payments refused whole; what of it was asked back already is left to who asked. */
+export function refuseBatch(unit: Unit<DB>, data: EventPayload<typeof paymentBatchRefused>): Promise<Outcome> {
+  return report(unit, data, { state: 'REFUSED', refusedCode: data.code });
 }
 
 async function report(
@@ -59,10 +62,12 @@ async function report(
   return done;
 }
 
-/** A batch that was refused whole paid nobody: its months may be batched again. */
+/** A batch that was refused whole paid nobody: its months may be batched again, but for what was asked back already. */
 async function giveBack(unit: Unit<DB>, batchId: string): Promise<void> {
   await unit.db.updateTable('batchLine').set({ refused: true }).where('batchId', '=', batchId).execute();
   await sql`
     update entitlement set line_id = null, state = 'OWED', holds = 0
-    from batch_line where batch_line.line_id = entitlement.line_id and batch_id = ${batchId}`.execute(unit.db);
+    from batch_line where batch_line.line_id = entitlement.line_id and batch_id = ${batchId} and state <> 'WITHDRAWN'`.execute(
+    unit.db,
+  );
 }

@@ -18,6 +18,7 @@ export { lookedUp, type RunTables, readTables } from './amounts.ts';
 export { type AssessmentRow, toAssessed } from './assessed.ts';
 export { listDeaths } from './deaths.ts';
 export { refreshDeductions } from './deductions.ts';
+export { refuseBatch } from './events.ts';
 export { lockOpenBatches, takeOutOfBatches } from './take-out.ts';
 
 const pull = batchPull('social-assistance');

@@ -1,14 +1,8 @@
-import {
-  personDeathRevoked,
-  personDied,
-  verificationCompleted,
-  verificationRejected,
-  verificationSuperseded,
-} from '@mz/contracts';
+import { verificationCompleted, verificationRejected, verificationSuperseded } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
 import { noteRejection, noteReport, noteSuperseded } from '../enrolment-reviews/index.ts';
 
-/** What the checkers and people report about our cases. */
+/** What the checkers report about our cases. */
 export function registerVerification(kit: AppKit): void {
   kit.consume(verificationCompleted, {
     async apply(unit, { data }) {
@@ -85,28 +79,6 @@ export function registerVerification(kit: AppKit): void {
         recordId: data.applicationId,
         after: data,
       });
-      return { kind: 'done' };
-    },
-  });
-  registerDeaths(kit);
-}
-
-/** A confirmed death is known before the next month is computed; a revocation takes it back. */
-function registerDeaths(kit: AppKit): void {
-  kit.consume(personDied, {
-    async apply(unit, { data }) {
-      const death = { deathDate: data.deathDate, noticeId: data.noticeId };
-      await unit.db
-        .insertInto('personDeath')
-        .values({ personId: data.personId, ...death })
-        .onConflict((conflict) => conflict.column('personId').doUpdateSet(death))
-        .execute();
-      return { kind: 'done' };
-    },
-  });
-  kit.consume(personDeathRevoked, {
-    async apply(unit, { data }) {
-      await unit.db.deleteFrom('personDeath').where('noticeId', '=', data.revokesNoticeId).execute();
       return { kind: 'done' };
     },
   });
