@@ -1,0 +1,76 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listReturnArrivals } from '@mz/contracts';
+import { verifySeal } from '@mz/crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { filedRun, type ReturnLine, returnFileOf } from './bank-side.ts';
+import { type SftpServer, startSftpServer } from './sftp-server.ts';
+import { runOf } from './steps.ts';
+import { type Enrolled, enrol, fundWith, payeeOf, startWorld, type World } from './world.ts';
+
+let folder: string;
+let bank: SftpServer;
+let world: World;
+let household: Enrolled;
+let payeeId: string;
+const ok: ReturnLine = { seq: 1, result: 'OK', postedOn: '2014-05-26', fen: 54_000 };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mz-bank-'));
+  for (const name of ['in', 'out']) await mkdir(join(folder, name));
+  bank = await startSftpServer(folder);
+  const privateKeyFile = join(folder, 'key');
+  await writeFile(privateKeyFile, bank.clientKey, { mode: 0o600 });
+  const { port, hostKeySha256 } = bank;
+  const address = { host: '127.0.0.1', port, user: 'mz', hostKeySha256, privateKeyFile };
+  const TESTRCB = { ...address, outFolder: 'in', returnFolder: 'out' };
+  world = await startWorld('2014-05-26', { bankTransports: { TESTRCB } });
+  household = await enrol(world, 1, 1);
+  payeeId = await payeeOf(world, household, '6299990000000025', { bankCode: 'TESTRCB' });
+  await fundWith(world, 10_000_000);
+});
+afterAll(async () => {
+  await world.stop();
+  await bank.stop();
+  await rm(folder, { recursive: true });
+});
+
+describe('files by SFTP', () => {
+  let filed: Awaited<ReturnType<typeof filedRun>>;
+
+  it('a bank that cannot be reached leaves the run FILED; the next try hands the file over once, whole, with its signature', async () => {
+    bank.breakAfterBytes = bank.written() + 10;
+    filed = await filedRun(world, household, payeeId, {});
+    expect(await runOf(world, filed.id)).toMatchObject({ state: 'FILED' });
+    expect((await readdir(join(folder, 'in'))).filter((name) => !name.endsWith('.part'))).toEqual([]);
+    bank.breakAfterBytes = undefined;
+    await world.payments.setToday('2014-05-27');
+    expect(await runOf(world, filed.id)).toMatchObject({ state: 'SENT' });
+    const name = `RCB_${filed.head.fileNo}.csv`;
+    expect((await readdir(join(folder, 'in'))).sort()).toEqual([name, `${name}.sig`]);
+    const seal = JSON.parse(await readFile(join(folder, 'in', `${name}.sig`), 'utf8'));
+    expect(seal.sha256).toBe(filed.head.sha256);
+    expect(verifySeal(seal.sha256, seal, world.payments.kit.sealer.publicKeys()).ok).toBe(true);
+  });
+
+  it('the return that the bank leaves there is taken in by itself and put aside: SETTLED', async () => {
+    const bytes = returnFileOf('TESTRCB', filed.head, { fileNo: 'RCB-1', lines: [{ ...ok, postedOn: '2014-05-27' }] });
+    await writeFile(join(folder, 'out', 'RCB-1.csv'), bytes);
+    await world.payments.setToday('2014-05-28');
+    expect(await runOf(world, filed.id)).toMatchObject({ state: 'SETTLED', settledFen: 54_000 });
+    expect(await readdir(join(folder, 'out', 'done'))).toEqual(['RCB-1.csv']);
+  });
+
+  it('a file that answers nothing of ours is refused whole, once, and listed with its code', async () => {
+    const wrong = { ...filed.head, fileNo: 'F-NOBODY' };
+    const bytes = returnFileOf('TESTRCB', wrong, { fileNo: 'RCB-2', lines: [ok] });
+    await writeFile(join(folder, 'out', 'RCB-2.csv'), bytes);
+    await world.payments.setToday('2014-05-29');
+    const token = await world.payments.token({ role: 'AUDITOR', division: '37' });
+    const { body } = await world.payments.call(listReturnArrivals, { token, query: { state: 'REFUSED' } });
+    expect(body.items).toMatchObject([
+      { fileName: 'RCB-2.csv', refusedCode: 'BANK_FILE_UNKNOWN', bankCode: 'TESTRCB' },
+    ]);
+  });
+});
