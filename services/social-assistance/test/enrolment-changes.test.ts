@@ -102,7 +102,7 @@ describe('each change of an enrolment', () => {
     expect(await tried({ role: row.role, division: '370202001' })).toMatchObject({ status: 404, code: 'NOT_FOUND' });
     expect(await tried({ role: row.role, version: before.version + 9 })).toMatchObject({ status: 412 });
     expect(await enrolmentOf(office, file)).toEqual(before);
-    const by = { role: row.role, key: `key-${id}`, version: before.version };
+    const by = { role: row.role, key: crypto.randomUUID(), version: before.version };
     const first = expected(await attempt(office, file, row.step, { id, by, body }));
     expect(expected(await attempt(office, file, row.step, { id, by, body }))).toEqual(first);
     const after = await enrolmentOf(office, file);

@@ -8,17 +8,8 @@ import { needsReason, shortestReason } from '../investigation/index.ts';
 import { checkOutcome, decideCase, decideTaper, reviewClass } from '../rules/index.ts';
 import { refuseRelatives } from './conflicts.ts';
 import { type Asked, askAbout, caseOf, currentFacts, dueBefore, reviewFacts } from './facts.ts';
-import { type Review, toReview } from './queries.ts';
-import {
-  changeReview,
-  type Proposal,
-  proposalOf,
-  type ReviewedRow,
-  type ReviewRow,
-  readExpectedReview,
-  saveReview,
-  standingOf,
-} from './rows.ts';
+import { changeReview, type ReviewedRow, readExpectedReview, saveReview, standingOf } from './rows.ts';
+import { type Proposal, proposalOf, type Review, type ReviewRow } from './shape.ts';
 import { isBesideTheRules, takeReviewStep } from './states.ts';
 import { endStops } from './stops.ts';
 import { endOverduePause, nextMonth, pauseUntil } from './suspensions.ts';
@@ -42,7 +33,7 @@ export async function decideReview(kit: AppKit, ctx: Context, id: string, body: 
   takeReviewStep(ctx, standingOf(expected), 'decide');
   await refuseRelatives(kit, ctx, expected.enrolment);
   const asked = await askAbout(kit, ctx, expected);
-  const saved = await changeReview(kit, ctx, id, async (work, found) => {
+  return changeReview(kit, ctx, id, async (work, found) => {
     const state = takeReviewStep(ctx, standingOf(found), 'decide');
     requireSeparation(work, found);
     const decided = await computed(work, found, { asked, body });
@@ -58,7 +49,6 @@ export async function decideReview(kit: AppKit, ctx: Context, id: string, body: 
       after: { outcome, amountFen },
     });
   });
-  return toReview(saved);
 }
 
 /** Who started, visited, proposed or signed the report as checker may not decide (handbook §10). */

@@ -11,8 +11,8 @@ import { type Visit, visitFaults } from '../investigation/index.ts';
 import { refuseRelatives } from './conflicts.ts';
 import { redeclare } from './declare.ts';
 import { caseOf } from './facts.ts';
-import { type Review, toReview } from './queries.ts';
-import { changeReview, type Proposal, type ReviewRow, readExpectedReview, saveReview, standingOf } from './rows.ts';
+import { changeReview, readExpectedReview, saveReview, standingOf } from './rows.ts';
+import type { Proposal, Review, ReviewRow } from './shape.ts';
 import { isBesideTheRules, takeReviewStep } from './states.ts';
 
 type ProposeBody = OperationInputOf<typeof proposeOperation>['body'];
@@ -27,7 +27,7 @@ export async function recordVisit(kit: AppKit, ctx: Context, id: string, visit: 
     asked.enrolment,
     visit.investigators.map(({ personId }) => personId),
   );
-  const saved = await changeReview(kit, ctx, id, async (work, found) => {
+  return changeReview(kit, ctx, id, async (work, found) => {
     const state = takeReviewStep(ctx, standingOf(found), 'recordVisit');
     const row = await caseOf(work, found.enrolment);
     const faults = visitFaults(visit, {
@@ -50,14 +50,13 @@ export async function recordVisit(kit: AppKit, ctx: Context, id: string, visit: 
       after: { visitedOn, investigators: subjects },
     });
   });
-  return toReview(saved);
 }
 
 /** The township's proposal; whatever rests on computed amounts needs the visit and the report of this review. */
 export async function proposeReview(kit: AppKit, ctx: Context, id: string, body: ProposeBody): Promise<Review> {
   const asked = await readExpectedReview(kit, ctx, id);
   await refuseRelatives(kit, ctx, asked.enrolment);
-  const saved = await changeReview(kit, ctx, id, async (work, found) => {
+  return changeReview(kit, ctx, id, async (work, found) => {
     const { outcome, reasonCode = null, concealed = false } = body;
     const proposal: Proposal = { outcome, reasonCode, concealed };
     const state = takeReviewStep(ctx, standingOf(found, proposal), 'propose');
@@ -78,12 +77,11 @@ export async function proposeReview(kit: AppKit, ctx: Context, id: string, body:
       after: proposal,
     });
   });
-  return toReview(saved);
 }
 
 /** Records that a decrease or stop hangs out in public [A]. */
 export async function publishReview(kit: AppKit, ctx: Context, id: string, body: PublishBody): Promise<Review> {
-  const saved = await changeReview(kit, ctx, id, async (work, found) => {
+  return changeReview(kit, ctx, id, async (work, found) => {
     const state = takeReviewStep(ctx, standingOf(found), 'recordPublicity');
     const isEarly = body.postedOn < (found.review.decidedOn ?? '');
     if (isEarly || body.postedOn > kit.clock.today()) throw fail('DATE_NOT_ALLOWED', { pointer: '/body/postedOn' });
@@ -93,7 +91,6 @@ export async function publishReview(kit: AppKit, ctx: Context, id: string, body:
       after: { postedOn: body.postedOn },
     });
   });
-  return toReview(saved);
 }
 
 /** Each suspension and each end has a reason of its kind, other outcomes have none. */

@@ -1,14 +1,9 @@
-import type { EnrolmentReview, getReview, listReviews, OperationInputOf, OperationOutputOf } from '@mz/contracts';
+import type { listReviews, OperationInputOf, OperationOutputOf } from '@mz/contracts';
 import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
 import { isId } from '../ids.ts';
-import type { ReviewOutcome } from '../rules/index.ts';
-import { proposalOf, type ReviewRow } from './rows.ts';
-import type { ReviewState } from './states.ts';
-
-/** A review as the API shows it. */
-export type Review = OperationOutputOf<typeof getReview>;
+import { type Review, toReview } from './shape.ts';
 
 /** One review; throws NOT_FOUND, also when it lies outside the caller's reach. */
 export async function findReview(kit: AppKit, ctx: Context, id: string): Promise<Review> {
@@ -56,34 +51,4 @@ export function findReviewsOf(kit: AppKit, ctx: Context, ids: readonly string[])
       .execute();
     return Map.groupBy(rows.map(toReview), ({ enrolmentId }) => enrolmentId);
   });
-}
-
-/** The shape of a row. */
-export function toReview(row: ReviewRow): EnrolmentReview {
-  // Parse border: only the tasks and commands of this feature write these columns.
-  const detail = row.detail as { readonly kind?: string; readonly personId?: string };
-  const publicity = row.publicity as { readonly postedOn: string } | null;
-  const proposal = proposalOf(row);
-  return {
-    id: row.id,
-    enrolmentId: row.enrolmentId,
-    kind: row.kind,
-    changeKind: detail.kind ?? null,
-    personId: detail.personId ?? null,
-    state: row.state as ReviewState,
-    openedOn: row.openedOn,
-    dueOn: row.dueOn,
-    startedOn: row.startedOn,
-    verificationRequestId: row.verificationRequestId,
-    reportId: row.reportId,
-    verdict: row.verdict,
-    visited: row.visit !== null,
-    proposedOutcome: proposal?.outcome ?? null,
-    outcome: row.outcome as ReviewOutcome | null,
-    reasonCode: proposal?.reasonCode ?? null,
-    decidedOn: row.decidedOn,
-    decisionId: row.decisionId,
-    publishedOn: publicity?.postedOn ?? null,
-    version: row.version,
-  };
 }

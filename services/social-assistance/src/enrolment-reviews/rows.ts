@@ -1,31 +1,15 @@
 import { type Context, expectVersion, fail } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
 import type { AppKit, Db, Work } from '../app-kit.ts';
-import type { EnrolmentReviewTable, EnrolmentTable } from '../database.ts';
-import type { ReviewOutcome } from '../rules/index.ts';
+import type { EnrolmentTable } from '../database.ts';
+import { type Proposal, proposalOf, type Review, type ReviewRow, toReview } from './shape.ts';
 import type { ReviewStanding, ReviewState } from './states.ts';
-
-/** A review as stored. */
-export type ReviewRow = Selectable<EnrolmentReviewTable>;
 
 /** An enrolment as stored. */
 export type EnrolmentRow = Selectable<EnrolmentTable>;
 
 /** A review with its enrolment. */
 export type ReviewedRow = { readonly review: ReviewRow; readonly enrolment: EnrolmentRow };
-
-/** What the township proposes. */
-export type Proposal = {
-  readonly outcome: ReviewOutcome;
-  readonly reasonCode: string | null;
-  readonly concealed: boolean;
-};
-
-/** The proposal of a review; undefined before there is one. */
-export function proposalOf({ proposal }: ReviewRow): Proposal | undefined {
-  // Parse border: only the proposal's command writes it.
-  return (proposal ?? undefined) as Proposal | undefined;
-}
 
 /** What the machine needs to know of a review; a proposal that is being made is told beside it. */
 export function standingOf({ review, enrolment }: ReviewedRow, proposed?: Proposal): ReviewStanding {
@@ -86,12 +70,13 @@ export function changeReview(
   ctx: Context,
   id: string,
   step: (work: Work, found: ReviewedRow) => Promise<ReviewRow>,
-): Promise<ReviewRow> {
+): Promise<Review> {
   return kit.write(ctx, async (unit) => {
     const found = await getReviewed(unit.db, id, true);
     expectVersion(ctx, found.review.version);
     kit.authorize(ctx, { divisionCode: found.enrolment.currentDivisionCode });
-    return step({ kit, ctx, unit }, found);
+    // The answer is what a replay gets, so that it is made here.
+    return toReview(await step({ kit, ctx, unit }, found));
   });
 }
 

@@ -9,8 +9,8 @@ import { listCurrentMembers, type PersonFacts } from '../households/index.ts';
 import { refuseRelatives } from './conflicts.ts';
 import { redeclare } from './declare.ts';
 import { type Asked, askPeople, caseOf, reviewFacts } from './facts.ts';
-import { type Review, toReview } from './queries.ts';
-import { changeReview, type ReviewedRow, type ReviewRow, readExpectedReview, saveReview, standingOf } from './rows.ts';
+import { changeReview, type ReviewedRow, readExpectedReview, saveReview, standingOf } from './rows.ts';
+import type { Review, ReviewRow } from './shape.ts';
 import { takeReviewStep } from './states.ts';
 import { openTask } from './tasks.ts';
 
@@ -23,7 +23,7 @@ export async function startReview(kit: AppKit, ctx: Context, id: string, body: S
   await refuseRelatives(kit, ctx, asked.enrolment);
   const facts = await askPeople(kit, ctx, asked.enrolment);
   await requireAuthorized(kit, ctx, asked, facts);
-  const saved = await changeReview(kit, ctx, id, async (work, found) => {
+  return changeReview(kit, ctx, id, async (work, found) => {
     const state = takeReviewStep(ctx, standingOf(found), 'start');
     await requireNoneRunning(work, found);
     await redeclare(work, found.enrolment, body.declaration);
@@ -41,7 +41,6 @@ export async function startReview(kit: AppKit, ctx: Context, id: string, body: S
       after: { verificationRequestId: requestId },
     });
   });
-  return toReview(saved);
 }
 
 /** Who has not signed is asked to: the refusal of the start leaves a renewal task behind. */
