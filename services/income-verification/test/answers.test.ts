@@ -78,6 +78,7 @@ describe('what comes back from the agencies', () => {
     const requestId = await askOnce(household);
     expect(await stored(requestId, personId, 'PENSION')).toMatchObject({ fault: 'HTTP_STATUS', attempt: 1 });
     expect(await stored(requestId, personId, 'FUND')).toMatchObject({ fault: 'TIMEOUT', attempt: 1 });
+    await world.iv.rows("update agency_agreement set sla_seconds = 10 where agency_code = 'HOUSING_FUND'");
   });
 
   test.each(['NOT_COVERED', 'REFUSED', 'IDENTITY_MISMATCH', 'NO_RECORD'])(

@@ -14,7 +14,7 @@ export { type Judgement, judgeAnswer } from './answer-rules.ts';
 export { prepareSend, type Sent, withoutNumber } from './ask.ts';
 export { identityRecord, loadIdentities } from './load.ts';
 export { logRow, storeOutcome, storingOf } from './outcomes.ts';
-export { keepIdentities, lockQueries, storeSent, tellProgress } from './store.ts';
+export { lockQueries, storeSent, tellProgress } from './store.ts';
 
 const job = 'verification.dispatched';
 

@@ -84,7 +84,7 @@ async function closeQuery({ kit, unit }: Work, id: string, change: { state: stri
 }
 
 /** Keeps what was disclosed for this request, encrypted under its key (§14 reading 6). */
-export async function keepIdentities({ kit, unit }: Work, sent: Sent): Promise<void> {
+async function keepIdentities({ kit, unit }: Work, sent: Sent): Promise<void> {
   const { request, dataKey } = sent.sendable;
   const rows = [...sent.disclosed].map(([personId, identity]) => ({
     requestId: request.id,

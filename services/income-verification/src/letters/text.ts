@@ -26,13 +26,11 @@ const items: Readonly<Record<string, string>> = {
   DEPOSIT: '存款',
 };
 
-/** The agency's office as a letter addresses it. */
-export function agencyName(agencyCode: string): string {
+function agencyName(agencyCode: string): string {
   return agencies[agencyCode] ?? agencyCode;
 }
 
-/** An item as a letter names it. */
-export function itemName(itemCode: string): string {
+function itemName(itemCode: string): string {
   return items[itemCode] ?? itemCode;
 }
 
