@@ -11,6 +11,7 @@ import { registerOverpayments } from './overpayments/index.ts';
 import { registerPayees } from './payees/index.ts';
 import { permissions } from './permissions.ts';
 import { registerPersons } from './persons/index.ts';
+import { registerReconciliation } from './reconciliation/index.ts';
 import { registerReturns } from './returns/index.ts';
 import { registerRuns } from './runs/index.ts';
 import { systemJobs } from './system-jobs.ts';
@@ -36,5 +37,6 @@ export const service = defineService<DB, Config>({
     registerReturns(kit);
     registerBenefits(kit);
     registerExports(kit);
+    registerReconciliation(kit);
   },
 });

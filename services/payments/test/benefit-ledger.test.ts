@@ -62,7 +62,7 @@ describe('benefits.mine', () => {
         paidOn: '2014-05-26',
       },
     ]);
-    expect(body.items[0].history.map(({ stateText }: { stateText: string }) => stateText)).toEqual([
+    expect(body.items[0]?.history.map(({ stateText }: { stateText: string }) => stateText)).toEqual([
       '待发放',
       '已提交银行',
       '银行退回，待重新发放',
@@ -149,8 +149,8 @@ describe('benefits.query and benefits.programmesOf', () => {
     expect(plain.body.entries.every((entry: object) => !('history' in entry))).toBe(true);
     const { body } = await ask('social-assistance', { ...assess, withHistory: true });
     const failed = body.entries.find(({ lineId }: { lineId: string }) => lineId === failedLineId);
-    expect(failed.decisionId).toMatch(/^[0-9a-f-]{36}$/);
-    expect(failed.history.map(({ state }: { state: string }) => state)).toEqual(['OWED', 'FILED', 'FAILED']);
+    expect(failed?.decisionId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(failed?.history?.map(({ state }: { state: string }) => state)).toEqual(['OWED', 'FILED', 'FAILED']);
   });
 
   it('programmesOf: the programmes of one person now, for services only', async () => {

@@ -22,7 +22,7 @@ const approve = async (id: string, version = 1, subject?: string) =>
 const take = async (id: string, encoding = 'UTF-8', subject?: string) =>
   world.payments.inject({
     method: 'POST',
-    url: `/v1/exports/${id}/download?encoding=${encoding}`,
+    url: `${downloadExport.path.replace('{id}', id)}?encoding=${encoding}`,
     headers: { authorization: `Bearer ${await world.as('COUNTY_FINANCE', subject)}` },
   });
 
@@ -96,7 +96,7 @@ describe('exports', () => {
     });
     const token = await world.as('AUDITOR');
     const listed = await world.payments.call(listExports, { token, query: {} });
-    expect(listed.body.items[0].id).toBe(body.id);
+    expect(listed.body.items[0]?.id).toBe(body.id);
     expect(await world.payments.call(getExport, { token, params })).toMatchObject({ status: 200 });
   });
 

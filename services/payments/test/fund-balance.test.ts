@@ -103,7 +103,7 @@ describe('the balance identity of a fund', () => {
     const token = await world.as('AUDITOR');
     const listed = await world.payments.call(listBalanceChecks, { token, query: { broken: true } });
     expect(listed.body.items).toMatchObject([{ fundId, differenceFen: 1, checkedOn: '2014-05-27' }]);
-    const stopId = listed.body.items[0].stopId;
+    const stopId = listed.body.items[0]?.stopId ?? '';
     expect(await lift(stopId, 'FUND_OFFICER')).toMatchObject({ status: 409, body: { code: 'FUND_BALANCE_BROKEN' } });
     await world.payments.rows('delete from fund_receipt where id = $1', [wrongId]);
     expect(await check()).toMatchObject({ differenceFen: 0, stopId });
@@ -162,7 +162,7 @@ describe('the end of a year', () => {
       limitBp: 1_000,
       aboveLimit: true,
     });
-    const next = await world.payments.call(getFund, { token, params: { id: first.nextFundId } });
+    const next = await world.payments.call(getFund, { token, params: { id: first?.nextFundId ?? '' } });
     expect(next.body).toMatchObject({ year: 2015, coverFen: 92_000, status: 'OPEN', programmes: ['URBAN_DIBAO'] });
     const [journal] = await world.payments.rows(`select month from journal where kind = 'OPENING'`);
     expect(journal).toEqual({ month: '2015-01' });
