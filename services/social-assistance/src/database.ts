@@ -341,6 +341,7 @@ export interface EntitlementTable {
   state: Generated<string>;
   holds: Generated<number>;
   months: unknown;
+  failCode: string | null;
 }
 
 export interface FineTable {

@@ -57,7 +57,7 @@ export function consumeOutcomes(kit: AppKit): void {
       // The money came back after it had been debited: the line is owed again as a failed one.
       const saved = await unit.db
         .updateTable('entitlement')
-        .set({ state: 'FAILED' })
+        .set({ state: 'FAILED', failCode: code })
         .where('lineId', '=', lineId)
         .where('state', '=', 'SETTLED')
         .returning('id')
@@ -75,6 +75,7 @@ async function close(work: Work, { batchId, lineIds, to, code }: Closed): Promis
   const { db } = work.unit;
   const rows = await closeRows(db, lineIds, to);
   if (rows.length === 0) return done;
+  if (to === 'FAILED' && code !== undefined) await noteFailure(db, lineIds, code);
   const cancelled = rows.filter(({ state }) => state === 'CANCELLED').map(({ lineId }) => lineId);
   await db
     .updateTable('batchLine')
@@ -91,6 +92,16 @@ async function close(work: Work, { batchId, lineIds, to, code }: Closed): Promis
     if (row.was === 'WITHDRAWN' || row.state === 'CANCELLED') await lookAgain(work, row);
   }
   return done;
+}
+
+/** What the bank said of a failed line: its own error needs no other account. */
+async function noteFailure(db: Db, lineIds: readonly string[], failCode: string): Promise<void> {
+  await db
+    .updateTable('entitlement')
+    .set({ failCode })
+    .where(sql<SqlBool>`line_id = any(${[...lineIds]}::uuid[])`)
+    .where('state', '=', 'FAILED')
+    .execute();
 }
 
 /** Locks the enrolments first, as every adjustment does; a line that was asked back and fails was not paid. */

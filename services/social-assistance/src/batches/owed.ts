@@ -131,7 +131,10 @@ async function duePage(
   }));
 }
 
-/** A failed line whose payee has another account by now is owed again, once: the failed line is the cause (handbook §6). */
+/**
+ * A failed line whose payee has another account by now is owed again, once: the failed line is the cause (handbook §6). A
+ * bank's own error needs no other account, but for the re-issue itself (payments.md §5).
+ */
 export async function oweReissues({ kit, unit }: Work, run: Run): Promise<void> {
   const failed = await unit.db
     .selectFrom('entitlement')
@@ -144,7 +147,8 @@ export async function oweReissues({ kit, unit }: Work, run: Run): Promise<void> 
     .where('entitlement.benefitMonth', '=', run.benefitMonth)
     .where('enrolment.payeeUsableFrom', '<=', kit.clock.today())
     .where(sql<SqlBool>`(enrolment.payee_id is distinct from batch_line.payee_id
-      or enrolment.payee_usable_from > batch_line.payee_usable_from)`)
+      or enrolment.payee_usable_from > batch_line.payee_usable_from
+      or (entitlement.fail_code = 'BANK_ERROR' and entitlement.kind <> 'REISSUE'))`)
     .execute();
   const owed = failed.map((row) => ({ ...row, id: kit.newId() }));
   await sql`

@@ -127,6 +127,24 @@ describe('REISSUE', () => {
   });
 });
 
+describe('REISSUE after BANK_ERROR', () => {
+  test('the bank’s own error is re-issued by itself once; a second one needs another account', async () => {
+    const office = await anOffice(app, '370181');
+    const { enrolment, line } = await sealedLine(office);
+    await tell(app, paymentFailed, { ...line.told, code: 'BANK_ERROR' });
+    const reissue = { kind: 'REISSUE' };
+    const batch = await office.run(reissue);
+    const again = await lineOf(batch.id);
+    expect(again).toMatchObject({ kind: 'REISSUE', causeId: line.lineId });
+    await tell(app, paymentFailed, { ...again.told, code: 'BANK_ERROR' });
+    expect((await office.generate(reissue)).body).toMatchObject({ code: 'NOTHING_TO_PAY' });
+    expect(await monthsOf(app, office, enrolment.id)).toEqual([
+      '2014-06 REGULAR FAILED 54000',
+      '2014-06 REISSUE FAILED 54000',
+    ]);
+  });
+});
+
 describe('enrolments.get', () => {
   test('NOT_FOUND outside the division, TOKEN_MISSING without a log-in', async () => {
     const [office, elsewhere] = [await anOffice(app, '370124'), await anOffice(app, '370125')];
