@@ -45,6 +45,7 @@ export * from './problem.ts';
 export * from './roles.ts';
 export * from './services.ts';
 export * from './shapes.ts';
+export * from './social-assistance/adjustments.ts';
 export * from './social-assistance/appeals.ts';
 export * from './social-assistance/application.ts';
 export * from './social-assistance/application-steps.ts';

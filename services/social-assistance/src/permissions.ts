@@ -19,6 +19,8 @@ export const permissions = definePermissions({
   'parameters:propose': { roles: ['PROVINCE_POLICY'] },
   'parameters:approve': { roles: ['PROVINCE_POLICY'] },
   'cases:lookup': { services: ['people'] },
+  'deathConsequences:list': { services: ['people'] },
+  'personHoldings:list': { services: ['people'] },
   // Case work.
   'applications:accept': { roles: ['TOWNSHIP_ACCEPTOR'] },
   'applications:visit': { roles: ['TOWNSHIP_INVESTIGATOR'] },

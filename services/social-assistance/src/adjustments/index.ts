@@ -1,11 +1,21 @@
-import type { CaseFacts } from '@mz/contracts';
+import {
+  assistanceDeathConsequences,
+  assistancePersonHoldings,
+  type CaseFacts,
+  listAdjustments,
+  previewAdjustment,
+} from '@mz/contracts';
 import type { LegalMonth } from '@mz/domain';
 import { fail } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import { assessmentFor } from '../rules/index.ts';
+import { listHoldings, readConsequences } from './consequences.ts';
 import { consumeDeaths } from './deaths.ts';
+import { adjustmentsGraphql } from './graphql.ts';
 import { loadEnrolment } from './load.ts';
 import { consumeOutcomes } from './outcomes.ts';
+import { previewChange } from './preview.ts';
+import { findAdjustments } from './queries.ts';
 import { consumeRecovery } from './recovery.ts';
 import { consumeStandards } from './standards.ts';
 
@@ -25,6 +35,11 @@ export async function factsFor(work: Work, enrolmentId: string, month: LegalMont
 
 /** What happens to an enrolment after its first decision: every change is a decision and one recomputation of its months. */
 export function registerAdjustments(kit: AppKit): void {
+  kit.operation(listAdjustments, async (ctx, { params }) => ({ items: await findAdjustments(kit, ctx, params.id) }));
+  kit.operation(previewAdjustment, (ctx, { params, body }) => previewChange(kit, ctx, params.id, body));
+  kit.operation(assistanceDeathConsequences, (ctx, { body }) => readConsequences(kit, ctx, body));
+  kit.operation(assistancePersonHoldings, (ctx, { body }) => listHoldings(kit, ctx, body));
+  kit.graphql(adjustmentsGraphql(kit));
   consumeDeaths(kit);
   consumeOutcomes(kit);
   consumeStandards(kit);
