@@ -3,10 +3,9 @@ import PDFDocument from 'pdfkit';
 import type { Report } from './queries.ts';
 import { type ReportTable, tablesOf, titleOf } from './tables.ts';
 
+const require = createRequire(import.meta.url);
 // All of GB 2312 under the SIL Open Font License; only the glyphs that are used go into the file.
-const font = createRequire(import.meta.url).resolve(
-  '@expo-google-fonts/zcool-xiaowei/400Regular/ZCOOLXiaoWei_400Regular.ttf',
-);
+const font = require.resolve('@expo-google-fonts/zcool-xiaowei/400Regular/ZCOOLXiaoWei_400Regular.ttf');
 const margin = 48;
 const rowHeight = 16;
 
