@@ -135,6 +135,33 @@ describe('kin that matching finds and the family did not state (§5.3)', () => {
     expect(await anomalies(file.id)).toHaveLength(1);
   });
 
+  test('a hit on an enrolled household pauses it from the next month until it is cleared; then it is paid again', async () => {
+    const { file, kinId } = await withKin({ onRoster: false });
+    await ripe(office, file);
+    const { enrolmentId } = await office.take(file, approveApplication, 'COUNTY_APPROVER', {});
+    expected(await enrol(file, kinId));
+    const token = await office.token(file, reviewer);
+    const { hits } = expected(
+      await office.app.call(recheckNearRelativesOfCase, { token, params: { id: file.id }, body: {} }),
+    );
+    const [hit] = hits;
+    if (hit === undefined) throw new Error('no hit');
+    const enrolment = () => office.rows('select state from enrolment where id = $1', [enrolmentId]);
+    expect(await enrolment()).toEqual([{ state: 'SUSPENDED' }]);
+    const pauses = 'select reason, to_month is null as open from enrolment_pause where enrolment_id = $1';
+    expect(await office.rows(pauses, [enrolmentId])).toEqual([{ reason: 'KINSHIP_UNFILED', open: true }]);
+    expect(await anomalies(enrolmentId ?? '')).toMatchObject([
+      { data: { code: 'CADRE_RELATIVE_UNFILED', enrolmentId } },
+    ]);
+    const proposed = expected(await step(proposeKinClearing, file, hit, reviewer));
+    expected(await step(clearKinHit, file, proposed, approver));
+    expect(await enrolment()).toEqual([{ state: 'ACTIVE' }]);
+    expect(await office.rows(pauses, [enrolmentId])).toEqual([{ reason: 'KINSHIP_UNFILED', open: false }]);
+    expect(await office.eventsOf(enrolmentId ?? '')).toEqual(
+      expect.arrayContaining(['entitlement.suspended.v1', 'entitlement.resumed.v1']),
+    );
+  }, 120_000);
+
   test('the list and a hit are not told in another county; ROLE_NOT_PERMITTED for the township to clear', async () => {
     const { file } = await withKin();
     await office.take(file, acceptApplication, 'TOWNSHIP_ACCEPTOR', {});

@@ -30,6 +30,15 @@ async function listOverdue(kit: AppKit, ctx: Context): Promise<string[]> {
       .where('pausedOn', 'is', null)
       .where('provisional', '=', false)
       .where('application.state', '=', 'SUBMITTED')
+      // Where nobody has signed, nobody else need be asked.
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('authorizationCopy')
+            .select('authorizationId')
+            .whereRef('authorizationCopy.applicationId', '=', 'application.id')
+            .where('status', '=', 'ACTIVE'),
+        ),
+      )
       .orderBy('application.id')
       .execute(),
   );

@@ -3,7 +3,7 @@ import type { AppKit } from '../app-kit.ts';
 import { raiseMissedDuties } from './jobs.ts';
 import { findMissed } from './queries.ts';
 
-export { type DutyStep, listDutyDays, meetDuty, startDuty } from './duty-terms.ts';
+export { listDutyDays, meetDuty, startDuty } from './duty-terms.ts';
 
 /** Terms beyond those of an application, and the list of all that were missed. */
 export function registerDeadlines(kit: AppKit): void {

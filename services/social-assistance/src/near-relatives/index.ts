@@ -11,7 +11,7 @@ import { addToRoster, clearHit, endRosterEntry, proposeClearing, recheckCase } f
 import { findNearRelatives } from './queries.ts';
 
 export { fileHits } from './hits.ts';
-export { type Match, matchKin } from './match.ts';
+export { matchKin } from './match.ts';
 export { recheckNearRelatives } from './recheck.ts';
 
 /** Kin of staff and committees: the roster, the separate list, and hits that freeze a case until two have cleared them. */
