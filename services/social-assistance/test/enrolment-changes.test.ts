@@ -21,9 +21,14 @@ beforeAll(async () => {
 afterAll(() => office?.stop());
 
 /** Registers somebody under the case of the household. */
-async function aPerson(file: Enrolled, birthDate: string, sex: '1' | '2'): Promise<string> {
+async function aPerson(
+  file: Enrolled,
+  birthDate: string,
+  sex: '1' | '2',
+  idNo: string = anIdNo(birthDate, sex),
+): Promise<string> {
   const token = await office.token(file, 'TOWNSHIP_ACCEPTOR');
-  const identity = { idType: 'RESIDENT_ID', idNo: anIdNo(birthDate, sex), name: '张丽', sex, birthDate };
+  const identity = { idType: 'RESIDENT_ID', idNo, name: '张丽', sex, birthDate };
   const body = { ...identity, hukouDivision: file.village, hukouKind: 'NON_AGRI' };
   const call = { token, purpose: 'ASSESS_BENEFIT', caseId: file.caseId, body } as const;
   return expected(await office.services.get('people').call(registerPerson, call)).personId ?? '';
@@ -70,7 +75,7 @@ const changes = {
     step: recordWorkRefusal,
     role: 'TOWNSHIP_ACCEPTOR',
     notRole: 'COUNTY_APPROVER',
-    body: async (file: Enrolled) => ({ personId: file.personIds[1], offeredOn: '2014-05-02', answer: 'REFUSED' }),
+    body: async (file: Enrolled) => ({ personId: file.personIds[1], offeredOn: office.today(), answer: 'REFUSED' }),
   },
   decideWorkRefusal: {
     step: decideWorkRefusal,
@@ -138,11 +143,8 @@ describe('enrolments.suspend and resume', () => {
     const body = { reason: 'UNDER_INVESTIGATION', text: '查清' };
     const resumed = await take(office, file, resumeEnrolment, { id, by: 'COUNTY_APPROVER', body });
     expect(resumed).toMatchObject({ state: 'ACTIVE', fromMonth: '2014-06', amountFen: 54_000 });
-    expect(await office.eventsOf(id)).toEqual([
-      'enrolment.approved.v1',
-      'entitlement.suspended.v1',
-      'entitlement.resumed.v1',
-    ]);
+    const told = await office.eventsOf(id);
+    expect(told.slice(0, 3)).toEqual(['enrolment.approved.v1', 'entitlement.suspended.v1', 'entitlement.resumed.v1']);
   });
 });
 
@@ -154,13 +156,15 @@ describe('members of an enrolled household', () => {
 
   test('a birth: n = 4 from the next month, the child is counted once in the province, the change is kept', async () => {
     const file = await enrolled(office);
-    const child = await aPerson(file, '2014-04-20', '2');
+    const number = anIdNo('2014-04-20', '2');
+    const child = await aPerson(file, '2014-04-20', '2', number);
     const body = birth(child);
     const changed = await take(office, file, addMember, { id: file.enrolmentId, by: 'COUNTY_APPROVER', body });
     // (480 × 4 − 900) and 10% of 480 for a minor.
     expect(changed).toMatchObject({ state: 'ACTIVE', fromMonth: '2014-06', amountFen: 106_800, late: false });
     expect((await membersOf(file)).map(({ person_id }) => person_id)).toContain(child);
     const other = await enrolled(office);
+    expect(await aPerson(other, '2014-04-20', '2', number)).toBe(child);
     const answer = await attempt(office, other, addMember, { id: other.enrolmentId, by: 'COUNTY_APPROVER', body });
     expect(refusalOf(answer)).toMatchObject({ status: 409, code: 'PERSON_ALREADY_IN_HOUSEHOLD' });
   });

@@ -8,6 +8,7 @@ import {
   publishReview,
   recordReviewVisit,
   startReview,
+  suspendEnrolment,
 } from '@mz/contracts';
 import { addDays } from '@mz/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -371,6 +372,19 @@ describe('reviews.decide', () => {
       [file.enrolmentId],
     );
     expect(pauses).toEqual([{ reason: 'MISSING_CONTACT', from_month: '2014-05', ends_by: '2014-07-28' }]);
+  });
+});
+
+describe('a late review', () => {
+  test('KEEP ends the suspension for being late: the kept-back month is owed again, the amount is that of before', async () => {
+    const { file, id } = await aProposal(keep);
+    const body = { reason: 'REVIEW_OVERDUE', text: '复核逾期' };
+    const suspended = { id: file.enrolmentId, by: 'COUNTY_APPROVER', body } as const;
+    await take(office, file, suspendEnrolment, suspended);
+    expect(await enrolmentOf(office, file)).toMatchObject({ state: 'SUSPENDED', amountFen: 0 });
+    expect(expected(await decide(office, file, id))).toMatchObject({ outcome: 'KEEP' });
+    expect(await enrolmentOf(office, file)).toMatchObject({ state: 'ACTIVE', amountFen: 54_000 });
+    expect(await office.eventsOf(file.enrolmentId)).toContain('entitlement.resumed.v1');
   });
 });
 

@@ -169,19 +169,18 @@ async function settle(work: Work, decided: Decided, decisionId: string): Promise
   }
   if (facts !== undefined) await endStops(db, enrolment.id, decisionId);
   if (outcome === 'TERMINATE') await endEnrolment(work, enrolment, reasonCode ?? 'NOT_ELIGIBLE');
-  if (outcome !== 'SUSPEND') await coverOthers(work, review);
+  if (outcome !== 'SUSPEND') await coverOthers(work, review, outcome === 'TERMINATE');
 }
 
-/** What was due when this review was started was looked at by it. */
-async function coverOthers({ unit }: Work, review: ReviewRow): Promise<void> {
-  await unit.db
+/** What was due when this review was started was looked at by it; of a household that ends nothing is due any more. */
+async function coverOthers({ unit }: Work, review: ReviewRow, isEnd: boolean): Promise<void> {
+  const due = unit.db
     .updateTable('enrolmentReview')
     .set({ state: 'COVERED', coveredBy: review.id })
     .set((row) => ({ version: row('version', '+', 1) }))
     .where('enrolmentId', '=', review.enrolmentId)
     .where('id', '<>', review.id)
-    .where('state', '=', 'DUE')
-    .where('kind', '<>', 'AUTHORIZATION_RENEWAL')
-    .where('openedOn', '<=', review.startedOn ?? '')
-    .execute();
+    .where('state', '=', 'DUE');
+  const covered = due.where('kind', '<>', 'AUTHORIZATION_RENEWAL').where('openedOn', '<=', review.startedOn ?? '');
+  await (isEnd ? due : covered).execute();
 }

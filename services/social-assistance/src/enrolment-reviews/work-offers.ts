@@ -116,10 +116,12 @@ async function offersOf({ unit }: Work, { id }: EnrolmentRow, personId: string):
   return (await listOffers(unit.db, id)).filter((offer) => offer.personId === personId);
 }
 
-/** Offers are told in their order; the first one not before the first month of the benefit. */
+/** Offers are told in their order; the first one not before the grant. */
 async function latestOf(work: Work, enrolment: EnrolmentRow, personId: string): Promise<string> {
   const latest = (await offersOf(work, enrolment, personId)).at(-1);
-  return latest?.offeredOn ?? `${enrolment.fromMonth}-01`;
+  if (latest !== undefined) return latest.offeredOn;
+  const grant = work.unit.db.selectFrom('decision').select('decidedOn').where('id', '=', enrolment.decisionId);
+  return (await grant.executeTakeFirstOrThrow()).decidedOn;
 }
 
 async function timesOf(work: Work, enrolment: EnrolmentRow): Promise<number> {
