@@ -226,7 +226,7 @@ describe('a death (handbook §4.7, reading 9; payments.md §8)', () => {
     expect(await scene.told('enrolment.terminated')).toMatchObject([{ reason: 'INCOME_NOT_BELOW_STANDARD' }]);
   });
 
-  test('example 9: the death of who alone had the income raises the amount: one SUPPLEMENT from the month after', async () => {
+  test('reading 9: the death of who alone had the income raises the amount: one SUPPLEMENT from the month after', async () => {
     scene = await aScene('370102');
     await scene.pay('2014-06', '2014-07', '2014-08');
     await scene.app.setToday('2014-08-03');
