@@ -7,6 +7,8 @@ import { showBankFile } from './queries.ts';
 import { chaseDaily, checkOutcomes, readUnknown } from './unknown.ts';
 
 export { openTransport } from './open-transport.ts';
+export { amountOf, type FileProfile, valuesOf } from './profile.ts';
+export { decodeRows } from './rows.ts';
 
 /** Files for the banks. */
 export function registerBankFiles(kit: AppKit): void {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { accept, type Decision, type Fen, parseLegalDay, refuse } from '@mz/domain';
-import { amountOf, type FileProfile, valuesOf } from '../bank-files/profile.ts';
-import { decodeRows } from '../bank-files/rows.ts';
+import { amountOf, decodeRows, type FileProfile, valuesOf } from '../bank-files/index.ts';
 import type { BankReturn } from './rules.ts';
 
 /** A bank that returns files: the layout of its lines beside that of our own files. */
