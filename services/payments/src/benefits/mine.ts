@@ -18,7 +18,7 @@ export async function readMine(
   if (personId === undefined) throw fail('SCOPE_FORBIDDEN');
   const next = addMonthsToMonth(monthOf(kit.clock.today()), 1);
   const fromMonth = query.fromMonth ?? addMonthsToMonth(query.toMonth ?? next, -monthsShown);
-  const toMonth = query.toMonth ?? (fromMonth > next ? fromMonth : next);
+  const toMonth = query.toMonth ?? [fromMonth, next].sort().at(-1) ?? next;
   if (toMonth < fromMonth) throw fail('PERIOD_INVALID', { pointer: '/query/toMonth' });
   const { division } = kit.system('benefits.mine').scope;
   const reach = { ...ctx, scope: { ...ctx.scope, division, system: 'benefits.mine' } };
