@@ -20,6 +20,8 @@ export const systemJobs: readonly SystemJob[] = [
     tables: ['verification_result', 'application'],
     why: '核对报告回到个案(民发〔2012〕220号)',
   },
+  { name: 'verification.objection-opened', tables: ['case_clock', 'case_clock_pause'], why: '复核期间各环节时限中止' },
+  { name: 'verification.objection-closed', tables: ['case_clock', 'case_clock_pause'], why: '复核办结后时限继续' },
   { name: 'verification.rejected', tables: ['application'], why: '核对退回个案' },
   { name: 'verification.superseded', tables: ['audit_log'], why: '核对报告新版本留痕' },
   {

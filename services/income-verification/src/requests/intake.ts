@@ -81,7 +81,7 @@ async function save({ kit, unit }: Work, brief: Brief): Promise<void> {
     householdId: brief.householdId,
     purpose: brief.purpose,
     programme: brief.programme,
-    kind: 'INITIAL',
+    kind: brief.kind ?? 'INITIAL',
     eventDivisionCode: divisionCode,
     currentDivisionCode: divisionCode,
     brief: jsonb(brief),

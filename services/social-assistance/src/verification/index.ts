@@ -1,6 +1,7 @@
 import { verificationCompleted, verificationRejected, verificationSuperseded } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
 import { noteRejection, noteReport, noteSuperseded } from '../enrolment-reviews/index.ts';
+import { consumeObjections } from './objections.ts';
 
 /** What the checkers report about our cases. */
 export function registerVerification(kit: AppKit): void {
@@ -82,4 +83,5 @@ export function registerVerification(kit: AppKit): void {
       return { kind: 'done' };
     },
   });
+  consumeObjections(kit);
 }
