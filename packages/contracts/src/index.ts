@@ -56,6 +56,7 @@ export * from './social-assistance/certificates.ts';
 export * from './social-assistance/deadlines.ts';
 export * from './social-assistance/decisions.ts';
 export * from './social-assistance/declarations.ts';
+export * from './social-assistance/enrolment-changes.ts';
 export * from './social-assistance/enrolment-reviews.ts';
 export * from './social-assistance/enrolments.ts';
 export * from './social-assistance/events.ts';

@@ -33,7 +33,9 @@ if (values.help) {
   for (const [name, { appUrl }] of databases) {
     const folder = join(values.settings, name);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'service.env'), `${environmentPrefixOf(name)}_DATABASE_URL=${appUrl}\n`, { mode: 0o600 });
+    writeFileSync(join(folder, 'service.env'), `${environmentPrefixOf(name)}_DATABASE_URL=${appUrl}\n`, {
+      mode: 0o600,
+    });
   }
   log('Prepared');
 }

@@ -232,13 +232,7 @@ function account(accountNo: string, holderName: string): StoryAccount {
 }
 
 /** The households of the story, with fixed people in real communities and villages. */
-export const storyHouseholds: readonly StoryHousehold[] = [
-  wageEarner(),
-  farmers(),
-  carOwner(),
-  bereaved(),
-  single(),
-];
+export const storyHouseholds: readonly StoryHousehold[] = [wageEarner(), farmers(), carOwner(), bereaved(), single()];
 
 /** All their members. */
 export const storyPeople: readonly Person[] = storyHouseholds.flatMap((story) => story.household.members);

@@ -17,8 +17,12 @@ export const errors = defineErrors({
     zh: '统一社会信用代码不符合要求',
     en: 'The unified social credit code is malformed or its check character is wrong',
   },
-  NOTICE_UNKNOWN: { status: 404, zh: '没有该账户变更通知', en: 'There is no such notice' },
-  WHITE_LIST_DUPLICATE: { status: 409, zh: '该账户已在白名单或待审核', en: 'This account is listed or proposed already' },
+  ACCOUNT_NOTICE_UNKNOWN: { status: 404, zh: '没有该账户变更通知', en: 'There is no such notice' },
+  WHITE_LIST_DUPLICATE: {
+    status: 409,
+    zh: '该账户已在白名单或待审核',
+    en: 'This account is listed or proposed already',
+  },
   WHITE_LIST_UNKNOWN: { status: 404, zh: '没有该白名单账户', en: 'There is no such white-listed account' },
   // Funds and ledger
   FUND_UNKNOWN: { status: 404, zh: '没有该资金', en: 'There is no such fund' },
@@ -39,7 +43,11 @@ export const errors = defineErrors({
     zh: '收款地区不是该资金的下一级财政',
     en: 'The division is not the next one of the fiscal chain',
   },
-  FUND_BALANCE_BROKEN: { status: 409, zh: '资金账实不符，已暂停新批次', en: 'The fund does not balance and is stopped' },
+  FUND_BALANCE_BROKEN: {
+    status: 409,
+    zh: '资金账实不符，已暂停新批次',
+    en: 'The fund does not balance and is stopped',
+  },
   FUND_STOP_UNKNOWN: { status: 404, zh: '没有该暂停记录', en: 'There is no such stop' },
   MONTHS_OPEN: { status: 409, zh: '该年度尚有月份未结账', en: 'A month of the year is still open' },
   JOURNAL_UNKNOWN: { status: 404, zh: '没有该凭证', en: 'There is no such journal' },
@@ -84,7 +92,7 @@ export const errors = defineErrors({
   BANK_UNKNOWN: { status: 404, zh: '没有该代发银行', en: 'There is no such bank' },
   BANK_FILE_UNKNOWN: { status: 404, zh: '没有该银行文件', en: 'There is no such bank file' },
   BANK_FILE_MISMATCH: { status: 422, zh: '回盘文件与原文件不符', en: 'The return does not answer the file' },
-  FILE_CONFLICT: { status: 409, zh: '该回盘文件已处理且内容不同', en: 'This return was applied with another content' },
+  FILE_CONFLICT: { status: 409, zh: '文件号相同而内容不同', en: 'A file with this number has other content' },
   // Exports
   EXPORT_UNKNOWN: { status: 404, zh: '没有该导出申请', en: 'There is no such export' },
   EXPORT_NOT_APPROVED: { status: 409, zh: '导出申请尚未批准', en: 'The export is not approved yet' },

@@ -140,7 +140,7 @@ describe('accounts at screening (payments.md §4)', () => {
     const unknown = { ...call, params: { id: randomUUID() } };
     expect(await world.payments.call(markAccountNoticeSent, unknown)).toMatchObject({
       status: 404,
-      body: { code: 'NOTICE_UNKNOWN' },
+      body: { code: 'ACCOUNT_NOTICE_UNKNOWN' },
     });
   });
 

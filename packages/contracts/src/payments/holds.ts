@@ -104,7 +104,7 @@ export const markAccountNoticeSent = defineOperation({
   success: { status: 200, schema: AccountNotice },
   permission: 'payees:create',
   idempotent: true,
-  errors: ['NOTICE_UNKNOWN', 'STATE_TRANSITION_INVALID'],
+  errors: ['ACCOUNT_NOTICE_UNKNOWN', 'STATE_TRANSITION_INVALID'],
 });
 
 /** An institution's account that may be paid for many (payments.md §4 SHARED_ACCOUNT). */

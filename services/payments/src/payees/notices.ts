@@ -78,14 +78,14 @@ export async function markSent(
       .where('id', '=', id)
       .forUpdate()
       .executeTakeFirst();
-    if (row === undefined) throw fail('NOTICE_UNKNOWN');
+    if (row === undefined) throw fail('ACCOUNT_NOTICE_UNKNOWN');
     kit.authorize(ctx, { divisionCode: row.currentDivisionCode });
     if (row.sentOn !== null) throw fail('STATE_TRANSITION_INVALID');
     const set = { sentOn: kit.clock.today(), sentBy: ctx.actor.subject };
     await unit.db.updateTable('accountNotice').set(set).where('id', '=', id).execute();
     unit.audit({ action: 'accountNotices.markSent', recordType: 'account_notice', recordId: id });
     const [notice] = await listNotices(unit.db, sql`id = ${id}`, 1);
-    if (notice === undefined) throw fail('NOTICE_UNKNOWN');
+    if (notice === undefined) throw fail('ACCOUNT_NOTICE_UNKNOWN');
     return notice;
   });
 }

@@ -19,7 +19,7 @@ import { readRunLines, readRuns } from './reads.ts';
 import { release } from './release.ts';
 import { takeOver } from './take-over.ts';
 
-export { type LineView, listLineViews, lockRun, type RunRow, type RunView, showRun } from './queries.ts';
+export { listLineViews, lockRun, type RunRow, type RunView, showRun } from './queries.ts';
 export { freeLine } from './release.ts';
 export { changeRun, requireState, settleRun, tellBatch } from './steps.ts';
 

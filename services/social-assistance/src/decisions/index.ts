@@ -11,7 +11,6 @@ import { readCapsule, readNotice } from './queries.ts';
 
 export { appealTermsOf } from './appeal-terms.ts';
 export { caseFactsOf, findOtherProgrammes, findSupportOf } from './facts.ts';
-export type { Notice, NoticeInput } from './notice.ts';
 export { recordChange, recordDecision } from './record.ts';
 
 /** Approval, refusal, rejection: computed by rules, sealed as capsules, told in writing. */

@@ -6,6 +6,7 @@ import type { AppKit, Work } from '../app-kit.ts';
 import { findDeclaration } from '../applications/index.ts';
 import { findAuthorizationFaults } from '../authorizations/index.ts';
 import { listCurrentMembers, type PersonFacts } from '../households/index.ts';
+import { fileHits, matchKin } from '../near-relatives/index.ts';
 import { refuseRelatives } from './conflicts.ts';
 import { redeclare } from './declare.ts';
 import { type Asked, askPeople, caseOf, reviewFacts } from './facts.ts';
@@ -23,6 +24,9 @@ export async function startReview(kit: AppKit, ctx: Context, id: string, body: S
   await refuseRelatives(kit, ctx, asked.enrolment);
   const facts = await askPeople(kit, ctx, asked.enrolment);
   await requireAuthorized(kit, ctx, asked, facts);
+  const { applicationId, currentDivisionCode: divisionCode } = asked.enrolment;
+  // Kin of staff is looked for again at each review (handbook §5.3).
+  const { unfiled } = await matchKin(kit, ctx, { applicationId, divisionCode });
   return changeReview(kit, ctx, id, async (work, found) => {
     const state = takeReviewStep(ctx, standingOf(found), 'start');
     await requireNoneRunning(work, found);
@@ -34,6 +38,7 @@ export async function startReview(kit: AppKit, ctx: Context, id: string, body: S
       { facts, verified: undefined },
     );
     await coverRenewals(work, found.review);
+    await fileHits(work, { applicationId, divisionCode, enrolmentId: found.enrolment.id }, unfiled);
     const empty = { reportId: null, reportVersion: null, verdict: null, reportValidTo: null, reportChecker: null };
     return saveReview(work, found.review, {
       action: 'start',

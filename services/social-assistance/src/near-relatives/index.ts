@@ -12,7 +12,6 @@ import { findNearRelatives } from './queries.ts';
 
 export { fileHits } from './hits.ts';
 export { matchKin } from './match.ts';
-export { recheckNearRelatives } from './recheck.ts';
 
 /** Kin of staff and committees: the roster, the separate list, and hits that freeze a case until two have cleared them. */
 export function registerNearRelatives(kit: AppKit): void {

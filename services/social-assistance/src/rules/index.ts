@@ -7,7 +7,6 @@ export {
 export {
   CHANGE_CAPSULE_KIND,
   type ChangeCapsule,
-  type ChangeOfMonths,
   type ComputedChange,
   changeCapsule,
   monthsOf,
@@ -21,7 +20,6 @@ export {
   type DueFacts,
   dueMonth,
   isOverBy,
-  type Kept,
   type MonthDue,
 } from './due-month.ts';
 export { entitlementWith, type MonthEntitlement } from './entitlement-month.ts';
