@@ -1,12 +1,13 @@
 import { type TObject, type TSchema, Type } from 'typebox';
 import { defineOperation } from '../operation.ts';
 import { Day, DivisionCode, Fen, Id, IdParams, Month, PageQuery, Version } from '../shapes.ts';
+import { AssetItem, IncomeItem } from './declarations.ts';
+import { declarationErrors } from './enrolment-reviews.ts';
 import { MemberFacts } from './households.ts';
 
 const service = 'social-assistance';
 const stepErrors = ['NOT_FOUND', 'STATE_TRANSITION_INVALID', 'SCOPE_FORBIDDEN', 'CONFLICT_OF_INTEREST'];
 const Text = Type.String({ minLength: 1, maxLength: 2000 });
-const _Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 function strict<P extends Record<string, TSchema>>(properties: P): TObject<P> {
   return Type.Object(properties, { additionalProperties: false });

@@ -138,7 +138,8 @@ const Redeclared = Type.Optional(
     nearRelatives: Declaration.properties.nearRelatives,
   }),
 );
-const declarationErrors = [
+/** What a new declaration of a household may be refused for. */
+export const declarationErrors = [
   'AMOUNT_INVALID',
   'INCOME_PERIOD_INVALID',
   'INCOME_OVERLAP',
