@@ -36,6 +36,7 @@ export type * from './kit.ts';
 export { kitMigrations } from './kit-tables.ts';
 export { createLocalIssuer, type LocalIssuer, type UserTokenInput } from './local-issuer.ts';
 export { createLogger, silentLogger } from './logging.ts';
+export { exampleOf } from './openapi-examples.ts';
 export { type ItemPage, nextLink, page, pageOf, readCursor } from './pagination.ts';
 export {
   definePermissions,

@@ -63,6 +63,31 @@ describe('the document', () => {
     expect(document.paths['/v1/grants'].post.parameters).toMatchObject([{ name: 'Idempotency-Key', required: true }]);
   });
 
+  test('shows an example of what is sent, of what is answered and of each refusal', () => {
+    const create = document.paths['/v1/grants'].post;
+    expect(create.requestBody.content['application/json'].example).toMatchObject({ amountFen: 45_000 });
+    expect(create.responses['201'].content['application/json'].example).toMatchObject({ version: 1 });
+    const refused = document.paths['/v1/grants/{id}:approve'].post.responses['412'];
+    expect(refused.content['application/problem+json'].examples).toEqual({
+      VERSION_CONFLICT: { $ref: '#/components/examples/VERSION_CONFLICT' },
+    });
+    expect(document.components.examples.VERSION_CONFLICT.value).toMatchObject({
+      status: 412,
+      code: 'VERSION_CONFLICT',
+    });
+    const references = JSON.stringify(document).matchAll(/#\/components\/examples\/([A-Z_]+)/g);
+    for (const [, code = ''] of references) expect(document.components.examples[code].value.code).toBe(code);
+  });
+
+  test('what must be sent has an example, what may be left out has none', () => {
+    const approve = document.paths['/v1/grants/{id}:approve'].post.parameters;
+    expect(approve.find((one: { name: string }) => one.name === 'If-Match').example).toBe('"1"');
+    const list = document.paths['/v1/grants'].get.parameters;
+    expect(list.filter((one: { required: boolean }) => !one.required).some((one: object) => 'example' in one)).toBe(
+      false,
+    );
+  });
+
   test('a stream has its media type, 204 no content, nobody a body where none is', () => {
     expect(Object.keys(document.paths['/v1/grants:export'].get.responses['200'].content)).toEqual([
       'application/x-ndjson',

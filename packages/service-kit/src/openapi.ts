@@ -1,7 +1,8 @@
 import type { ErrorCatalogue, Operation, ServiceName } from '@mz/contracts';
-import { Problem } from '@mz/contracts';
+import { Id, Problem } from '@mz/contracts';
 import type { TObject } from 'typebox';
 import { commonErrors } from './catalogue.ts';
+import { exampleOf, operationExamples, problemExample } from './openapi-examples.ts';
 import { mapSchema, nodeOf, type SchemaNode } from './plain-schema.ts';
 import { takesBody } from './route.ts';
 
@@ -20,9 +21,10 @@ export function openApiDocument({ name, operations, errors }: OpenApiInput): Jso
   refer(nodeOf(Problem), components);
   const sorted = [...operations].sort((a, b) => order(`${a.path} ${a.method}`, `${b.path} ${b.method}`));
   const paths: Record<string, Json> = {};
+  const catalogue: ErrorCatalogue = { ...commonErrors, ...errors };
   for (const operation of sorted) {
     const item = paths[operation.path] ?? {};
-    item[operation.method.toLowerCase()] = operationObject(operation, components, errors);
+    item[operation.method.toLowerCase()] = operationObject(operation, components, catalogue);
     paths[operation.path] = item;
   }
   return {
@@ -32,6 +34,7 @@ export function openApiDocument({ name, operations, errors }: OpenApiInput): Jso
     paths,
     components: {
       schemas: Object.fromEntries([...components].sort(([a], [b]) => order(a, b))),
+      examples: problemExamples(operations, catalogue),
       securitySchemes: {
         person: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Token of a signed-in person' },
         service: {
@@ -46,7 +49,7 @@ export function openApiDocument({ name, operations, errors }: OpenApiInput): Jso
   };
 }
 
-function operationObject(operation: Operation, components: Map<string, SchemaNode>, errors: ErrorCatalogue): Json {
+function operationObject(operation: Operation, components: Map<string, SchemaNode>, catalogue: ErrorCatalogue): Json {
   const { id, summary, permission, purposes, callers } = operation;
   const parameters = [
     ...fields(operation.params, 'path', components),
@@ -59,7 +62,7 @@ function operationObject(operation: Operation, components: Map<string, SchemaNod
     tags: [id.slice(0, id.lastIndexOf('.'))],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(takesBody(operation) ? { requestBody: requestBody(operation, components) } : {}),
-    responses: { [operation.success.status]: success(operation, components), ...refusals(operation, errors) },
+    responses: { [operation.success.status]: success(operation, components), ...refusals(operation, catalogue) },
     security: callers.map((caller) => schemes[caller]),
     'x-permission': permission,
     ...(purposes === undefined ? {} : { 'x-purposes': purposes }),
@@ -69,65 +72,88 @@ function operationObject(operation: Operation, components: Map<string, SchemaNod
 
 function fields(object: TObject, place: 'path' | 'query', components: Map<string, SchemaNode>): Json[] {
   const node = nodeOf(object);
-  return Object.entries(node.properties ?? {}).map(([name, schema]) => ({
-    name,
-    in: place,
-    required: place === 'path' || (node.required ?? []).includes(name),
-    schema: refer(schema, components),
-  }));
+  return Object.entries(node.properties ?? {}).map(([name, schema]) => {
+    const required = place === 'path' || (node.required ?? []).includes(name);
+    // An optional filter has none: a page that fills it in would narrow what it asks for.
+    const example = required ? { example: exampleOf(schema, { field: name }) } : {};
+    return { name, in: place, required, schema: refer(schema, components), ...example };
+  });
 }
 
 function headers({ purposes, caseRequired, idempotent, versioned }: Operation): Json[] {
-  const header = (name: string, schema: Json, description: string): Json => ({
+  const header = (name: string, schema: Json, [description, example]: readonly [string, string]): Json => ({
     name,
     in: 'header',
     required: true,
     schema,
     description,
+    example,
   });
+  const [purpose = ''] = purposes ?? [];
+  const id = exampleOf(Id, { field: 'caseId' });
   const text = { type: 'string' };
   return [
-    ...(purposes ? [header('X-Purpose', { ...text, enum: purposes }, 'Why personal data is read')] : []),
-    ...(caseRequired ? [header('X-Case', text, 'The case on which this rests, `<service>/<uuid>`')] : []),
-    ...(idempotent ? [header('Idempotency-Key', { ...text, maxLength: 200 }, 'The same key has one effect')] : []),
-    ...(versioned ? [header('If-Match', text, 'Version of the record as its ETag')] : []),
+    ...(purposes ? [header('X-Purpose', { ...text, enum: purposes }, ['Why personal data is read', purpose])] : []),
+    ...(caseRequired
+      ? [header('X-Case', text, ['The case on which this rests, `<service>/<uuid>`', `social-assistance/${id}`])]
+      : []),
+    ...(idempotent
+      ? [header('Idempotency-Key', { ...text, maxLength: 200 }, ['The same key has one effect', String(id)])]
+      : []),
+    ...(versioned ? [header('If-Match', text, ['Version of the record as its ETag', '"1"'])] : []),
   ];
 }
 
-function requestBody({ body }: Operation, components: Map<string, SchemaNode>): Json {
-  const node = nodeOf(body);
+function requestBody(operation: Operation, components: Map<string, SchemaNode>): Json {
+  const node = nodeOf(operation.body);
+  const { request } = operationExamples(operation);
   const type = node.type === 'string' ? 'text/plain' : 'application/json';
-  return { required: true, content: { [type]: { schema: refer(node, components) } } };
+  return { required: true, content: { [type]: { schema: refer(node, components), example: request } } };
 }
 
-function success(
-  { success: { status, schema, stream }, versioned }: Operation,
-  components: Map<string, SchemaNode>,
-): Json {
+function success(operation: Operation, components: Map<string, SchemaNode>): Json {
+  const { status, schema, stream } = operation.success;
   if (status === 204) return { description: 'Done' };
   const node = nodeOf(schema);
-  const etag = versioned || node.properties?.version !== undefined;
+  const etag = operation.versioned || node.properties?.version !== undefined;
   return {
     description: 'Success',
     ...(etag ? { headers: { ETag: { schema: { type: 'string' }, description: 'Version of the record' } } } : {}),
-    content: { [stream ?? 'application/json']: { schema: refer(node, components) } },
+    content: { [stream ?? 'application/json']: { schema: refer(node, components), ...answerOf(operation) } },
   };
 }
 
+function answerOf(operation: Operation): Json {
+  const { answer } = operationExamples(operation);
+  return answer === undefined ? {} : { example: answer };
+}
+
 /** The statuses that the operation may refuse with, each with its codes. */
-function refusals(operation: Operation, errors: ErrorCatalogue): Record<string, Json> {
-  const catalogue: ErrorCatalogue = { ...commonErrors, ...errors };
-  const codes = [...commonCodes(operation), ...operation.errors];
+function refusals(operation: Operation, catalogue: ErrorCatalogue): Record<string, Json> {
+  const codes = codesOf(operation);
   const byStatus = new Map<number, Set<string>>();
   for (const code of codes) {
     const entry = catalogue[code];
     if (entry === undefined) throw new Error(`Operation ${operation.id} names error ${code}, which is in no catalogue`);
     byStatus.set(entry.status, (byStatus.get(entry.status) ?? new Set()).add(code));
   }
-  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-  return Object.fromEntries(
-    [...byStatus].map(([status, set]) => [String(status), { description: [...set].sort(order).join(', '), content }]),
-  );
+  return Object.fromEntries([...byStatus].map(([status, set]) => [String(status), refusal([...set].sort(order))]));
+}
+
+function refusal(codes: readonly string[]): Json {
+  const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
+  const schema = { $ref: '#/components/schemas/Problem' };
+  return { description: codes.join(', '), content: { 'application/problem+json': { schema, examples } } };
+}
+
+/** One problem for each code that an operation of the document names. */
+function problemExamples(operations: readonly Operation[], catalogue: ErrorCatalogue): Record<string, Json> {
+  const codes = [...new Set(operations.flatMap(codesOf))].sort(order);
+  return Object.fromEntries(codes.map((code) => [code, { value: problemExample(code, catalogue) }]));
+}
+
+function codesOf(operation: Operation): string[] {
+  return [...commonCodes(operation), ...operation.errors];
 }
 
 function commonCodes(operation: Operation): string[] {
