@@ -29,6 +29,8 @@ export interface Settings {
   readonly jwksUrl: string;
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly movableClock: boolean;
+  /** BUSINESS_CLOCK=movable-from-anywhere: development in containers, whose callers come over a bridge. */
+  readonly clockFromAnywhere: boolean;
   /** MAINTENANCE_READ_ONLY=true. */
   readonly readOnly: boolean;
   readonly logLevel: string;
@@ -67,6 +69,7 @@ export function readSettings<DB, C>(definition: ServiceDefinition<DB, C>, env: E
     jwksUrl: url(look('JWKS_URL') ?? `${issuer}/jwks`, 'JWKS_URL', faults),
     urls,
     movableClock: movable(look('BUSINESS_CLOCK'), production, faults),
+    clockFromAnywhere: look('BUSINESS_CLOCK') === 'movable-from-anywhere',
     readOnly: look('MAINTENANCE_READ_ONLY') === 'true',
     logLevel: look('LOG_LEVEL') ?? 'info',
     ...(crashPoint ? { crashPoint } : {}),
@@ -167,9 +170,13 @@ function hasDevelopmentTokens(own: unknown): boolean {
   return typeof own === 'object' && own !== null && 'developmentTokens' in own && own.developmentTokens !== false;
 }
 
+const clocks: readonly string[] = ['wall', 'movable', 'movable-from-anywhere'];
+
 function movable(value: string | undefined, production: boolean, faults: string[]): boolean {
-  if (value !== undefined && value !== 'wall' && value !== 'movable') faults.push('BUSINESS_CLOCK is wall or movable');
-  if (value === 'movable' && production) faults.push('BUSINESS_CLOCK=movable is refused in production');
+  if (value !== undefined && !clocks.includes(value)) faults.push(`BUSINESS_CLOCK is ${clocks.join(' or ')}`);
+  if (value !== undefined && value !== 'wall' && production) {
+    faults.push('a movable BUSINESS_CLOCK is refused in production');
+  }
   return !production && value !== 'wall';
 }
 

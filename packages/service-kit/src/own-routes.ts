@@ -22,7 +22,10 @@ export function mountOwnRoutes<DB, C>(parts: ServiceParts<DB, C>): void {
   }
   health.add('divisions', () => directory.check(), 'warn');
   health.mount(http.app);
-  if (clock.movable) mountClock(http.app, { clock, moveTo: (to) => late.events.moveClock(to) });
+  if (clock.movable) {
+    const fromAnywhere = runtime.clockFromAnywhere ?? false;
+    mountClock(http.app, { clock, moveTo: (to) => late.events.moveClock(to), fromAnywhere });
+  }
 }
 
 async function pinged<DB>({ database }: ServiceDatabase<DB>): Promise<CheckResult> {

@@ -55,6 +55,7 @@ export function runtimeOf<DB, C>(definition: ServiceDefinition<DB, C>, settings:
     ...(settings.queue === undefined ? {} : { queue: settings.queue }),
     production: settings.production,
     movableClock: settings.movableClock,
+    clockFromAnywhere: settings.clockFromAnywhere,
     readOnly: settings.readOnly,
     ...(settings.crashPoint === undefined ? {} : { crashPoint: crashAt(settings.crashPoint) }),
     keys,

@@ -16,6 +16,8 @@ export interface Runtime {
   readonly production: boolean;
   /** The business clock can be moved by POST /internal/clock; never in production. */
   readonly movableClock: boolean;
+  /** Callers of other machines may move it too; only this one's by default. */
+  readonly clockFromAnywhere?: boolean;
   /** Where a movable clock starts when the database has none, 2014-04-28 09:00 in Asia/Shanghai unless told. */
   readonly businessStart?: Date;
   readonly keys: KeyProvider;

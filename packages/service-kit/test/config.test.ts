@@ -97,6 +97,7 @@ describe('production', () => {
 
   it.each([
     ['the movable clock', { BUSINESS_CLOCK: 'movable' }, /BUSINESS_CLOCK/],
+    ['a clock that others move', { BUSINESS_CLOCK: 'movable-from-anywhere' }, /BUSINESS_CLOCK/],
     ['a default database password', { SOCIAL_ASSISTANCE_DATABASE_URL: 'postgresql://app:postgres@db/x' }, /password/],
     ['an empty database password', { SOCIAL_ASSISTANCE_DATABASE_URL: 'postgresql://app@db/x' }, /password/],
     ['the development issuer', { ISSUER_URL: 'http://127.0.0.1:8081/oidc' }, /ISSUER_URL/],

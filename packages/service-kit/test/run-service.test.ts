@@ -121,7 +121,7 @@ describe('a service process', () => {
       '  - PEOPLE_DATABASE_URL or DATABASE_URL is missing',
       '  - QUEUE_URL or REDIS_URL is missing',
       '  - PORT is not a port number',
-      '  - BUSINESS_CLOCK is wall or movable',
+      '  - BUSINESS_CLOCK is wall or movable or movable-from-anywhere',
     ]);
   });
 });
