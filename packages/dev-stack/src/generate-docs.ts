@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { asyncApiDocument } from './asyncapi.ts';
 import { describeErrors, type OwnedError } from './error-catalogue.ts';
 import { eventsPage } from './events-page.ts';
 import { type GeneratedFile, putFile } from './generated-files.ts';
 import { loadDefinition, presentServices } from './service-definitions.ts';
 
-// `npm run generate` runs this too: docs/errors.md, docs/events.md and the error catalogue that the gateway serves.
+// `npm run generate` runs this too: docs/errors.md, docs/events.md, docs/asyncapi.json and what the gateway serves
+// of them: the error catalogue and the same AsyncAPI document, because its image has no docs folder.
 const root = new URL('../../../', import.meta.url);
 const { values } = parseArgs({
   options: { check: { type: 'boolean', default: false } },
@@ -19,10 +21,13 @@ for (const code of conflicts) {
   );
   process.exitCode = 1;
 }
+const asyncapi = `${JSON.stringify(asyncApiDocument(), null, 2)}\n`;
 const files: GeneratedFile[] = [
   { path: new URL('docs/errors.md', root), text: errorsPage(errors) },
   { path: new URL('docs/events.md', root), text: eventsPage() },
+  { path: new URL('docs/asyncapi.json', root), text: asyncapi },
   { path: new URL('services/gateway/src/catalogue/errors.json', root), text: errorsJson(errors) },
+  { path: new URL('services/gateway/src/reference/asyncapi.json', root), text: asyncapi },
 ];
 for (const file of files) {
   if (!putFile(file, values.check)) continue;

@@ -15,6 +15,9 @@ export interface OpenApiInput {
 
 type Json = Record<string, unknown>;
 
+/** What else there is to read at the gateway, which shows this document. */
+const beside = '[Events (AsyncAPI)](/asyncapi.json) · [Catalogue](/catalogue.json)';
+
 /** The OpenAPI 3.1.0 document of a service, ordered by path, so that equal operations give equal bytes. */
 export function openApiDocument({ name, operations, errors }: OpenApiInput): Json {
   const components = new Map<string, SchemaNode>();
@@ -29,7 +32,7 @@ export function openApiDocument({ name, operations, errors }: OpenApiInput): Jso
   }
   return {
     openapi: '3.1.0',
-    info: { title: `civil-affairs ${name}`, version: '1.0.0' },
+    info: { title: `civil-affairs ${name}`, version: '1.0.0', description: beside },
     servers: [{ url: '/' }],
     paths,
     components: {

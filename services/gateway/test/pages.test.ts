@@ -59,6 +59,31 @@ describe('/reference', () => {
     }
   });
 
+  test('each operation of each document shows what it answers, and what is sent where something is', async () => {
+    for (const name of shownServices) {
+      const { paths } = (await gateway.inject({ url: `/api/${name}/openapi.json` })).json();
+      const operations = Object.values(paths).flatMap((item) => Object.values(item as object));
+      for (const { operationId, requestBody, responses } of operations) {
+        const contents = [requestBody, ...Object.values(responses)].flatMap((one: { content?: object }) =>
+          Object.entries(one?.content ?? {}),
+        );
+        const bare = contents.filter(
+          ([type, one]) => !/csv|pdf/.test(type) && !('example' in one || 'examples' in one),
+        );
+        expect([operationId, bare]).toEqual([operationId, []]);
+        expect(contents.length).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test('the events are one link away from each document, and the link leads to the AsyncAPI document', async () => {
+    const { info } = (await gateway.inject({ url: '/api/people/openapi.json' })).json();
+    expect(info.description).toContain('(/asyncapi.json)');
+    const events = await gateway.inject({ url: '/asyncapi.json' });
+    expect([events.statusCode, events.json().asyncapi]).toEqual([200, '3.0.0']);
+    expect(events.json().channels['person.died'].address).toBe('cn.gov.sd.mz.person.died.v1');
+  });
+
   test('SERVICE_UNKNOWN: the document of a service that does not exist', async () => {
     const answer = await gateway.inject({ url: '/api/nobody/openapi.json' });
     expect([answer.statusCode, answer.json().code]).toEqual([404, 'SERVICE_UNKNOWN']);

@@ -3,6 +3,7 @@ import { fail } from '@mz/service-kit';
 import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import { readServiceFile, shownServices } from '../service-files.ts';
+import asyncApi from './asyncapi.json' with { type: 'json' };
 
 /** The page runs what we serve and the inline scripts that we wrote; it may speak to nobody else. */
 function policyFor(page: string): string {
@@ -21,9 +22,10 @@ function policyFor(page: string): string {
   ].join('; ');
 }
 
-/** GET /reference and the OpenAPI document of each service; works without internet. */
+/** GET /reference, the OpenAPI document of each service and the AsyncAPI document of all events; works without internet. */
 export async function mountReference(app: FastifyInstance): Promise<void> {
   const documents = new Map(shownServices.map((name) => [name as string, readServiceFile(name, 'openapi.json')]));
+  app.get('/asyncapi.json', () => asyncApi);
   app.get('/api/:service/openapi.json', async (request, reply) => {
     const { service } = request.params as { service: string };
     const document = documents.get(service);
