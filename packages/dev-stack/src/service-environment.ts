@@ -28,6 +28,8 @@ function commonEnvironment({ dataDir, queueUrl, portOffset }: Surroundings): Rec
   return {
     ...Object.fromEntries(urls),
     ISSUER_URL: `${urlOf('identity', portOffset)}/oidc`,
+    GATEWAY_PUBLIC_URL: urlOf('gateway', portOffset),
+    IDENTITY_OPERATOR_REDIRECTS: `${urlOf('gateway', portOffset)}/operations/signed-in`,
     QUEUE_URL: queueUrl,
     KEYS_DIR: join(dataDir, 'keys'),
     DATA_DIR: join(dataDir, 'files'),

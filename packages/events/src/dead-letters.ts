@@ -37,14 +37,15 @@ export interface DeadLetterVerdict {
 /** Why a dead letter is not replayed or discarded. */
 export type DeadLetterRefusal = 'DEAD_LETTER_UNKNOWN' | 'DEAD_LETTER_DECIDED' | 'REASON_REQUIRED';
 
-const columns =
+/** Columns of a dead letter without its event. */
+export const deadLetterColumns =
   'id, event_id, type, state, attempts, error_code, first_error, last_error, died_at, decided_at, decided_by, reason';
 
 /** Lists dead letters without their events. */
 export function listDeadLetters(db: Executor, { state, before, limit }: DeadLetterFilter): Promise<DeadLetter[]> {
   return query(
     db,
-    `select ${columns} from dead_letter
+    `select ${deadLetterColumns} from dead_letter
      where ($1::text is null or state = $1) and ($2::timestamptz is null or died_at < $2)
      order by died_at desc, id desc limit $3`,
     [state ?? null, before ?? null, limit],
@@ -58,7 +59,7 @@ export async function findDeadLetter(
 ): Promise<(DeadLetter & { readonly event: PlatformEvent }) | undefined> {
   const [row] = await query<DeadLetter & { event: PlatformEvent }>(
     db,
-    `select ${columns}, event from dead_letter where id = $1`,
+    `select ${deadLetterColumns}, event from dead_letter where id = $1`,
     [id],
   );
   return row;
@@ -93,11 +94,11 @@ async function decide(
     trx,
     `with decided as (
        update dead_letter set state = $2, decided_at = $3, decided_by = $4, reason = $5
-       where id = $1 and state = 'OPEN' returning ${columns}),
+       where id = $1 and state = 'OPEN' returning ${deadLetterColumns}),
      revived as (
        update inbox i set state = 'PENDING', attempts = 0, next_attempt_at = $3
        from decided where $2 = 'REPLAYED' and i.event_id = decided.event_id and i.state = 'DEAD')
-     select ${columns} from decided`,
+     select ${deadLetterColumns} from decided`,
     [id, state, now, actor, reason],
   );
   if (decided !== undefined) return accept(decided);

@@ -15,6 +15,13 @@ export {
 export { DeadlineExceeded } from './deadline.ts';
 export { ConsumerNotSubscribed, type EventConsumer, type Outcome } from './event-consumer.ts';
 export type { EventHealth, EventStats } from './event-health.ts';
+export {
+  type AddressedDeadLetter,
+  type DeadLetterPage,
+  listSchedules,
+  pageDeadLetters,
+  type ScheduleRow,
+} from './operator-queries.ts';
 export type { EventLog, QueueBacklog, QueueTarget } from './queue.ts';
 export { createRouting, type Routing, type Subscriptions } from './routing.ts';
 export { createEventRuntime, type EventRuntime } from './runtime.ts';

@@ -120,6 +120,14 @@ export const commonErrors = {
   PERSON_UNKNOWN: { status: 404, zh: '未找到该人员', en: 'There is no such person' },
   PROGRAMME_UNKNOWN: { status: 422, zh: '没有该项目', en: 'There is no such programme' },
   DOC_DUPLICATE: { status: 409, zh: '该文号已登记', en: 'The document number is registered already' },
+  METHOD_NOT_ALLOWED: { status: 405, zh: '该地址不支持此方法', en: 'This address does not take this method' },
+  DEAD_LETTER_UNKNOWN: { status: 404, zh: '没有该死信', en: 'There is no such dead letter' },
+  DEAD_LETTER_DECIDED: { status: 409, zh: '该死信已另行处置', en: 'The dead letter was decided otherwise' },
+  DISCARD_REASON_TOO_SHORT: {
+    status: 422,
+    zh: '放弃事件须写明理由，不少于 10 个字',
+    en: 'Give a reason of at least 10 characters',
+  },
   // How the service is doing
   TOO_MANY_REQUESTS: { status: 429, zh: '请求过于频繁', en: 'Too many requests' },
   MAINTENANCE_READ_ONLY: { status: 503, zh: '系统维护中，暂只可查询', en: 'Under maintenance: reading only' },

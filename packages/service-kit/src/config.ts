@@ -31,6 +31,8 @@ export interface Settings {
   readonly movableClock: boolean;
   /** BUSINESS_CLOCK=movable-from-anywhere: development in containers, whose callers come over a bridge. */
   readonly clockFromAnywhere: boolean;
+  /** RELEASE: what was built, such as a tag or commit. */
+  readonly release?: string;
   /** MAINTENANCE_READ_ONLY=true. */
   readonly readOnly: boolean;
   readonly logLevel: string;
@@ -70,6 +72,7 @@ export function readSettings<DB, C>(definition: ServiceDefinition<DB, C>, env: E
     urls,
     movableClock: movable(look('BUSINESS_CLOCK'), production, faults),
     clockFromAnywhere: look('BUSINESS_CLOCK') === 'movable-from-anywhere',
+    ...releaseOf(look('RELEASE')),
     readOnly: look('MAINTENANCE_READ_ONLY') === 'true',
     logLevel: look('LOG_LEVEL') ?? 'info',
     ...(crashPoint ? { crashPoint } : {}),
@@ -194,6 +197,10 @@ function url(value: string, key: string, faults: string[]): string {
 
 function faultOf(pointer: string, message: string): string {
   return `${pointer === '' ? 'config' : pointer.slice(1)}: ${message}`;
+}
+
+function releaseOf(release: string | undefined): { release?: string } {
+  return release === undefined ? {} : { release };
 }
 
 function snake(key: string): string {

@@ -13,6 +13,15 @@ export interface NamedResult extends CheckResult {
   readonly name: string;
 }
 
+/** All checks of one moment. */
+export interface HealthReport {
+  readonly status: CheckResult['status'];
+  readonly phase: 'starting' | 'serving' | 'stopping';
+  /** When listening began. */
+  readonly startedAt: Date | undefined;
+  readonly results: readonly NamedResult[];
+}
+
 /** Checks of one service and the routes that show them. */
 export interface Health {
   /** Adds a check; a check that throws counts as `onError`. */
@@ -23,6 +32,8 @@ export interface Health {
   started(): void;
   /** Called when the service starts to stop: /readyz fails, so that no new call comes. */
   stopping(): void;
+  /** Runs all checks. */
+  report(): Promise<HealthReport>;
   mount(app: FastifyInstance): void;
 }
 
@@ -39,7 +50,8 @@ const rank = { pass: 0, warn: 1, fail: 2 } as const;
 export function createHealth(service: string): Health {
   const checks: Check[] = [];
   const lastSuccess = new Map<string, string>();
-  let phase: 'starting' | 'serving' | 'stopping' = 'starting';
+  let phase: HealthReport['phase'] = 'starting';
+  let startedAt: Date | undefined;
 
   function register(check: Check): void {
     if (checks.some(({ name }) => name === check.name))
@@ -47,14 +59,19 @@ export function createHealth(service: string): Health {
     checks.push(check);
   }
 
-  async function readiness(): Promise<{ status: keyof typeof rank; body: object }> {
+  async function report(): Promise<HealthReport> {
     const results = (await Promise.all(checks.map(runCheck))).flat();
-    const time = new Date().toISOString();
-    for (const { name, status } of results) if (status === 'pass') lastSuccess.set(name, time);
-    const worst = results.reduce<keyof typeof rank>(
+    const status = results.reduce<keyof typeof rank>(
       (found, { status }) => (rank[status] > rank[found] ? status : found),
       phase === 'serving' ? 'pass' : 'fail',
     );
+    return { status, phase, startedAt, results };
+  }
+
+  async function readiness(): Promise<{ status: keyof typeof rank; body: object }> {
+    const { status: worst, results } = await report();
+    const time = new Date().toISOString();
+    for (const { name, status } of results) if (status === 'pass') lastSuccess.set(name, time);
     const shown = results.map(
       (result) => [result.name, [describe(result, time, lastSuccess.get(result.name))]] as const,
     );
@@ -68,8 +85,10 @@ export function createHealth(service: string): Health {
     addGroup(name, run) {
       register({ name, onError: 'warn', run });
     },
+    report,
     started() {
       phase = 'serving';
+      startedAt = new Date();
     },
     stopping() {
       phase = 'stopping';

@@ -26,6 +26,8 @@ import { nodeOf } from './plain-schema.ts';
 export interface Http {
   readonly app: FastifyInstance;
   operation<O extends Operation>(operation: O, handler: OperationHandler<O>): void;
+  /** An operation of the kit itself, which stands in no service's document. */
+  ownOperation<O extends Operation>(operation: O, handler: OperationHandler<O>): void;
   stream<O extends Operation>(operation: O, handler: StreamHandler<O>): void;
   download<O extends Operation>(operation: O, handler: DownloadHandler<O>): void;
   graphql(module: GraphqlModule): void;
@@ -55,6 +57,9 @@ export function createHttp(parts: HttpParts): Http {
     app,
     operation(operation, handler) {
       add(operation);
+      addOperation(route, operation, handler);
+    },
+    ownOperation(operation, handler) {
       addOperation(route, operation, handler);
     },
     stream(operation, handler) {

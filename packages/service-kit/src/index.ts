@@ -53,10 +53,12 @@ export { runService, runtimeOf } from './run-service.ts';
 export type { RunningService } from './running-service.ts';
 export type { Runtime } from './runtime.ts';
 export {
+  clientAssertion,
   clientIdOf,
   clientKeyName,
   createServiceTokens,
   localServiceTokens,
+  operatorClientId,
   resourceOf,
   type ServiceTokenSettings,
   type ServiceTokenSource,

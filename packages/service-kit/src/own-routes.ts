@@ -2,6 +2,7 @@ import type { EventStats } from '@mz/events';
 import { mountClock } from './clock-routes.ts';
 import { migrationCheck } from './database-checks.ts';
 import type { CheckResult } from './health.ts';
+import { mountOperations } from './operations/index.ts';
 import type { ServiceDatabase } from './service-database.ts';
 import type { ServiceParts } from './service-parts.ts';
 import { type Backlogs, createTelemetry } from './telemetry.ts';
@@ -22,6 +23,7 @@ export function mountOwnRoutes<DB, C>(parts: ServiceParts<DB, C>): void {
   }
   health.add('divisions', () => directory.check(), 'warn');
   health.mount(http.app);
+  mountOperations(parts);
   if (clock.movable) {
     const fromAnywhere = runtime.clockFromAnywhere ?? false;
     mountClock(http.app, { clock, moveTo: (to) => late.events.moveClock(to), fromAnywhere });

@@ -57,6 +57,7 @@ export function runtimeOf<DB, C>(definition: ServiceDefinition<DB, C>, settings:
     movableClock: settings.movableClock,
     clockFromAnywhere: settings.clockFromAnywhere,
     readOnly: settings.readOnly,
+    ...(settings.release === undefined ? {} : { release: settings.release }),
     ...(settings.crashPoint === undefined ? {} : { crashPoint: crashAt(settings.crashPoint) }),
     keys,
     verifier: createVerifier({ issuer: settings.issuer, jwks: { url: settings.jwksUrl } }),

@@ -36,6 +36,8 @@ export interface Runtime {
   readonly divisions?: DivisionHistory;
   /** Metrics of the process itself; one service of a process has them. */
   readonly processMetrics?: boolean;
+  /** What was built, such as a tag or commit; shown to operators. */
+  readonly release?: string;
   /** Maintenance: reads are answered, writes get 503 MAINTENANCE_READ_ONLY. */
   readonly readOnly?: boolean;
   /** Numbers of the event runtime, in tests. */

@@ -12,6 +12,7 @@ import { createHttp, type Http } from './http.ts';
 import type { Kit } from './kit.ts';
 import { type EventWiring, notBuilt } from './late-events.ts';
 import { openDirectory } from './open-directory.ts';
+import { operatorPermissions } from './operations/permissions.ts';
 import type { Runtime } from './runtime.ts';
 import { noIdempotency, noStorage, openServiceDatabase, type ServiceDatabase, storageOf } from './service-database.ts';
 import { createSystemJobs, type SystemJobs } from './system-jobs.ts';
@@ -47,7 +48,7 @@ export function createServiceParts<DB, C>(definition: ServiceDefinition<DB, C>, 
     log: runtime.logger,
     clock,
     errors: clock.movable ? { ...definition.errors, ...clockErrors } : definition.errors,
-    permissions: definition.permissions,
+    permissions: { ...definition.permissions, ...operatorPermissions },
     verifier: runtime.verifier,
     idempotency: storage?.idempotency ?? noIdempotency,
     newTraceparent,

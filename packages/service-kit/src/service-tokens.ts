@@ -30,6 +30,9 @@ export function clientIdOf(name: ServiceName): string {
   return `service:${name}`;
 }
 
+/** The client id of the gateway's operator pages, which log people in. */
+export const operatorClientId = 'operator-pages';
+
 /** The resource indicator (RFC 8707) by which a token for `audience` is asked for. */
 export function resourceOf(audience: ServiceName): string {
   return `urn:mz:${audience}`;
@@ -76,7 +79,7 @@ async function fetchToken(
     grant_type: 'client_credentials',
     client_id: clientIdOf(settings.name),
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-    client_assertion: await assertionOf(settings, now),
+    client_assertion: await clientAssertion(settings, now),
     resource: resourceOf(audience),
   });
   const answer = await request(settings.tokenUrl ?? `${settings.issuer}/token`, {
@@ -92,10 +95,14 @@ async function fetchToken(
   return { token, expiresInS };
 }
 
-async function assertionOf({ name, issuer, keys }: ServiceTokenSettings, now: Date): Promise<string> {
+/** A private_key_jwt assertion (RFC 7523) of a service's own client, or of another one that has the service's key. */
+export async function clientAssertion(
+  { name, issuer, keys, clientId }: ServiceTokenSettings & { readonly clientId?: string },
+  now: Date,
+): Promise<string> {
   const key = currentSigner(keys, clientKeyName(name));
   const issuedAt = Math.floor(now.getTime() / 1000);
-  const id = clientIdOf(name);
+  const id = clientId ?? clientIdOf(name);
   return new SignJWT({ iss: id, sub: id, aud: issuer, jti: crypto.randomUUID() })
     .setProtectedHeader({ alg: key.algorithm === 'Ed25519' ? 'EdDSA' : 'ES256', kid: key.id })
     .setIssuedAt(issuedAt)

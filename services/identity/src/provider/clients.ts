@@ -1,6 +1,6 @@
 import { type ServiceName, serviceNames } from '@mz/contracts';
 import { currentSigner, type KeyProvider } from '@mz/crypto';
-import { clientIdOf, clientKeyName } from '@mz/service-kit';
+import { clientIdOf, clientKeyName, operatorClientId } from '@mz/service-kit';
 import type { JWK } from 'jose';
 import type { ClientMetadata } from 'oidc-provider';
 import { type PartnerClientRow, partnerClientId } from '../partners/index.ts';
@@ -46,6 +46,23 @@ function machineClient({ id, name, algorithm, key }: Machine): ClientMetadata {
     id_token_signed_response_alg: 'EdDSA',
     jwks: { keys: [key] as never[] },
   };
+}
+
+/** The operator's pages of the gateway: code flow with PKCE, proved by the gateway's own key; none without a redirect. */
+export function operatorClients(keys: KeyProvider, redirects: string): ClientMetadata[] {
+  const uris = redirects.split(' ').filter((uri) => uri !== '');
+  if (uris.length === 0) return [];
+  return [
+    {
+      ...serviceClient(keys, 'gateway'),
+      client_id: operatorClientId,
+      client_name: '平台运维',
+      application_type: 'web',
+      grant_types: ['authorization_code'],
+      response_types: ['code'],
+      redirect_uris: uris,
+    },
+  ];
 }
 
 /** The web frontend: a public client with PKCE. */

@@ -6,7 +6,7 @@ import { loginByName } from '../accounts/index.ts';
 import type { AppKit } from '../app-kit.ts';
 import { createAdapter, partnerClientsOf } from './adapter.ts';
 import { claimsOf } from './claims.ts';
-import { frontendClient, serviceClients } from './clients.ts';
+import { frontendClient, operatorClients, serviceClients } from './clients.ts';
 import { providerKeys } from './keys.ts';
 
 /** The resource of people's tokens; every service accepts it on public routes. */
@@ -23,7 +23,11 @@ export function providerConfiguration(kit: AppKit): Configuration {
   return {
     adapter: (model: string) => (model === 'Client' ? partnerClientsOf(kit) : createAdapter(kit, model)),
     jwks: { keys: providerKeys(kit.keys) as never[] },
-    clients: [...serviceClients(kit.keys), frontendClient(kit.config.frontendRedirects)],
+    clients: [
+      ...serviceClients(kit.keys),
+      frontendClient(kit.config.frontendRedirects),
+      ...operatorClients(kit.keys, kit.config.operatorRedirects),
+    ],
     cookies: { keys: [cookieKey], long: { signed: true, sameSite: 'lax' }, short: { signed: true, sameSite: 'lax' } },
     enabledJWA: {
       idTokenSigningAlgValues: ['EdDSA', 'ES256'],
