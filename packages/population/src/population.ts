@@ -5,7 +5,7 @@ import { pickGivenName, pickSurname } from './names.ts';
 import type { Household, Person } from './person.ts';
 import { createRandom, type Random } from './random.ts';
 import type { CremationRecord, HukouKind } from './records.ts';
-import { createNumberSource } from './resident-numbers.ts';
+import { createCountedNumbers, createNumberSource } from './resident-numbers.ts';
 
 /** Invented households and all their members. */
 export interface Population {
@@ -37,6 +37,23 @@ export function createPopulation(seed: string, size: PopulationSize): Population
     );
   });
   return { households, persons: households.flatMap((household) => household.members) };
+}
+
+/**
+ * Gives invented households one by one and keeps none of them: for a province of millions. The same seed and divisions give
+ * the same people; their numbers are counted, not drawn, so they differ from those of `createPopulation`.
+ */
+export function* streamHouseholds(seed: string, size: PopulationSize): Generator<Household, void, undefined> {
+  if (size.divisions.length === 0) throw new RangeError('streamHouseholds needs at least one village code');
+  const numberOf = createCountedNumbers();
+  for (let index = 0; index < size.households; index += 1) {
+    const divisionCode = size.divisions[index % size.divisions.length] ?? '';
+    const ref = `H${String(index + 1).padStart(7, '0')}`;
+    yield createHousehold(
+      { ref, divisionCode, numberOf, onDay: size.onDay ?? defaultDay },
+      createRandom(`${seed} ${ref}`),
+    );
+  }
 }
 
 interface Frame {

@@ -39,6 +39,26 @@ export function createNumberSource(random: Random): (birthDate: LegalDay, sex: S
   };
 }
 
+/**
+ * Gives each person another number by counting the births of a day and sex: its memory grows with the days, not with the
+ * people. Throws RangeError when more are born on a day than the never-issued prefixes have numbers for.
+ */
+export function createCountedNumbers(): (birthDate: LegalDay, sex: Sex) => string {
+  const counts = new Map<string, number>();
+  return (birthDate, sex) => {
+    const key = birthDate + sex;
+    for (;;) {
+      const count = counts.get(key) ?? 0;
+      counts.set(key, count + 1);
+      const prefix = neverIssuedPrefixes[count % neverIssuedPrefixes.length];
+      const serial = 2 * Math.floor(count / neverIssuedPrefixes.length) + (sex === '1' ? 1 : 2);
+      if (prefix === undefined || serial > 999) throw new RangeError('no number is left for this day of birth');
+      const number = residentNumber(prefix, birthDate, sex, serial);
+      if (!reservedNumbers.has(number)) return number;
+    }
+  };
+}
+
 function serialFor(random: Random, sex: Sex): number {
   return sex === '1' ? random.int(0, 499) * 2 + 1 : random.int(1, 499) * 2;
 }
