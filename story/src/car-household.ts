@@ -1,6 +1,7 @@
 import type { StoryHousehold } from '@mz/population';
 import { verifyCapsule } from './capsule.ts';
 import { current, type StoryCase, step, takeIn } from './intake.ts';
+import { objectToCar } from './late-answers.ts';
 import { needStatus, type Stage, textOf } from './stage.ts';
 import { verify } from './verification.ts';
 
@@ -8,7 +9,7 @@ import { verify } from './verification.ts';
 export async function carHousehold(stage: Stage, story: StoryHousehold): Promise<StoryCase> {
   stage.say('c  未申报车辆：书面不予批准，列明全部理由与改变条件');
   const opened = await takeIn(stage, 'c', story, 'lixia-');
-  await verify(stage, opened, 'EXCEEDS_ASSET');
+  const issued = await verify(stage, opened, 'EXCEEDS_ASSET');
   await step(stage, opened, 'c.reject', 'lixia-acceptor', 'township-rejection', {
     text: '核对发现家庭成员名下有机动车',
   });
@@ -19,6 +20,7 @@ export async function carHousehold(stage: Stage, story: StoryHousehold): Promise
   const notice = needStatus(stage, 'c.notice', answer, 200);
   expectNotice(stage, notice);
   await verifyCapsule(stage, 'c', decisionId);
+  await objectToCar(stage, opened, issued);
   return opened;
 }
 

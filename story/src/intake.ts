@@ -193,6 +193,7 @@ const authorizedItems = [
   'MARRIAGE',
   'CREMATION',
   'BENEFIT',
+  'DEPOSIT',
 ];
 
 /** The application as it stands now. */

@@ -5,6 +5,7 @@ import { husbandDied, singleIsSaidDead, singleLives } from './deaths.ts';
 import { foreignCase } from './federation.ts';
 import { allAnswers } from './http.ts';
 import type { StoryCase } from './intake.ts';
+import { askSilentBank, reportWithBank, reportWithoutBank } from './late-answers.ts';
 import { augustOfUrban, julyOfUrban, raiseStandard, septemberOfUrban } from './raised-standard.ts';
 import { ruralApproval, ruralInCounty, ruralInTownship, ruralPayment, ruralToCounty } from './rural-household.ts';
 import type { Stage } from './stage.ts';
@@ -42,6 +43,7 @@ async function playFirstMonths(stage: Stage, households: readonly StoryHousehold
   await foreignCase(stage, car);
   const rural = await ruralToCounty(stage, find('farmers'));
   const opened = await townToReport(stage, { family: find('bereaved'), single: find('single') });
+  const waiting = await askSilentBank(stage, find('banked'));
   const urban = await urbanToCounty(stage, find('wageEarner'));
   await ruralInTownship(stage, rural);
   await townInTownship(stage, opened);
@@ -51,9 +53,11 @@ async function playFirstMonths(stage: Stage, households: readonly StoryHousehold
   const { enrolmentId: urbanEnrolmentId } = await urbanApproval(stage, urban);
   const ruralEnrolment = await ruralApproval(stage, rural);
   const town = await townApproval(stage, opened);
+  await reportWithoutBank(stage, waiting);
   await stage.moveTo('2014-05-26');
   const { fundId: urbanFundId, file } = await urbanBatch(stage, urban, urbanEnrolmentId);
   await ruralPayment(stage, rural, ruralEnrolment.enrolmentId);
+  await reportWithBank(stage, waiting);
   await townMonth(stage, town, { name: 'd.june', month: '2014-06', postedOn: '2014-06-03' });
   await stage.moveTo('2014-06-05');
   await urbanReturn(stage, urban, file);

@@ -10,7 +10,15 @@ import { verify } from './verification.ts';
 export async function ruralToCounty(stage: Stage, story: StoryHousehold): Promise<StoryCase> {
   stage.say('b  农村四口之家：受理、核对、入户、评议、公示');
   const opened = await takeIn(stage, 'b', story, 'caoxian-');
-  await verify(stage, opened, 'CONSISTENT');
+  // Worked example V13: no register of dwellings covers the village; that makes nothing incomplete.
+  const { report } = await verify(stage, opened, 'CONSISTENT');
+  const dwellings = (report.items as { type: string; verdict: string }[]).filter(({ type }) => type === 'REAL_ESTATE');
+  stage.expectations.expect(
+    'b.not-covered',
+    'report',
+    [[], 'MEDIUM', ['NOT_COVERED']],
+    [report.missingAgencies, report.confidence, [...new Set(dwellings.map(({ verdict }) => verdict))]],
+  );
   return opened;
 }
 

@@ -1,10 +1,28 @@
+import type { Answer } from './http.ts';
 import { current, type StoryCase, step } from './intake.ts';
 import { needStatus, type Stage, textOf } from './stage.ts';
 
 const verification = '/api/income-verification/v1';
 
+/** A request and the report that was issued for it. */
+export interface Issued {
+  readonly requestId: string;
+  readonly report: Answer['body'];
+}
+
 /** Acceptance, entrustment, answers of the agencies, and the report by two persons. */
-export async function verify(stage: Stage, opened: StoryCase, verdict: string): Promise<string> {
+export async function verify(stage: Stage, opened: StoryCase, verdict: string): Promise<Issued> {
+  const { key } = opened;
+  const requestId = await entrust(stage, opened);
+  const answered = await readRequest(stage, opened, requestId);
+  stage.expectations.expect(`${key}.answered`, 'GET verification request', answered.total, answered.answered);
+  stage.expectations.expect(`${key}.mandatory-open`, 'GET verification request', 0, answered.mandatoryOpen);
+  const report = await issueReport(stage, opened, { requestId, name: key, verdict });
+  return { requestId, report };
+}
+
+/** Acceptance and entrustment: the questions are out; gives the request. */
+export async function entrust(stage: Stage, opened: StoryCase): Promise<string> {
   const { key, office } = opened;
   if (stage.sabotaged('agency-wage')) await overrideWage(stage, opened);
   await step(stage, opened, `${key}.accept`, `${office}acceptor`, 'acceptance', {});
@@ -22,10 +40,7 @@ export async function verify(stage: Stage, opened: StoryCase, verdict: string): 
     200,
   );
   await stage.settle();
-  const answered = await readRequest(stage, opened, requestId);
-  stage.expectations.expect(`${key}.answered`, 'GET verification request', answered.total, answered.answered);
-  stage.expectations.expect(`${key}.mandatory-open`, 'GET verification request', 0, answered.mandatoryOpen);
-  return issueReport(stage, opened, requestId, verdict);
+  return requestId;
 }
 
 async function readRequest(stage: Stage, opened: StoryCase, requestId: string) {
@@ -36,29 +51,34 @@ async function readRequest(stage: Stage, opened: StoryCase, requestId: string) {
   return answer.body;
 }
 
-async function issueReport(stage: Stage, opened: StoryCase, requestId: string, verdict: string): Promise<string> {
-  const { key, office } = opened;
+/** A version of the report by two persons, with the verdict that it should have; gives the issued report. */
+export async function issueReport(
+  stage: Stage,
+  opened: StoryCase,
+  { requestId, name, verdict }: { requestId: string; name: string; verdict: string },
+): Promise<Answer['body']> {
+  const { office } = opened;
   const compiled = needStatus(
     stage,
-    `${key}.compile`,
+    `${name}.compile`,
     await stage.as(`${office}center-operator`).post(`${verification}/verification-requests/${requestId}/reports`),
     201,
   );
   const reportId = textOf(compiled, 'id');
   const issue = `${verification}/verification-reports/${reportId}/issue`;
   const byCompiler = await stage.as(`${office}center-operator`).post(issue, { ifMatch: compiled.version });
-  stage.expectations.expect(`${key}.issue-by-compiler`, byCompiler.request, 403, byCompiler.status);
+  stage.expectations.expect(`${name}.issue-by-compiler`, byCompiler.request, 403, byCompiler.status);
   const issued = needStatus(
     stage,
-    `${key}.issue`,
+    `${name}.issue`,
     await stage.as(`${office}center-checker`).post(issue, { ifMatch: compiled.version }),
     200,
   );
-  stage.expectations.expect(`${key}.verdict`, 'issued report', verdict, issued.verdict);
+  stage.expectations.expect(`${name}.verdict`, 'issued report', verdict, issued.verdict);
   await stage.settle();
   const application = await current(stage, opened);
-  stage.expectations.expect(`${key}.verdict-known`, 'GET application', verdict, application.verdict);
-  return reportId;
+  stage.expectations.expect(`${name}.verdict-known`, 'GET application', verdict, application.verdict);
+  return issued;
 }
 
 /** Sabotage: the tax body answers 1,500 a month instead of 900. */

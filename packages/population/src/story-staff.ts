@@ -36,6 +36,7 @@ const countyPosts: readonly Post[] = [
   ['center-operator', 'CENTER_OPERATOR', '何学军', '1'],
   ['center-checker', 'CENTER_CHECKER', '郭雪莲', '2'],
   ['recovery-officer', 'RECOVERY_OFFICER', '罗志军', '1'],
+  ['center-operator-2', 'CENTER_OPERATOR', '邓春华', '2'],
 ];
 const provincePosts: readonly Post[] = [
   ['policy-1', 'PROVINCE_POLICY', '马志强', '1'],

@@ -5,7 +5,7 @@ import { residentNumber } from './resident-numbers.ts';
 
 /** A household of the story: who they are, what they declare, and where the money goes. */
 export interface StoryHousehold {
-  readonly key: 'wageEarner' | 'farmers' | 'carOwner' | 'bereaved' | 'single';
+  readonly key: 'wageEarner' | 'farmers' | 'carOwner' | 'bereaved' | 'single' | 'banked';
   readonly programme: 'URBAN_DIBAO' | 'RURAL_DIBAO';
   readonly countyCode: string;
   readonly townshipCode: string;
@@ -182,6 +182,22 @@ function single(): StoryHousehold {
   };
 }
 
+/** (f) A couple in 庄寨镇 on casual work, about whom the bank answers late. */
+function banked(): StoryHousehold {
+  const household = createStoryHousehold('S-F', '371721101006', '371700', [
+    { name: '孟庆河', sex: '1', birthDate: '1972-04-03', serial: 953, relationToHead: '01' },
+    { name: '郝玉萍', sex: '2', birthDate: '1974-12-19', serial: 964, relationToHead: '10' },
+  ]);
+  return {
+    key: 'banked',
+    programme: 'URBAN_DIBAO',
+    ...placeOf(household),
+    adults: household.members,
+    declaredIncomes: [{ personRef: 'S-F.1', type: 'CASUAL_WORK', amountFen: 60_000, per: 'MONTH' }],
+    account: account('6299990000000074', '孟庆河'),
+  };
+}
+
 function createStoryHousehold(
   ref: string,
   divisionCode: string,
@@ -232,7 +248,14 @@ function account(accountNo: string, holderName: string): StoryAccount {
 }
 
 /** The households of the story, with fixed people in real communities and villages. */
-export const storyHouseholds: readonly StoryHousehold[] = [wageEarner(), farmers(), carOwner(), bereaved(), single()];
+export const storyHouseholds: readonly StoryHousehold[] = [
+  wageEarner(),
+  farmers(),
+  carOwner(),
+  bereaved(),
+  single(),
+  banked(),
+];
 
 /** All their members. */
 export const storyPeople: readonly Person[] = storyHouseholds.flatMap((story) => story.household.members);

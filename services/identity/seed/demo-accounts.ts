@@ -31,6 +31,7 @@ const countyPosts: readonly (readonly [string, Role])[] = [
   ['center-checker', 'CENTER_CHECKER'],
   ['center-lead', 'CENTER_LEAD'],
   ['recovery-officer', 'RECOVERY_OFFICER'],
+  ['center-operator-2', 'CENTER_OPERATOR'],
 ];
 const provincePosts: readonly (readonly [string, Role])[] = [
   ['policy-1', 'PROVINCE_POLICY'],
