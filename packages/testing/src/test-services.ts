@@ -18,10 +18,15 @@ export interface TestServices {
   stop(): Promise<void>;
 }
 
+/** The address of a service of the test. */
+export type UrlOf = (name: ServiceName) => string;
+
 /** Options of all, and of single services. */
 export interface TestServicesOptions
   extends Omit<TestServiceOptions, 'issuer' | 'port' | 'queueNamespace' | 'config' | 'peers'> {
-  readonly configs?: Partial<Record<ServiceName, unknown>>;
+  readonly configs?: Partial<Record<ServiceName, unknown>> | ((url: UrlOf) => Partial<Record<ServiceName, unknown>>);
+  /** Who issues the tokens, such as the running identity; an issuer of the test's own unless told. */
+  readonly issuerAt?: (url: UrlOf) => TestIssuer;
 }
 
 /** Starts services that know each other's addresses, with one issuer and one queue. */
@@ -29,12 +34,14 @@ export async function startTestServices(
   names: readonly ServiceName[],
   options: TestServicesOptions = {},
 ): Promise<TestServices> {
-  const issuer = await createTestIssuer();
   const queueNamespace = randomBytes(8).toString('hex');
   const ports = new Map<ServiceName, number>();
   for (const name of names) ports.set(name, await freePort());
   const urls = { ...options.urls, ...Object.fromEntries(names.map((name) => [name, urlOf(ports, name)])) };
-  const { configs = {}, ...common } = options;
+  const { configs: given = {}, issuerAt, ...common } = options;
+  const at: UrlOf = (name) => urlOf(ports, name);
+  const configs = typeof given === 'function' ? given(at) : given;
+  const issuer = issuerAt ? issuerAt(at) : await createTestIssuer();
   const running = new Map<ServiceName, TestService>();
   for (const name of names) {
     const own = { config: configs[name], port: ports.get(name) ?? 0 };

@@ -110,5 +110,5 @@ export const listUnknownOutcomes = defineOperation({
     status: 200,
     schema: Type.Object({ items: Type.Array(UnknownOutcome), next: Type.Union([Type.String(), Type.Null()]) }),
   },
-  permission: 'runs:read',
+  permission: 'holds:read',
 });

@@ -47,7 +47,7 @@ export const listHolds = defineOperation({
     status: 200,
     schema: Type.Object({ items: Type.Array(Hold), next: Type.Union([Type.String(), Type.Null()]) }),
   },
-  permission: 'runs:read',
+  permission: 'holds:read',
 });
 
 export const endHeldLine = defineOperation({

@@ -1,5 +1,5 @@
 import { agencyDegraded, agencyRestored } from '@mz/contracts';
-import type { Work } from '../app-kit.ts';
+import type { AppKit, Work } from '../app-kit.ts';
 import type { Reply, Sent } from './ask.ts';
 
 /** The division under which the platform itself speaks. */
@@ -41,4 +41,21 @@ async function setHealth({ kit, unit }: Work, agencyCode: string, state: 'UP' | 
   const publication = { subject: agencyCode, divisionCode: province, aggregateVersion: version, data };
   if (state === 'DEGRADED') unit.publish(agencyDegraded, publication);
   else unit.publish(agencyRestored, publication);
+}
+
+/** Agencies that do not answer are told on the health page, with the time since when. */
+export async function checkAgencies(kit: AppKit, job: string): Promise<{ status: 'pass' | 'warn'; detail?: string }> {
+  const silent = await kit.read(kit.system(job), (db) =>
+    db
+      .selectFrom('agencyHealth')
+      .select(['agencyCode', 'since'])
+      .where('state', '=', 'DEGRADED')
+      .orderBy('since')
+      .execute(),
+  );
+  if (silent.length === 0) return { status: 'pass' };
+  return {
+    status: 'warn',
+    detail: silent.map((one) => `${one.agencyCode} since ${one.since.toISOString()}`).join(', '),
+  };
 }

@@ -4,6 +4,7 @@ import type { AgencyExchange } from './agency-exchange.ts';
 import { type Agencies, askAgencies, type Sent } from './ask.ts';
 import { createBenefitLedger } from './benefit-ledger.ts';
 import { createBreakers } from './breakers.ts';
+import { checkAgencies } from './health.ts';
 import { retryQueries } from './jobs.ts';
 import { createSignedCall } from './signed-call.ts';
 import { storeSent } from './store.ts';
@@ -37,6 +38,7 @@ export function registerDispatch(kit: AppKit, exchange: AgencyExchange): void {
       return { kind: 'done' };
     },
   });
+  kit.health('partner silence', () => checkAgencies(kit, job));
   kit.schedule({
     name: 'subQueries.retry',
     every: { minutes: 5 },
