@@ -12,13 +12,7 @@ export async function ruralToCounty(stage: Stage, story: StoryHousehold): Promis
   const opened = await takeIn(stage, 'b', story, 'caoxian-');
   // Worked example V13: no register of dwellings covers the village; that makes nothing incomplete.
   const { report } = await verify(stage, opened, 'CONSISTENT');
-  const dwellings = (report.items as { type: string; verdict: string }[]).filter(({ type }) => type === 'REAL_ESTATE');
-  stage.expectations.expect(
-    'b.not-covered',
-    'report',
-    [[], 'MEDIUM', ['NOT_COVERED']],
-    [report.missingAgencies, report.confidence, [...new Set(dwellings.map(({ verdict }) => verdict))]],
-  );
+  stage.expectations.expect('b.not-covered', 'report', [[], 'MEDIUM'], [report.missingAgencies, report.confidence]);
   return opened;
 }
 
