@@ -1,5 +1,7 @@
 import { defineService } from '@mz/service-kit';
 import { registerAccess } from './access/index.ts';
+import { registerAlarms } from './alarms/index.ts';
+import { registerBreakGlass } from './break-glass/index.ts';
 import type { DB } from './database.ts';
 import { errors } from './errors.ts';
 import { registerKinship } from './kinship/index.ts';
@@ -13,6 +15,7 @@ import { registerSearch } from './search/index.ts';
 import { registerSweep } from './sweep/index.ts';
 import { systemJobs } from './system-jobs.ts';
 import { registerTasks } from './tasks/index.ts';
+import { registerUnmasking } from './unmasking/index.ts';
 
 /** people: the natural person, life events, and who may read whom. */
 export const service = defineService<DB>({
@@ -32,5 +35,8 @@ export const service = defineService<DB>({
     registerLifeEvents(kit);
     registerTasks(kit);
     registerLedger(kit);
+    registerAlarms(kit);
+    registerUnmasking(kit);
+    registerBreakGlass(kit);
   },
 });

@@ -14,6 +14,10 @@ export interface AccessAlarmTable {
   state: Generated<string>;
   divisionCode: string;
   raisedAt: Timestamp;
+  outcome: string | null;
+  note: string | null;
+  reviewedBy: string | null;
+  reviewedAt: Timestamp | null;
 }
 
 export interface AccessLedgerTable {
@@ -28,6 +32,23 @@ export interface AccessLedgerTable {
   basis: string;
   channel: string;
   fieldClasses: string[];
+  day: string | null;
+  offHours: Generated<boolean>;
+  reason: string | null;
+}
+
+export interface BreakGlassTable {
+  id: string;
+  divisionCode: string;
+  openedBy: string;
+  emergency: string;
+  reason: string;
+  openedAt: Timestamp;
+  expiresAt: Timestamp;
+  confirmBy: string;
+  confirmedBy: string | null;
+  confirmedAt: Timestamp | null;
+  note: string | null;
 }
 
 export interface CaseAccessTable {
@@ -71,6 +92,10 @@ export interface LifeEventTable {
   revokesNoticeId: string | null;
   recordedAt: Timestamp;
   recordedBy: string;
+  reason: string | null;
+  recordedRole: string | null;
+  recordedUnit: string | null;
+  said: string | null;
 }
 
 export interface PersonTable {
@@ -102,6 +127,8 @@ export interface PersonTable {
   legacyIdNo: Buffer | null;
   householdHeadId: string | null;
   matchDue: Generated<boolean>;
+  capacity: Generated<string>;
+  inCustody: Generated<boolean>;
 }
 
 export interface PersonAliasTable {
@@ -192,6 +219,16 @@ export interface PersonTaskTable {
   resolvedAt: Timestamp | null;
 }
 
+export interface PersonUnmaskingTable {
+  id: string;
+  personId: string;
+  actor: string;
+  at: Timestamp;
+  day: string;
+  caseId: string;
+  field: string;
+}
+
 export interface PolicyParameterTable {
   key: string;
   divisionCode: string;
@@ -207,6 +244,7 @@ export interface PolicyParameterTable {
 export interface DB {
   accessAlarm: AccessAlarmTable;
   accessLedger: AccessLedgerTable;
+  breakGlass: BreakGlassTable;
   caseAccess: CaseAccessTable;
   casePerson: CasePersonTable;
   kinship: KinshipTable;
@@ -219,5 +257,6 @@ export interface DB {
   personRegistration: PersonRegistrationTable;
   personSearch: PersonSearchTable;
   personTask: PersonTaskTable;
+  personUnmasking: PersonUnmaskingTable;
   policyParameter: PolicyParameterTable;
 }

@@ -18,6 +18,14 @@ export const errors = defineErrors({
   },
   TASK_UNKNOWN: { status: 404, zh: '没有该任务', en: 'There is no such task' },
   OUTCOME_NOT_ALLOWED: { status: 422, zh: '该类任务不能这样办结', en: 'A task of this kind has no such outcome' },
+  UNMASK_REFUSED: {
+    status: 422,
+    zh: '只能逐人逐项查看完整信息，并须写明不少于10个字的理由',
+    en: 'One field of one person at a time, with a reason of at least 10 characters',
+  },
+  ALARM_UNKNOWN: { status: 404, zh: '没有该预警', en: 'There is no such alarm' },
+  BREAK_GLASS_UNKNOWN: { status: 404, zh: '没有该紧急查阅', en: 'There is no such emergency access' },
+  BREAK_GLASS_OVER: { status: 403, zh: '紧急查阅时限已过', en: 'The time of this emergency access is over' },
   NOTICE_UNKNOWN: { status: 404, zh: '没有该通知', en: 'There is no such notice' },
   KINSHIP_INVALID: { status: 422, zh: '亲属关系不合理', en: 'Such a kinship is not possible' },
 });

@@ -8,6 +8,17 @@ export async function reachAs(kit: AppKit, db: Db, job: string): Promise<void> {
   await sql`select set_config('app.system', ${system ?? ''}, true)`.execute(db);
 }
 
+/** Reaches under a job of the written list for one step of a transaction, and no further. */
+export async function reachWhile<T>(kit: AppKit, db: Db, job: string, step: () => Promise<T>): Promise<T> {
+  const { rows } = await sql<{ earlier: string | null }>`select current_setting('app.system', true) as earlier`.execute(
+    db,
+  );
+  await reachAs(kit, db, job);
+  const result = await step();
+  await sql`select set_config('app.system', ${rows[0]?.earlier ?? ''}, true)`.execute(db);
+  return result;
+}
+
 /** Lets the rest of a transaction reach the persons of this case, as if it stood in X-Case. */
 export async function reachCase(db: Db, caseId: string): Promise<void> {
   await sql`select set_config('app.case', ${caseId}, true)`.execute(db);

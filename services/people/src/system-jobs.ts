@@ -15,8 +15,8 @@ export const systemJobs: SystemJob[] = [
   },
   {
     name: 'lifeEvents.report',
-    tables: ['person', 'person_fact', 'life_event', 'person_task'],
-    why: 'a death is reported by whoever learns of it, with or without a case (people.md §3)',
+    tables: ['person', 'person_fact', 'life_event', 'person_task', 'kinship', 'person_match'],
+    why: 'a life event is reported, and a death reversed, by whoever learns of it, with or without a case (people.md §3)',
   },
   {
     name: 'lifeEvents.lift',
@@ -56,5 +56,25 @@ export const systemJobs: SystemJob[] = [
   },
   { name: 'kinship.record', tables: ['person', 'kinship'], why: 'compares births and parentage of both persons' },
   { name: 'kinship.check', tables: ['kinship'], why: 'answers yes or no about a conflict of interest' },
+  {
+    name: 'alarms.watch',
+    tables: ['access_ledger', 'access_alarm', 'kinship'],
+    why: 'counts what staff read, whatever case it was for (people.md §4)',
+  },
+  {
+    name: 'persons.unmask',
+    tables: ['person_unmasking', 'access_alarm'],
+    why: 'counts the unmaskings of a user over all cases (people.md §4)',
+  },
+  {
+    name: 'breakGlass.read',
+    tables: ['person', 'access_ledger', 'access_alarm'],
+    why: 'in a declared emergency persons are read without a case (people.md §4)',
+  },
+  {
+    name: 'access.forget',
+    tables: ['access_ledger', 'person_search'],
+    why: 'reads and searches are kept six years (people.md §4)',
+  },
   { name: 'accessLedger.list', tables: ['access_ledger'], why: 'shows persons who read them (people.md §4)' },
 ];

@@ -6,14 +6,26 @@ import { IdParams, PageQuery } from '../shapes.ts';
 export const AccessEntry = Type.Object(
   {
     at: Type.String(),
+    /** The moment in words, in China's time. */
+    when: Type.String(),
     role: Type.String(),
     unit: Type.String(),
     purpose: Type.String(),
     basis: Type.String(),
     channel: Type.String(),
     fieldClasses: Type.Array(Type.String()),
+    /** The case that the read was for; null when there was none. */
+    caseId: Type.Union([Type.String(), Type.Null()]),
+    /** What the reader stated; auditors see it, the person does not, for it may name people. */
+    reason: Type.Union([Type.String(), Type.Null()]),
   },
   { $id: 'AccessEntry' },
+);
+
+/** A page of the ledger, newest first. */
+export const AccessPage = Type.Object(
+  { items: Type.Array(AccessEntry), next: Type.Union([Type.String(), Type.Null()]) },
+  { $id: 'AccessPage' },
 );
 
 export const listAccess = defineOperation({
@@ -24,9 +36,6 @@ export const listAccess = defineOperation({
   summary: 'Who read this person’s data, when and why: for the person and for auditors',
   params: IdParams,
   query: PageQuery,
-  success: {
-    status: 200,
-    schema: Type.Object({ items: Type.Array(AccessEntry), next: Type.Union([Type.String(), Type.Null()]) }),
-  },
+  success: { status: 200, schema: AccessPage },
   permission: 'accessLedger:read',
 });

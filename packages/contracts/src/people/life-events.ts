@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineOperation } from '../operation.ts';
-import { Day, Id, PageQuery } from '../shapes.ts';
+import { Day, DivisionCode, Id, PageQuery } from '../shapes.ts';
 
 /** A notice that something happened to a person, graded by its source (people.md §3). */
 export const LifeEvent = Type.Object(
@@ -15,19 +15,40 @@ export const LifeEvent = Type.Object(
     confirmBy: Type.Union([Day, Type.Null()]),
     /** False when the notice said nothing new. */
     recorded: Type.Boolean(),
+    /** BIRTH: the child that was registered. */
+    childId: Type.Optional(Id),
   },
   { $id: 'LifeEvent' },
 );
+
+/** What can happen to a person; marriage and adoption are published by the registry that performed them (people.md §3). */
+export const LifeEventKind = Type.Union([
+  Type.Literal('DEATH'),
+  Type.Literal('DEATH_REVOKED'),
+  Type.Literal('LIVING_CLAIM'),
+  Type.Literal('BIRTH'),
+  Type.Literal('MOVE_REGISTER'),
+  Type.Literal('MOVE_RESIDENCE'),
+  Type.Literal('NAME_CHANGED'),
+  Type.Literal('ID_CORRECTED'),
+  Type.Literal('MISSING_DECLARED'),
+  Type.Literal('FOUND'),
+  Type.Literal('CAPACITY_LIMITED'),
+  Type.Literal('IMPRISONED'),
+  Type.Literal('RELEASED'),
+]);
 
 export const reportLifeEvent = defineOperation({
   id: 'lifeEvents.report',
   service: 'people',
   method: 'POST',
   path: '/v1/life-events',
-  summary: 'Report a death, its revocation, or a claim that the person lives',
+  summary:
+    'Report what happened to a person: death and its revocation, birth of a child, moves, identity, capacity, custody',
   body: Type.Object(
     {
-      kind: Type.Union([Type.Literal('DEATH'), Type.Literal('DEATH_REVOKED'), Type.Literal('LIVING_CLAIM')]),
+      kind: LifeEventKind,
+      /** BIRTH: a parent. */
       personId: Id,
       eventDate: Day,
       source: Type.Union([
@@ -36,12 +57,45 @@ export const reportLifeEvent = defineOperation({
         Type.Literal('VILLAGE_REPORT'),
         Type.Literal('FAMILY'),
         Type.Literal('PARTNER'),
+        Type.Literal('PSB_REGISTER'),
+        Type.Literal('BIRTH_CERTIFICATE'),
+        Type.Literal('COURT'),
+        Type.Literal('PRISON'),
+        Type.Literal('STATEMENT'),
       ]),
       documentSha256: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
       /** NUMBER: the source named the identity number; NAME_BIRTH: only name and birth date. */
       matchedBy: Type.Union([Type.Literal('NUMBER'), Type.Literal('NAME_BIRTH')]),
       /** DEATH_REVOKED: the notice that it undoes. */
       revokesNoticeId: Type.Optional(Id),
+      /** MOVE_REGISTER, MOVE_RESIDENCE: where to; valid on the day of the move. */
+      toDivision: Type.Optional(DivisionCode),
+      /** MOVE_RESIDENCE. */
+      toAddress: Type.Optional(Type.String({ maxLength: 200 })),
+      /** NAME_CHANGED. */
+      name: Type.Optional(Type.String({ maxLength: 200 })),
+      /** ID_CORRECTED. */
+      idNo: Type.Optional(Type.String({ maxLength: 40 })),
+      /** CAPACITY_LIMITED: what a court declared; FULL gives it back. */
+      capacity: Type.Optional(Type.Union([Type.Literal('NONE'), Type.Literal('LIMITED'), Type.Literal('FULL')])),
+      /** BIRTH: the child, without a number yet. */
+      child: Type.Optional(
+        Type.Object(
+          {
+            name: Type.String({ maxLength: 200 }),
+            sex: Type.Union([Type.Literal('1'), Type.Literal('2')]),
+            hukouDivision: DivisionCode,
+            hukouKind: Type.Union([
+              Type.Literal('NON_AGRI'),
+              Type.Literal('AGRI'),
+              Type.Literal('RESIDENT'),
+              Type.Literal('COLLECTIVE'),
+            ]),
+            otherParentId: Type.Optional(Id),
+          },
+          { additionalProperties: false },
+        ),
+      ),
     },
     { additionalProperties: false },
   ),
@@ -51,6 +105,15 @@ export const reportLifeEvent = defineOperation({
   idempotent: true,
   errors: [
     'PERSON_UNKNOWN',
+    'PERSON_MISMATCH',
+    'DIVISION_NOT_VALID',
+    'CODE_SUMMARY',
+    'NAME_INVALID',
+    'KINSHIP_INVALID',
+    'ID_FORMAT_INVALID',
+    'ID_CHECKSUM_INVALID',
+    'ID_LEGACY_FORMAT',
+    'ROLE_NOT_PERMITTED',
     'DATE_ORDER_INVALID',
     'DOCUMENT_MISSING',
     'NOTICE_UNKNOWN',

@@ -1,22 +1,14 @@
-import { sql } from 'kysely';
-import type { Work } from '../app-kit.ts';
+import { listAlarms, reviewAlarm } from '@mz/contracts';
+import type { AppKit } from '../app-kit.ts';
+import { list } from './list.ts';
+import { review } from './review.ts';
 
-/** What a supervisor must look at (people.md §4); one alarm a kind, user, person and day. */
-export interface Alarm {
-  readonly kind: 'SEARCH_MISSES';
-  readonly personId?: string;
-  /** How often it has happened on the day. */
-  readonly count: number;
-}
+export { raiseAlarm } from './raise.ts';
+export { isOffHours } from './rules.ts';
+export { watchReads } from './watch.ts';
 
-/** Raises the alarm of today or counts it up; the transaction must reach alarms of every division. */
-export async function raiseAlarm({ kit, ctx, unit }: Work, { kind, personId, count }: Alarm): Promise<void> {
-  const { subject } = ctx.actor;
-  const day = kit.clock.today();
-  await sql`
-    insert into access_alarm (id, kind, actor, person_id, day, count, division_code, raised_at)
-    values (${kit.newId()}, ${kind}, ${subject}, ${personId ?? null}, ${day}, ${count},
-      ${ctx.grant?.division ?? '370000000000'}, ${kit.clock.wall()}::timestamptz)
-    on conflict (kind, actor, person_id, day) do update set count = excluded.count, state = 'OPEN'`.execute(unit.db);
-  kit.log.warn({ alarm: kind, subject, day, count }, 'use of personal data that a supervisor must look at');
+/** Alarms about the use of personal data, for supervisors and auditors. */
+export function registerAlarms(kit: AppKit): void {
+  kit.operation(listAlarms, (ctx, input) => list(kit, ctx, input));
+  kit.operation(reviewAlarm, (ctx, input) => review(kit, ctx, input));
 }

@@ -1,7 +1,7 @@
 import type { checkKinship, OperationInputOf, OperationOutputOf, recordKinship } from '@mz/contracts';
 import { type Context, canonicalIds, fail } from '@mz/service-kit';
 import { requireCase } from '../access/index.ts';
-import type { AppKit, Db } from '../app-kit.ts';
+import type { AppKit, Db, Work } from '../app-kit.ts';
 import { readNumber } from '../parameters.ts';
 import { holdsDivision, reachAs } from '../reach.ts';
 import { findKin, isAncestor, isKinOf, type KinRow } from './queries.ts';
@@ -13,39 +13,53 @@ type Recorded = OperationInputOf<typeof recordKinship>['body'];
 export async function record(kit: AppKit, ctx: Context, body: Recorded): Promise<{ id: string }> {
   return kit.write(ctx, async (unit) => {
     await reachAs(kit, unit.db, ctx.operationId);
-    const { person, relative } = await loadPair(kit, unit.db, body);
+    const pair = await loadPair(kit, unit.db, body);
+    const { person, relative } = pair;
     const divisions = [person, relative].flatMap((one) => [one.hukouDivision, one.residenceDivision ?? '']);
     if (!divisions.some((code) => code !== '' && holdsDivision(kit, ctx, code))) throw fail('SCOPE_FORBIDDEN');
-    const today = kit.clock.today();
-    const [parent, child] = body.kind === 'CHILD' ? [person, relative] : [relative, person];
-    const isParentage = body.kind === 'PARENT' || body.kind === 'CHILD';
-    const code = checkKinshipFacts({
-      kind: body.kind,
-      person,
-      relative,
-      validFrom: body.validFrom,
-      today,
-      parentAgeGapYears: await readNumber(unit.db, 'kinship.parent-age-gap-years', today),
-      circular: isParentage && (await isAncestor(unit.db, child.id, parent.id)),
-    });
-    if (code !== undefined) throw fail(code, { pointer: '/body' });
-    const id = kit.newId();
-    await unit.db
-      .insertInto('kinship')
-      .values({
-        id,
-        personId: person.id,
-        relativeId: relative.id,
-        kind: body.kind,
-        validFrom: body.validFrom,
-        source: body.source,
-        recordedAt: kit.clock.wall(),
-        recordedBy: ctx.actor.subject,
-      })
-      .execute();
-    unit.audit({ action: ctx.operationId, recordType: 'kinship', recordId: id, after: { kind: body.kind } });
-    return { id };
+    return savePair({ kit, ctx, unit }, body, pair);
   });
+}
+
+/** Records a kinship that another feature learned of; the transaction must reach both persons. Throws KINSHIP_INVALID. */
+export async function saveKinship(work: Work, body: Recorded): Promise<{ id: string }> {
+  return savePair(work, body, await loadPair(work.kit, work.unit.db, body));
+}
+
+async function savePair(
+  { kit, ctx, unit }: Work,
+  body: Recorded,
+  { person, relative }: { person: KinRow; relative: KinRow },
+): Promise<{ id: string }> {
+  const today = kit.clock.today();
+  const [parent, child] = body.kind === 'CHILD' ? [person, relative] : [relative, person];
+  const isParentage = body.kind === 'PARENT' || body.kind === 'CHILD';
+  const code = checkKinshipFacts({
+    kind: body.kind,
+    person,
+    relative,
+    validFrom: body.validFrom,
+    today,
+    parentAgeGapYears: await readNumber(unit.db, 'kinship.parent-age-gap-years', today),
+    circular: isParentage && (await isAncestor(unit.db, child.id, parent.id)),
+  });
+  if (code !== undefined) throw fail(code, { pointer: '/body' });
+  const id = kit.newId();
+  await unit.db
+    .insertInto('kinship')
+    .values({
+      id,
+      personId: person.id,
+      relativeId: relative.id,
+      kind: body.kind,
+      validFrom: body.validFrom,
+      source: body.source,
+      recordedAt: kit.clock.wall(),
+      recordedBy: ctx.actor.subject,
+    })
+    .execute();
+  unit.audit({ action: ctx.operationId, recordType: 'kinship', recordId: id, after: { kind: body.kind } });
+  return { id };
 }
 
 /** Yes or no: is this person in the case, or a near relative of anybody in it? */

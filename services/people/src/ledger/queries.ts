@@ -4,7 +4,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { AppKit, Db } from '../app-kit.ts';
 import { reachAs } from '../reach.ts';
-import { channelInWords, fieldsInWords, purposeInWords, roleInWords, unitInWords } from './words.ts';
+import { channelInWords, fieldsInWords, momentInWords, purposeInWords, roleInWords, unitInWords } from './words.ts';
 
 /** Who read a person: the person themself and auditors may ask; throws SCOPE_FORBIDDEN for another person's ledger. */
 export async function listAccessEntries(
@@ -23,7 +23,7 @@ export async function listAccessEntries(
     return readEntries(db, personId, { after, first });
   });
   const { items, next } = pageOf(rows, first, (row) => [row.at.toISOString(), row.id]);
-  return { items: items.map((row) => inWords(kit, row)), next };
+  return { items: items.map((row) => inWords(kit, ctx, row)), next };
 }
 
 type LedgerRow = Awaited<ReturnType<typeof readEntries>>[number];
@@ -35,7 +35,7 @@ async function readEntries(
 ) {
   let query = db
     .selectFrom('accessLedger')
-    .select(['id', 'at', 'role', 'unit', 'purpose', 'basis', 'channel', 'fieldClasses'])
+    .select(['id', 'at', 'role', 'unit', 'purpose', 'basis', 'channel', 'fieldClasses', 'caseId', 'reason'])
     // Reads by a dropped id are reads of this person.
     .where(sql<SqlBool>`person_id in (select same_person(${personId}::uuid))`);
   if (after !== undefined) {
@@ -48,14 +48,17 @@ async function readEntries(
     .execute();
 }
 
-function inWords(kit: AppKit, row: LedgerRow): Static<typeof AccessEntry> {
+function inWords(kit: AppKit, ctx: Context, row: LedgerRow): Static<typeof AccessEntry> {
   return {
     at: row.at.toISOString(),
+    when: momentInWords(row.at),
     role: roleInWords(row.role),
     unit: unitInWords(row.unit, kit.divisions(), kit.clock.today()),
     purpose: purposeInWords(row.purpose),
     basis: row.basis,
     channel: channelInWords(row.channel),
     fieldClasses: fieldsInWords(row.fieldClasses),
+    caseId: row.caseId,
+    reason: ctx.grant?.role === 'AUDITOR' ? row.reason : null,
   };
 }

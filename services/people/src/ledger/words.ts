@@ -10,6 +10,7 @@ const purposeWords: Readonly<Record<string, string>> = {
   SUPERVISE: '监督检查',
   STATISTICS: '统计',
   CITIZEN_SELF: '本人查询',
+  EMERGENCY: '紧急情况处置',
 };
 
 const fieldWords: Readonly<Record<string, string>> = {
@@ -20,12 +21,14 @@ const fieldWords: Readonly<Record<string, string>> = {
   ID_NO_MASKED: '证件号码（遮盖）',
   BASIC: '性别、出生日期、户籍、生存状况',
   PHONE: '电话',
+  ADDRESS: '住址',
 };
 
 const channelWords: Readonly<Record<string, string>> = {
   REST: '业务系统',
   GRAPHQL: '业务系统',
   SERVICE: '平台内部服务',
+  BREAK_GLASS: '紧急查阅（无业务事项）',
 };
 
 const serviceWords: Partial<Readonly<Record<ServiceName, string>>> = {
@@ -59,4 +62,19 @@ export function fieldsInWords(classes: readonly string[]): string[] {
 /** Channel in plain words. */
 export function channelInWords(channel: string): string {
   return channelWords[channel] ?? channel;
+}
+
+const moment = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  year: 'numeric',
+  month: 'long',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** An instant in China's time, as people write it. */
+export function momentInWords(at: Date): string {
+  return moment.format(at);
 }

@@ -1,5 +1,6 @@
 import type { Context } from '@mz/service-kit';
 import { sql } from 'kysely';
+import { isOffHours, watchReads } from '../alarms/index.ts';
 import type { AppKit, Db } from '../app-kit.ts';
 
 /** One read of some persons: what was shown, and what justified it. */
@@ -11,7 +12,9 @@ export interface Access {
   readonly purpose: string;
   /** The case, authorization or batch that justifies the read. */
   readonly basis: string;
-  readonly channel: 'REST' | 'GRAPHQL' | 'SERVICE';
+  readonly channel: 'REST' | 'GRAPHQL' | 'SERVICE' | 'BREAK_GLASS';
+  /** What the reader stated, where a reason is asked. */
+  readonly reason?: string;
 }
 
 /** One ledger row a person, in the transaction of the read: no row, no answer (people.md §4). */
@@ -22,8 +25,13 @@ export async function writeLedger(kit: AppKit, ctx: Context, db: Db, access: Acc
   const unit = grant?.division ?? actor.caller ?? actor.subject;
   await sql`
     insert into access_ledger
-      (id, person_id, at, actor, role, unit, case_id, purpose, basis, channel, field_classes)
+      (id, person_id, at, actor, role, unit, case_id, purpose, basis, channel, field_classes, day, off_hours, reason)
     select id, person_id, ${kit.clock.wall()}::timestamptz, ${actor.subject}, ${role}, ${unit},
-      ${access.caseId ?? null}, ${access.purpose}, ${access.basis}, ${access.channel}, ${[...access.fieldClasses]}::text[]
+      ${access.caseId ?? null}, ${access.purpose}, ${access.basis}, ${access.channel}, ${[...access.fieldClasses]}::text[],
+      ${kit.clock.today()}::date, ${isOffHours(kit.clock.business())}, ${access.reason ?? null}
     from unnest(${ids}::uuid[], ${[...access.personIds]}::uuid[]) as read (id, person_id)`.execute(db);
+  await watchReads(
+    { kit, ctx, db },
+    access.personIds.flatMap((id) => (id === null ? [] : [id])),
+  );
 }

@@ -1,25 +1,48 @@
-import { type Selectable, type SqlBool, sql } from 'kysely';
-import type { Db } from '../app-kit.ts';
-import type { LifeEventTable } from '../database.ts';
+import { type Selectable, type SqlBool, sql, type Updateable } from 'kysely';
+import type { Db, Work } from '../app-kit.ts';
+import type { LifeEventTable, PersonTable } from '../database.ts';
 
 /** A stored notice. */
-export type NoticeRow = Selectable<LifeEventTable>;
+export type NoticeRow = Pick<
+  Selectable<LifeEventTable>,
+  | 'id'
+  | 'personId'
+  | 'kind'
+  | 'eventDate'
+  | 'source'
+  | 'documentSha256'
+  | 'matchedBy'
+  | 'certainty'
+  | 'confirmBy'
+  | 'announced'
+  | 'revokesNoticeId'
+>;
+
+/** A stored notice with all that is kept of it. */
+export type ListedNotice = Selectable<LifeEventTable>;
 
 /** What a notice must know of its person. */
 export type Living = NonNullable<Awaited<ReturnType<typeof findLiving>>>;
 
 /** The person, locked: two notices about one person are decided one after the other. */
 export function findLiving(db: Db, personId: string) {
+  return livingOf(db, personId).forUpdate().executeTakeFirst();
+}
+
+/** The person as they stand, for a preview or a report. */
+export function readLiving(db: Db, personId: string): Promise<Living | undefined> {
+  return livingOf(db, personId).executeTakeFirst();
+}
+
+function livingOf(db: Db, personId: string) {
   return db
     .selectFrom('person')
     .select(['id', 'birthDate', 'lifeStatus', 'deathDate', 'hukouDivision', 'residenceDivision', 'version'])
-    .where('id', '=', sql<string>`canonical_person(${personId}::uuid)`)
-    .forUpdate()
-    .executeTakeFirst();
+    .where('id', '=', sql<string>`canonical_person(${personId}::uuid)`);
 }
 
 /** The notices about a person, oldest first. */
-export function listNotices(db: Db, personId: string): Promise<NoticeRow[]> {
+export function listNotices(db: Db, personId: string): Promise<ListedNotice[]> {
   return db
     .selectFrom('lifeEvent')
     .selectAll()
@@ -47,7 +70,7 @@ export function listOverdue(db: Db, today: string, most: number) {
 export async function nextVersion(
   db: Db,
   personId: string,
-  change: { lifeStatus?: string; deathDate?: string | null; deathSource?: string | null } = {},
+  change: Omit<Updateable<PersonTable>, 'id' | 'version'> = {},
 ): Promise<number> {
   const { version } = await db
     .updateTable('person')
@@ -65,4 +88,27 @@ export async function setCertainty(db: Db, ids: readonly string[], certainty: st
     .set({ certainty, confirmBy: null })
     .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
     .execute();
+}
+
+/** What a new notice says and how it stands. */
+export type NewNotice = Omit<NoticeRow, 'id' | 'confirmBy' | 'revokesNoticeId'> &
+  Partial<Pick<NoticeRow, 'confirmBy' | 'revokesNoticeId'>> & {
+    readonly said?: string | null;
+    readonly reason?: string;
+  };
+
+/** Keeps a notice, with the role and unit of who reported it. */
+export async function saveNotice({ kit, ctx, unit }: Work, notice: NewNotice): Promise<NoticeRow> {
+  const row = { id: kit.newId(), confirmBy: null, revokesNoticeId: null, ...notice };
+  await unit.db
+    .insertInto('lifeEvent')
+    .values({
+      ...row,
+      recordedAt: kit.clock.wall(),
+      recordedBy: ctx.actor.subject,
+      recordedRole: ctx.grant?.role ?? null,
+      recordedUnit: ctx.grant?.division ?? ctx.actor.caller ?? null,
+    })
+    .execute();
+  return row;
 }

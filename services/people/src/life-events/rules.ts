@@ -1,10 +1,14 @@
 import type { Decision, LegalDay } from '@mz/domain';
 
-/** What is reported of a person. */
+/** Kinds of notice about life and death. */
+export type DeathKind = 'DEATH' | 'DEATH_REVOKED' | 'LIVING_CLAIM';
+
+/** What is reported of a person's life or death. */
 export interface Notice {
-  readonly kind: 'DEATH' | 'DEATH_REVOKED' | 'LIVING_CLAIM';
+  readonly kind: DeathKind;
   readonly eventDate: LegalDay;
-  readonly source: 'CREMATION' | 'PSB_CANCEL' | 'VILLAGE_REPORT' | 'FAMILY' | 'PARTNER';
+  /** CREMATION, PSB_CANCEL, VILLAGE_REPORT, FAMILY, PARTNER …; only the first two confirm. */
+  readonly source: string;
   readonly documented: boolean;
   readonly matchedBy: 'NUMBER' | 'NAME_BIRTH';
   readonly revokesNoticeId?: string | undefined;

@@ -12,7 +12,7 @@ import type { Work } from '../app-kit.ts';
 import { readNumber } from '../parameters.ts';
 import { saveFacts } from '../persons/index.ts';
 import { raiseTask } from '../tasks/index.ts';
-import { type Living, type NoticeRow, nextVersion, setCertainty } from './queries.ts';
+import { type Living, type NoticeRow, nextVersion, saveNotice, setCertainty } from './queries.ts';
 import type { EarlierNotice, LifeStep, Notice } from './rules.ts';
 
 /** A notice on its way into the record of its person. */
@@ -21,6 +21,8 @@ export interface Arrival {
   readonly person: Living;
   readonly notice: Notice;
   readonly documentSha256: string | null;
+  /** Why a reversal is made. */
+  readonly reason?: string | undefined;
   readonly conflicts: readonly string[];
 }
 
@@ -164,24 +166,18 @@ async function announce(arrival: Arrival, remaining: EarlierNotice): Promise<voi
 
 type Standing = Pick<NoticeRow, 'certainty' | 'announced'> & Partial<Pick<NoticeRow, 'confirmBy' | 'revokesNoticeId'>>;
 
-async function save({ work, person, notice, documentSha256 }: Arrival, standing: Standing): Promise<NoticeRow> {
-  const { kit, ctx, unit } = work;
-  const row = {
-    id: kit.newId(),
+function save({ work, person, notice, documentSha256, reason }: Arrival, standing: Standing): Promise<NoticeRow> {
+  const { kind, eventDate, source, matchedBy } = notice;
+  return saveNotice(work, {
     personId: person.id,
-    kind: notice.kind,
-    eventDate: notice.eventDate,
-    source: notice.source,
+    kind,
+    eventDate,
+    source,
     documentSha256,
-    matchedBy: notice.matchedBy,
-    confirmBy: null,
-    revokesNoticeId: null,
-    recordedAt: kit.clock.wall(),
-    recordedBy: ctx.actor.subject,
+    matchedBy,
+    ...(reason === undefined ? {} : { reason }),
     ...standing,
-  };
-  await unit.db.insertInto('lifeEvent').values(row).execute();
-  return row;
+  });
 }
 
 function publish<E extends EventDefinition>(

@@ -1,4 +1,5 @@
 import { personRegistered } from '@mz/contracts';
+import type { LegalDay } from '@mz/domain';
 import type { Work } from '../app-kit.ts';
 import { nameBirthIndex, nameVillageIndex, numberIndex, seal } from '../stored.ts';
 import type { Registration } from './rules.ts';
@@ -43,7 +44,7 @@ export async function saveFacts(
   { kit, ctx, unit }: Work,
   personId: string,
   facts: Readonly<Record<string, string>>,
-  { source, reason }: { source: string; reason?: string | undefined },
+  { source, reason, validFrom }: { source: string; reason?: string | undefined; validFrom?: LegalDay },
 ): Promise<void> {
   const rows = Object.entries(facts).map(([fact, value]) => {
     const id = kit.newId();
@@ -52,7 +53,7 @@ export async function saveFacts(
       personId,
       fact,
       value: kit.fields.encrypt(value, { table: 'person_fact', column: 'value', recordId: id }),
-      validFrom: kit.clock.today(),
+      validFrom: validFrom ?? kit.clock.today(),
       source,
       reason: reason ?? null,
       recordedAt: kit.clock.wall(),

@@ -13,7 +13,11 @@ import { readPerson } from './read.ts';
 import { register } from './register.ts';
 import { disclose, readFacts } from './serve.ts';
 
-export { saveFacts } from './create.ts';
+export { type ChangeBasis, changePerson, lockPerson } from './change.ts';
+export { readCorrection } from './correction-rules.ts';
+export { createPerson, saveFacts } from './create.ts';
+export { findByNumber, findPersons, type PersonRow } from './queries.ts';
+export { checkDivision } from './rules.ts';
 
 /** Persons: find-or-register, masked reads, and the exits to other services. */
 export function registerPersons(kit: AppKit): void {

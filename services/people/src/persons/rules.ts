@@ -99,7 +99,7 @@ function isLivingAge(birthDate: LegalDay, today: LegalDay): boolean {
  * Structure first, then the history on the day. The register may lie in another province, whose codes are not loaded:
  * there the structure alone counts. Villages that are not loaded count by their township.
  */
-function checkDivision(
+export function checkDivision(
   code: string,
   use: 'HUKOU' | 'RESIDENCE',
   { today, divisions }: RegistrationSetting,
