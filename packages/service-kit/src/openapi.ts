@@ -33,7 +33,10 @@ export function openApiDocument({ name, operations, errors }: OpenApiInput): Jso
   return {
     openapi: '3.1.0',
     info: { title: `civil-affairs ${name}`, version: '1.0.0', description: beside },
-    servers: [{ url: '/' }],
+    servers: [
+      { url: `/api/${name}`, description: 'By the gateway' },
+      { url: '/', description: 'At the service itself' },
+    ],
     paths,
     components: {
       schemas: Object.fromEntries([...components].sort(([a], [b]) => order(a, b))),
