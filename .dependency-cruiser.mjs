@@ -5,7 +5,7 @@ const packageRule = (name, allowed) =>
     `package-${name}`,
     `packages/${name} may import only ${allowed.length ? allowed.join(', ') : 'nothing of ours'}; move the code down or pass it in.`,
     { path: `^packages/${name}/src/`, pathNot: '\\.test\\.ts$' },
-    { path: '^(packages|services|story|prove)/', pathNot: [name, ...allowed].map((p) => `^packages/${p}/`) },
+    { path: '^(packages|services|story|prove|bench)/', pathNot: [name, ...allowed].map((p) => `^packages/${p}/`) },
   );
 
 export default {
@@ -24,7 +24,7 @@ export default {
         pathNot: [
           '\\.test\\.ts$',
           '/main\\.ts$',
-          '^(scripts|prove|story|docs)/',
+          '^(scripts|prove|bench|story|docs)/',
           '\\.config\\.ts$',
           '/seed/',
           '/src/index\\.ts$',

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { Role } from '@mz/contracts';
+import type { Server } from './server.ts';
+
+/** An officer of the province who speaks HTTP. */
+export interface Officer {
+  /** POST with a new Idempotency-Key; throws for an answer that is no success. */
+  post(url: string, body: object, version?: number): Promise<Record<string, unknown>>;
+}
+
+const lifetimeMs = 500_000;
+
+/** Opens an account with one role in the whole province and logs in; the token is renewed before it ends. */
+export async function openOfficer(server: Server, role: Role): Promise<Officer> {
+  const name = `bench-${role.toLowerCase().replaceAll('_', '-')}`;
+  const client = await server.admin('identity');
+  const id = randomUUID();
+  await client.query(
+    `insert into account (id, account_name, subject, person_id, password_hash, created_at, created_by)
+     values ($1, $2, $2, $3, '-', now(), 'bench')`,
+    [id, name, randomUUID()],
+  );
+  await client.query(
+    `insert into role_grant (id, account_id, role, division_code, valid_from, status, proposed_by, approved_by, created_at)
+     values ($1, $2, $3, '370000000000', '2014-01-01', 'IN_FORCE', 'bench-1', 'bench-2', now())`,
+    [randomUUID(), id, role],
+  );
+  let token = '';
+  let until = 0;
+  return {
+    async post(url, body, version) {
+      if (performance.now() > until) {
+        token = await logIn(server, name);
+        until = performance.now() + lifetimeMs;
+      }
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'idempotency-key': randomUUID(),
+          ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+        },
+        body: JSON.stringify(body),
+      });
+      if (!answer.ok) throw new Error(`${new URL(url).pathname} answered ${answer.status}: ${await answer.text()}`);
+      return (await answer.json()) as Record<string, unknown>;
+    },
+  };
+}
+
+async function logIn(server: Server, account: string): Promise<string> {
+  const answer = await fetch(`${server.urlOf('identity')}/dev/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ account }),
+  });
+  const { accessToken } = (await answer.json()) as { accessToken?: string };
+  if (accessToken === undefined) throw new Error(`no token for ${account}: ${answer.status}`);
+  return accessToken;
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { streamEnrolled } from './enrolled.ts';
+import { fillEnrolments, fillPayees } from './fill.ts';
+import type { BenchOptions } from './options.ts';
+import { type Officers, openOfficers, runCounty, type Steps } from './province.ts';
+import { median, report, type Sums, type Turn, timed } from './rounds.ts';
+import { openServer, type Server } from './server.ts';
+
+// The last of them is a month ahead of the development clock (2014-04-28); standards begin with the first.
+const months = ['2014-01', '2014-02', '2014-03', '2014-04', '2014-05'] as const;
+// One of them is four times as large as the others, which shows how the time of a batch grows with its size.
+const large = '370102000000';
+const small = ['370103000000', '370104000000', '370105000000', '370112000000'];
+const growth = 4;
+/** Tables of the same rows: at the bureau and at payments. */
+const bureauTables = ['entitlement', 'batch_line'];
+const paymentTables = ['line', 'benefit_entry', 'journal', 'entry'];
+
+interface Bench {
+  readonly server: Server;
+  readonly officers: Officers;
+  readonly bureau: pg.Client;
+  readonly payments: pg.Client;
+  readonly steps: Steps;
+  readonly exponents: number[];
+}
+
+/** A month's lines and entitlements at the bureau, lines, journal and benefit entries at payments, against INSERT … SELECT. */
+export async function benchPaymentRun({ households, rounds }: BenchOptions): Promise<void> {
+  if (rounds > months.length) throw new Error(`payment-run has at most ${months.length} rounds: one a month`);
+  const server = await openServer(['identity', 'place-names', 'social-assistance', 'payments']);
+  try {
+    const [bureau, payments] = [await server.admin('social-assistance'), await server.admin('payments')];
+    await prepare(bureau, payments, households);
+    await server.start(['identity', 'place-names', 'social-assistance', 'payments']);
+    const officers = await openOfficers(server);
+    const bench: Bench = { server, officers, bureau, payments, steps: new Map(), exponents: [] };
+    const turns: [Turn, Turn][] = [];
+    for (const month of months.slice(0, rounds)) {
+      const ours = await timed(() => runMonth(bench, month));
+      turns.push([ours, await timed(() => insertSelect(bench, month))]);
+      console.log(`  ${month}: ${households} households, ours ${ours.ms.toFixed(0)} ms`);
+    }
+    for (const [step, ms] of bench.steps) console.log(`  step ${step}: ${(ms / rounds).toFixed(0)} ms a month`);
+    console.log(`exponent=${median(bench.exponents).toFixed(3)} aim=1.05 from batches of one and ${growth} parts`);
+    report('payment-run', { rounds: turns, aim: '2', as: 'time' });
+  } finally {
+    await server.stop();
+  }
+}
+
+async function prepare(bureau: pg.Client, payments: pg.Client, households: number): Promise<void> {
+  const counties = [...small, ...Array.from({ length: growth }, () => large)];
+  const divisions = counties.map((county, index) => `${county.slice(0, 6)}00100${index + 1}`);
+  const size = { households, divisions };
+  await fillEnrolments(bureau, streamEnrolled('bench', size));
+  await fillPayees(payments, streamEnrolled('bench', size));
+  for (const county of new Set(counties)) await openFund(payments, county);
+  await cloneTables(bureau, bureauTables);
+  await cloneTables(payments, paymentTables);
+}
+
+/** A fund that covers all months. */
+async function openFund(payments: pg.Client, county: string): Promise<void> {
+  const [fund, journal] = [randomUUID(), randomUUID()];
+  await payments.query(
+    `insert into fund (id, fund_code, fund_class, level, current_division_code, year, programmes, opened_by, opened_at)
+     values ($1, 'BENCH', 'FISCAL', 'COUNTY', $2, 2014, '{URBAN_DIBAO}', 'bench', now())`,
+    [fund, county],
+  );
+  await payments.query('begin');
+  await payments.query(
+    `insert into journal (id, kind, reference_type, reference_id, month, posted_on, posted_by, posted_at,
+       current_division_code) values ($1, 'RECEIPT', 'fund_receipt', $1, '2014-01', '2014-01-02', 'bench', now(), $2)`,
+    [journal, county],
+  );
+  await payments.query(
+    `insert into entry (journal_id, seq, account, level, fund_id, programme, month, year, debit_fen, credit_fen,
+       current_division_code)
+     values ($1, 1, 'BANK_SPECIAL', null, $2, 'URBAN_DIBAO', '2014-01', 2014, 4000000000000, 0, $3),
+       ($1, 2, 'FUND_SOURCE', 'COUNTY', $2, 'URBAN_DIBAO', '2014-01', 2014, 0, 4000000000000, $3)`,
+    [journal, fund, county],
+  );
+  await payments.query('commit');
+}
+
+/** Columns, defaults, checks and indexes of the tables; no keys to others, no triggers, no row security. */
+async function cloneTables(client: pg.Client, tables: readonly string[]): Promise<void> {
+  for (const table of tables) await client.query(`create table peer_${table} (like ${table} including all)`);
+}
+
+/** County by county, the large one first. */
+async function runMonth({ server, officers, bureau, payments, steps, exponents }: Bench, month: string): Promise<Sums> {
+  const took = new Map<string, number>();
+  for (const county of [large, ...small]) {
+    const start = performance.now();
+    await runCounty(server, { officers, payments, county, month, steps });
+    took.set(county, performance.now() - start);
+  }
+  const one = median(small.map((county) => took.get(county) ?? 0));
+  exponents.push(Math.log((took.get(large) ?? 0) / one) / Math.log(growth));
+  return sumsOf({ bureau, payments, month, prefix: '' });
+}
+
+/** The peer: the same rows from table to table, one statement a table. */
+async function insertSelect({ bureau, payments }: Bench, month: string): Promise<Sums> {
+  for (const table of bureauTables) {
+    await bureau.query(`insert into peer_${table} select * from ${table} where benefit_month = $1`, [month]);
+  }
+  for (const table of ['line', 'benefit_entry']) {
+    await payments.query(`insert into peer_${table} select * from ${table} where benefit_month = $1`, [month]);
+  }
+  const journals = `kind = 'CONFIRMATION' and reference_id in (select id from run where benefit_month = $1)`;
+  await payments.query(`insert into peer_journal select * from journal where ${journals}`, [month]);
+  await payments.query(
+    `insert into peer_entry select * from entry where journal_id in (select id from journal where ${journals})`,
+    [month],
+  );
+  return sumsOf({ bureau, payments, month, prefix: 'peer_' });
+}
+
+async function sumsOf(of: { bureau: pg.Client; payments: pg.Client; month: string; prefix: string }): Promise<Sums> {
+  const { bureau, payments, month, prefix } = of;
+  const sums: Record<string, number> = {};
+  const tables = [
+    ...bureauTables.map((table) => [bureau, table] as const),
+    ...['line', 'benefit_entry'].map((table) => [payments, table] as const),
+  ];
+  for (const [client, table] of tables) {
+    const { rows } = await client.query<{ count: number; fen: string }>(
+      `select count(*)::int as count, coalesce(sum(amount_fen), 0) as fen from ${prefix}${table} where benefit_month = $1`,
+      [month],
+    );
+    sums[`${table} rows`] = rows[0]?.count ?? 0;
+    sums[`${table} fen`] = Number(rows[0]?.fen);
+  }
+  const { rows } = await payments.query<{ fen: string }>(
+    `select coalesce(sum(e.debit_fen), 0) as fen from ${prefix}entry e join ${prefix}journal j on j.id = e.journal_id
+     where j.kind = 'CONFIRMATION' and j.reference_id in (select id from run where benefit_month = $1)`,
+    [month],
+  );
+  sums['journal fen'] = Number(rows[0]?.fen);
+  return sums;
+}

@@ -1,0 +1,41 @@
+/** What both sides wrote: they must agree in each of these figures. */
+export type Sums = Readonly<Record<string, number>>;
+
+/** One turn of one side. */
+export interface Turn {
+  readonly ms: number;
+  readonly sums: Sums;
+}
+
+/** The middle of some figures. */
+export function median(figures: readonly number[]): number {
+  const sorted = figures.toSorted((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  const [low, high] = [sorted[sorted.length % 2 === 0 ? half - 1 : half], sorted[half]];
+  if (low === undefined || high === undefined) throw new Error('no round was measured');
+  return (low + high) / 2;
+}
+
+/** Runs a function and says how long it took. */
+export async function timed(run: () => Promise<Sums>): Promise<Turn> {
+  const start = performance.now();
+  const sums = await run();
+  return { ms: performance.now() - start, sums };
+}
+
+/**
+ * Prints the last line. `time`: ratio of the times, ours to the peer's; `speed`: the peer's time to ours. Throws when a
+ * round wrote other counts or sums than its peer.
+ */
+export function report(
+  row: string,
+  { rounds, aim, as }: { rounds: readonly (readonly [Turn, Turn])[]; aim: string; as: 'time' | 'speed' },
+): void {
+  const ratios = rounds.map(([ours, peer], index) => {
+    const [mine, theirs] = [JSON.stringify(ours.sums), JSON.stringify(peer.sums)];
+    if (mine !== theirs) throw new Error(`round ${index + 1}: ours wrote ${mine}, the peer ${theirs}`);
+    console.log(`  round ${index + 1}: ours ${ours.ms.toFixed(0)} ms, peer ${peer.ms.toFixed(0)} ms, both ${mine}`);
+    return as === 'time' ? ours.ms / peer.ms : peer.ms / ours.ms;
+  });
+  console.log(`BENCH ${row} ratio=${median(ratios).toFixed(2)} aim=${aim} rounds=${ratios.length}`);
+}
