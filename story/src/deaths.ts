@@ -8,12 +8,12 @@ import { needStatus, type Stage, scan, textOf } from './stage.ts';
 const assistance = '/api/social-assistance/v1';
 const payments = '/api/payments/v1';
 
-/** A death or its revocation, as the county enters it from the source's paper; gives the notice. */
+/** A death, as the county enters it from the source's paper; gives the notice. */
 async function report(
   stage: Stage,
   opened: StoryCase,
   id: string,
-  event: { kind: string; personId: string; eventDate: string; source: string; revokesNoticeId?: string },
+  event: { kind: 'DEATH'; personId: string; eventDate: string; source: string },
 ): Promise<{ noticeId: string; certainty: string }> {
   const answer = await stage.as(`${opened.office}reviewer`).post('/api/people/v1/life-events', {
     purpose: 'REGISTER_EVENT',
@@ -88,17 +88,37 @@ export async function singleIsSaidDead(stage: Stage, town: Town): Promise<{ noti
   return { noticeId };
 }
 
-/** The police cancelled the wrong person: one revocation undoes it all, and September is paid after all. */
+function lifeStatusOf(after: unknown): unknown {
+  return (after as { lifeStatus?: unknown }).lifeStatus;
+}
+
+function servicesOf(parts: unknown): string[] {
+  return (parts as { service: string }[]).map(({ service }) => service);
+}
+
+/** The police cancelled the wrong person: one command, seen before it is given, undoes it all with one report, and September is paid after all. */
 export async function singleLives(stage: Stage, town: Town, noticeId: string): Promise<void> {
   stage.say('e  注销有误：一次撤销恢复资格并补发九月');
   const { single, singleEnrolmentId } = town;
-  await report(stage, single, 'e.revoked', {
-    kind: 'DEATH_REVOKED',
-    personId: single.personIds[0] ?? '',
-    eventDate: '2014-08-20',
-    source: 'PSB_CANCEL',
-    revokesNoticeId: noticeId,
-  });
+  const reviewer = stage.as(`${single.office}reviewer`);
+  const notice = `/api/people/v1/life-events/${noticeId}`;
+  const preview = needStatus(stage, 'e.preview', await reviewer.post(`${notice}/reversal-previews`), 200);
+  stage.expectations.expect(
+    'e.preview.silent',
+    'preview',
+    [[], 'ALIVE'],
+    [preview.missing, lifeStatusOf(preview.after)],
+  );
+  const body = { reason: '公安机关注销有误', documentSha256: scan('e/correction') };
+  needStatus(stage, 'e.reversed', await reviewer.post(`${notice}/reversals`, { body }), 200);
+  await stage.settle();
+  const undone = needStatus(stage, 'e.report', await reviewer.get(`${notice}/reversal-report`), 200);
+  stage.expectations.expect(
+    'e.report.complete',
+    'reversal report',
+    [true, ['payments', 'social-assistance']],
+    [undone.complete, servicesOf(undone.services).toSorted()],
+  );
   const restored = await enrolmentOf(stage, single, singleEnrolmentId);
   stage.expectations.expect('e.revoked.state', 'enrolment', ['ACTIVE', null], [restored.state, restored.lastMonth]);
   const again: Month = { name: 'e.september', month: '2014-09', postedOn: '2014-09-04', lines: [48_000] };

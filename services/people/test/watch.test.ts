@@ -38,7 +38,7 @@ describe('persons.unmask (people.md §4)', () => {
     const personId = await people.aPerson();
     const call = {
       token: await reviewer('unmasker'),
-      purpose: 'ASSESS_BENEFIT',
+      purpose: 'ASSESS_BENEFIT' as const,
       caseId: await people.openCase([personId]),
     };
     const answer = await people.call(unmaskPerson, {
@@ -63,7 +63,7 @@ describe('persons.unmask (people.md §4)', () => {
     const ask = (body: object, call: object = {}) =>
       people.call(unmaskPerson, {
         token,
-        purpose: 'ASSESS_BENEFIT',
+        purpose: 'ASSESS_BENEFIT' as const,
         caseId,
         body: { personIds: [personId], field: 'idNo', reason, ...body },
         ...call,
@@ -80,7 +80,7 @@ describe('persons.unmask (people.md §4)', () => {
     const personId = await people.aPerson();
     const call = {
       token: await reviewer('many'),
-      purpose: 'ASSESS_BENEFIT',
+      purpose: 'ASSESS_BENEFIT' as const,
       caseId: await people.openCase([personId]),
     };
     const body = { personIds: [personId], field: 'name', reason };
@@ -98,7 +98,7 @@ describe('alarms (people.md §4)', () => {
     expect((await people.call(recordKinship, { token: people.acceptor, body: kin })).status).toBe(201);
     const call = {
       token: await reviewer('relative', self),
-      purpose: 'ASSESS_BENEFIT',
+      purpose: 'ASSESS_BENEFIT' as const,
       caseId: await people.openCase([self, child]),
     };
     await people.call(getPerson, { ...call, params: { id: child } });
@@ -132,7 +132,11 @@ describe('alarms (people.md §4)', () => {
       `update policy_parameter set value = '2' where key in ('alarm.persons-a-day', 'alarm.off-hours-persons')`,
     );
     const ids = [await people.aPerson(), await people.aPerson(), await people.aPerson()];
-    const call = { token: await reviewer('night'), purpose: 'ASSESS_BENEFIT', caseId: await people.openCase(ids) };
+    const call = {
+      token: await reviewer('night'),
+      purpose: 'ASSESS_BENEFIT' as const,
+      caseId: await people.openCase(ids),
+    };
     await people.service.moveClock(new Date('2014-04-28T20:00:00+08:00'));
     for (const id of ids.slice(0, 2)) await people.call(getPerson, { ...call, params: { id } });
     expect(await alarmsOf('night')).toEqual([]);

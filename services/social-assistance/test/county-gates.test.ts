@@ -194,11 +194,11 @@ describe('refusal', () => {
     expect(await office.rows('select 1 from decision where application_id = $1', [file.id])).toEqual([]);
   });
 
-  test('a refused case is closed and its members may be counted elsewhere', async () => {
+  test('a refused case stays open while it may be appealed, and its members may be counted elsewhere', async () => {
     const file = await submitted(office, elsewhere());
     await bring(office, file, 'COUNTY_OPINION', aCar(office, file));
     await office.take(file, refuseApplication, 'COUNTY_APPROVER', {});
-    expect(await office.eventsOf(file.id)).toContain('case.closed.v1');
+    expect(await office.eventsOf(file.id)).not.toContain('case.closed.v1');
     const held = 'select 1 from active_membership where household_id = $1';
     expect(await office.rows(held, [file.householdId])).toEqual([]);
   });

@@ -5,8 +5,6 @@ import { decide, getDetail, listPage } from './dead-letters.ts';
 import { throughOperatorPages } from './permissions.ts';
 import { statusOf } from './status.ts';
 
-export { operatorPermissions } from './permissions.ts';
-
 /** What every service answers to the operator's pages of the gateway. */
 export function mountOperations<DB, C>(parts: ServiceParts<DB, C>): void {
   const { http, storage, clock, definition } = parts;

@@ -13,7 +13,7 @@ import { readPerson } from './read.ts';
 import { register } from './register.ts';
 import { disclose, readFacts } from './serve.ts';
 
-export { type ChangeBasis, changePerson, lockPerson } from './change.ts';
+export { changePerson, lockPerson } from './change.ts';
 export { readCorrection } from './correction-rules.ts';
 export { createPerson, saveFacts } from './create.ts';
 export { findByNumber, findPersons, type PersonRow } from './queries.ts';

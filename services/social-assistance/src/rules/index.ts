@@ -22,7 +22,6 @@ export {
   isOverBy,
   type MonthDue,
 } from './due-month.ts';
-export { entitlementWith, type MonthEntitlement } from './entitlement-month.ts';
 export { firstBenefitMonth } from './evaluate-case.ts';
 export { type FundLevel, type FundShares, fundShareKey, fundSplit } from './fund-split.ts';
 export { householdMembers } from './household-members.ts';
