@@ -1,3 +1,5 @@
+// biome-ignore-all lint/performance/useDomNodeTextContent: here it is the driver's innerText, which gives what a reader sees
+
 import { existsSync } from 'node:fs';
 import { createServiceTokens, createVerifier } from '@mz/service-kit';
 import { startTestServices, type TestServices } from '@mz/testing';
