@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type TObject, type TSchema, Type } from 'typebox';
 
 /** The few shapes that all services share. Formats are checked by the kit's validators. */
 export const Id = Type.String({ format: 'uuid' });
@@ -26,4 +26,9 @@ export const PageQuery = Type.Object({
 /** The reference to a case of a bureau as text. */
 export function caseRef(service: string, id: string): string {
   return `${service}/${id}`;
+}
+
+/** An object that refuses what it does not name. */
+export function strict<P extends Record<string, TSchema>>(properties: P): TObject<P> {
+  return Type.Object(properties, { additionalProperties: false });
 }

@@ -1,6 +1,6 @@
-import { type TObject, type TSchema, Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { defineOperation } from '../operation.ts';
-import { Day, Id, IdParams } from '../shapes.ts';
+import { Day, Id, IdParams, strict } from '../shapes.ts';
 import { Application } from './application.ts';
 
 const service = 'social-assistance';
@@ -35,10 +35,6 @@ function step<B extends TSchema>(
     versioned: true,
     errors: [...stepErrors, ...errors],
   });
-}
-
-function strict<P extends Record<string, TSchema>>(properties: P): TObject<P> {
-  return Type.Object(properties, { additionalProperties: false });
 }
 
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });

@@ -1,6 +1,6 @@
-import { type TObject, type TSchema, Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { defineOperation } from '../operation.ts';
-import { Day, DivisionCode, Fen, Id, IdParams, Month, PageQuery, Version } from '../shapes.ts';
+import { Day, DivisionCode, Fen, Id, IdParams, Month, PageQuery, strict, Version } from '../shapes.ts';
 import { AssetItem, IncomeItem } from './declarations.ts';
 import { declarationErrors } from './enrolment-reviews.ts';
 import { MemberFacts } from './households.ts';
@@ -8,10 +8,6 @@ import { MemberFacts } from './households.ts';
 const service = 'social-assistance';
 const stepErrors = ['NOT_FOUND', 'STATE_TRANSITION_INVALID', 'SCOPE_FORBIDDEN', 'CONFLICT_OF_INTEREST'];
 const Text = Type.String({ minLength: 1, maxLength: 2000 });
-
-function strict<P extends Record<string, TSchema>>(properties: P): TObject<P> {
-  return Type.Object(properties, { additionalProperties: false });
-}
 
 /** What a change of an enrolment led to. */
 export const EnrolmentChange = Type.Object(

@@ -1,6 +1,6 @@
-import { type Static, type TObject, type TSchema, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { defineOperation } from '../operation.ts';
-import { Day, Id, IdParams, PageQuery, Version } from '../shapes.ts';
+import { Day, Id, IdParams, PageQuery, strict, Version } from '../shapes.ts';
 import { recordVisit } from './application-steps.ts';
 import { Declaration } from './declarations.ts';
 
@@ -8,10 +8,6 @@ const service = 'social-assistance';
 const stepErrors = ['NOT_FOUND', 'STATE_TRANSITION_INVALID', 'SCOPE_FORBIDDEN', 'CONFLICT_OF_INTEREST'];
 const Text = Type.String({ minLength: 1, maxLength: 2000 });
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
-
-function strict<P extends Record<string, TSchema>>(properties: P): TObject<P> {
-  return Type.Object(properties, { additionalProperties: false });
-}
 
 /** How a review may end (social-assistance.md §5.4). */
 export const ReviewOutcome = Type.Union(
