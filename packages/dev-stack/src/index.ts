@@ -7,6 +7,6 @@ export { type PostgresOptions, type RunningPostgres, startPostgres } from './pos
 export { withProgress } from './progress.ts';
 export { type QueueOptions, type RunningQueue, startQueue } from './queue.ts';
 export { type RunStackOptions, runStack, type Stack, type StackWork } from './run-stack.ts';
-export { loadDefinition } from './service-definitions.ts';
+export { loadDefinition, presentServices } from './service-definitions.ts';
 export { type Surroundings, urlOf } from './service-environment.ts';
 export { type ServiceProcess, startServiceProcess } from './service-process.ts';

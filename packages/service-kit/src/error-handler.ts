@@ -2,13 +2,24 @@ import type { ErrorCatalogue } from '@mz/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { traceIdOf } from './call-headers.ts';
 import { fail, type ProblemError } from './errors.ts';
+import { noteMethods } from './methods.ts';
 import { pathOf, problemBody, toProblem } from './problem.ts';
 import { ValidationError, validationProblem } from './validators.ts';
 
-/** Installs the only writer of error bodies: RFC 9457 in the caller's language, unknown causes logged and not told. */
+/**
+ * Installs the only writer of error bodies: RFC 9457 in the caller's language, unknown causes logged and not told. A path
+ * that is known by other methods answers 405 with `Allow`, before the body is read.
+ */
 export function installErrorHandler(app: FastifyInstance, errors: ErrorCatalogue): void {
+  const missing = noteMethods(app);
+  function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const { problem, allow } = missing(request.method, pathOf(request.url));
+    if (allow !== undefined) reply.header('allow', allow);
+    return answerProblem({ error: problem, request, reply, errors });
+  }
   app.setErrorHandler((error, request, reply) => answerProblem({ error, request, reply, errors }));
-  app.setNotFoundHandler((request, reply) => answerProblem({ error: fail('NOT_FOUND'), request, reply, errors }));
+  app.addHook('onRequest', async (request, reply) => (request.is404 ? refuse(request, reply) : undefined));
+  app.setNotFoundHandler(refuse);
   app.setSchemaErrorFormatter((faults, part) => new ValidationError(faults, part));
 }
 

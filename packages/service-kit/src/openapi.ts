@@ -16,7 +16,9 @@ export interface OpenApiInput {
 type Json = Record<string, unknown>;
 
 /** What else there is to read at the gateway, which shows this document. */
-const beside = '[Events (AsyncAPI)](/asyncapi.json) · [Catalogue](/catalogue.json)';
+const beside =
+  '[Events (AsyncAPI)](/asyncapi.json) · [Catalogue](/catalogue.json). ' +
+  'A path that is called by another method answers 405 `METHOD_NOT_ALLOWED` with `Allow`.';
 
 /** The OpenAPI 3.1.0 document of a service, ordered by path, so that equal operations give equal bytes. */
 export function openApiDocument({ name, operations, errors }: OpenApiInput): Json {

@@ -99,12 +99,15 @@ function attachment(fileName: string): string {
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
-/** The path as Fastify writes it: `{id}` → `:id`, a literal colon → `::`, a parameter before it ends there. */
+/**
+ * The path as Fastify writes it: `{id}` → `:id`, a literal colon → `::`, a parameter before it ends there. A parameter at
+ * the end takes no colon either: `/grants/1:approve` is no grant of that id.
+ */
 export function fastifyPath(path: string): string {
   return path
     .replaceAll(':', '::')
-    .replace(/\{([A-Za-z0-9]+)\}(::)?/g, (_, name: string, colon: string | undefined) =>
-      colon === undefined ? `:${name}` : `:${name}([^:/]+)::`,
+    .replace(/\{([A-Za-z0-9]+)\}(::|(?=(.|$)))/g, (_, name: string, colon: string, next: string | undefined) =>
+      colon === '' && next !== '' ? `:${name}` : `:${name}([^:/]+)${colon}`,
     );
 }
 

@@ -170,10 +170,29 @@ describe('what is closed', () => {
     expect(seen.filter((url) => !url.startsWith('/v1/%252e'))).toEqual([]);
   });
 
-  test.each(['PATCH', 'OPTIONS', 'TRACE'])('404 for %s', async (method) => {
-    seen.length = 0;
-    expect((await gateway.inject({ method: method as 'PATCH', url: '/api/people/v1/echo' })).statusCode).toBe(404);
-    expect(seen).toEqual([]);
+  test.each(['POST', 'PATCH', 'OPTIONS', 'TRACE', 'HEAD', 'DELETE'] as const)(
+    'METHOD_NOT_ALLOWED: %s on a path of a service is its own 405 with its Allow',
+    async (method) => {
+      const answer = await gateway.inject({ method, url: '/api/people/v1/busy' });
+      expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET']);
+      if (method !== 'HEAD') expect(answer.json().code).toBe('METHOD_NOT_ALLOWED');
+    },
+  );
+
+  test.each([
+    ['GET', '/graphql', 'POST'],
+    ['POST', '/health', 'GET'],
+    ['PUT', '/catalogue.json', 'GET'],
+    ['DELETE', '/api/people/openapi.json', 'GET'],
+    ['PATCH', '/operations/dead-letters', 'GET'],
+  ] as const)('METHOD_NOT_ALLOWED: %s %s of the gateway itself', async (method, url, allow) => {
+    const answer = await gateway.inject({ method, url });
+    expect([answer.statusCode, answer.headers.allow, answer.json().code]).toEqual([405, allow, 'METHOD_NOT_ALLOWED']);
+  });
+
+  test('NOT_FOUND: closed paths have no method at all', async () => {
+    const answer = await gateway.inject({ method: 'POST', url: '/api/people/internal/secret' });
+    expect([answer.statusCode, answer.json().code]).toEqual([404, 'NOT_FOUND']);
   });
 });
 

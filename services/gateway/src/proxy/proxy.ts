@@ -1,7 +1,7 @@
 import httpProxy from '@fastify/http-proxy';
 import type { ServiceName } from '@mz/contracts';
 import { callerIsGone, fail } from '@mz/service-kit';
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { AppKit } from '../app-kit.ts';
 import { forwardedHeaders } from '../forwarded-headers.ts';
 import { shownServices } from '../service-files.ts';
@@ -15,10 +15,15 @@ const hopByHop = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|
 /** REST by prefix: /api/<service>/v1/… and nothing else; /internal and /dev stay closed. */
 export async function mountProxy(app: FastifyInstance, kit: AppKit): Promise<void> {
   for (const name of shownServices) await app.register(proxyOf(kit, name));
-  app.all('/api/:service/*', (request) => {
-    const { service } = request.params as { service: string };
-    throw fail(shownServices.some((name) => name === service) ? 'NOT_FOUND' : 'SERVICE_UNKNOWN');
-  });
+  app.all('/api/:service/*', { config: { fallback: true }, onRequest: refuse }, refuse);
+}
+
+/** Neither a service's path nor one of ours, whatever the body. */
+async function refuse(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { service } = request.params as { service: string };
+  if (!shownServices.some((name) => name === service)) throw fail('SERVICE_UNKNOWN');
+  reply.callNotFound();
+  return reply;
 }
 
 function proxyOf(kit: AppKit, name: ServiceName): FastifyPluginAsync {
@@ -29,7 +34,8 @@ function proxyOf(kit: AppKit, name: ServiceName): FastifyPluginAsync {
       upstream: kit.peers.urlOf(name),
       prefix: `/api/${name}/v1`,
       rewritePrefix: '/v1',
-      httpMethods: ['GET', 'POST', 'PUT', 'DELETE'],
+      // The service knows which of them a path takes, and says so.
+      httpMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE'],
       undici: { headersTimeout: upstreamTimeoutMs, bodyTimeout: upstreamTimeoutMs },
       disableRequestLogging: true,
       preHandler: async (request) => checkPath(request),

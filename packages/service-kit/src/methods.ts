@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import { fail, type ProblemError } from './errors.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route takes what no other took; it does not make a path known. */
+    fallback?: boolean;
+  }
+}
+
+/** What is answered where no route takes the request. */
+export interface MissingRoute {
+  readonly problem: ProblemError;
+  /** Value of the `Allow` header (RFC 9110 §10.2.1) when the path is known by other methods. */
+  readonly allow?: string;
+}
+
+/** Notes every route of an app and tells of a request that none took: NOT_FOUND, or METHOD_NOT_ALLOWED with the methods. */
+export function noteMethods(app: FastifyInstance): (method: string, path: string) => MissingRoute {
+  const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
+  app.addHook('onRoute', ({ url, method, config }) => {
+    if (config?.fallback !== true) routes.push({ pattern: patternOf(url), methods: [method].flat() });
+  });
+  return (method, path) => {
+    const known = routes.filter(({ pattern }) => pattern.test(decodeURI(path)));
+    const methods = [...new Set(known.flatMap((route) => route.methods))].sort();
+    if (methods.length === 0 || methods.includes(method)) return { problem: fail('NOT_FOUND') };
+    return { problem: fail('METHOD_NOT_ALLOWED'), allow: methods.join(', ') };
+  };
+}
+
+/** The paths that a route's address stands for: `:name`, `:name(expression)`, `::` for a colon, `*` for the rest. */
+function patternOf(url: string): RegExp {
+  const source = url.replace(
+    /::|:\w+(?:\(([^)]*)\))?|\*|[.+?^${}()|[\]\\]/g,
+    (found: string, expression: string | undefined) => {
+      if (found === '::') return ':';
+      if (found === '*') return '.*';
+      if (found.startsWith(':')) return expression === undefined ? '[^/]+' : `(?:${expression})`;
+      return `\\${found}`;
+    },
+  );
+  return new RegExp(`^${source}$`);
+}
