@@ -138,6 +138,19 @@ describe.each(SUITES)('field cipher %s', (suite) => {
       const swapped = { ...HERE, dataKey: { ...dataKey, wrapped: cipher.newDataKey().wrapped } };
       expect(codeOf(() => cipher.decrypt(stored, swapped))).toBe('FIELD_AUTHENTICATION_FAILED');
     });
+
+    it('a data key wrapped again under the turned key of the provider still opens what it sealed, and is stale no more', () => {
+      const turning = memoryKeyProvider('turning');
+      const turned = createFieldCipher(turning, suite);
+      const before = turned.newDataKey();
+      const stored = turned.encrypt(NUMBER, { ...HERE, dataKey: before });
+      turning.rotate('data-encryption/fields');
+      expect(turned.isStale(before.wrapped)).toBe(true);
+      const after = turned.rewrap(before);
+      expect(turned.isStale(after.wrapped)).toBe(false);
+      expect(turned.decrypt(stored, { ...HERE, dataKey: after })).toBe(NUMBER);
+      expect(turned.isStale(stored)).toBe(false);
+    });
   });
 });
 

@@ -28,6 +28,8 @@ export interface FieldCipher {
   decrypt(stored: Uint8Array, context: FieldContext): string;
   /** A fresh data key for one person, to be stored beside the person and given as `dataKey` in each context. */
   newDataKey(): WrappedDataKey;
+  /** The same data key wrapped under the provider's current key; values under it stay as they are. */
+  rewrap(dataKey: WrappedDataKey): WrappedDataKey;
   /** True when a value (or a wrapped data key) was written under an older key or another suite and should be rewritten. */
   isStale(stored: Uint8Array): boolean;
 }
@@ -40,9 +42,24 @@ export function createFieldCipher(
 ): FieldCipher {
   currentSecret(keys, keyName); // fails at start, not at the first field, when the key cannot be had
   const providerKeys = new Map<string, ColumnKeys>();
+  // By the wrapped bytes as they were loaded: a row's fields share their keys, which go when the row goes.
+  const personKeys = new WeakMap<Uint8Array, Map<string, ColumnKeys>>();
+
+  function personColumnKeys(dataKeyId: string, suite: FieldSuite, context: FieldContext): ColumnKeys {
+    const wrapped = context.dataKey?.wrapped;
+    if (wrapped === undefined) return deriveColumnKeys(unwrap(dataKeyId, context), suite, context);
+    const own = personKeys.get(wrapped) ?? new Map<string, ColumnKeys>();
+    personKeys.set(wrapped, own);
+    const slot = lengthPrefixed([dataKeyId, suite, context.table, context.column]).toString('latin1');
+    const known = context.dataKey?.dataKeyId === dataKeyId ? own.get(slot) : undefined;
+    if (known !== undefined) return known;
+    const derived = deriveColumnKeys(unwrap(dataKeyId, context), suite, context);
+    own.set(slot, derived);
+    return derived;
+  }
 
   function columnKeys(head: FieldHead, context: FieldContext): ColumnKeys {
-    if ('dataKeyId' in head) return deriveColumnKeys(unwrap(head.dataKeyId, context), head.suite, context);
+    if ('dataKeyId' in head) return personColumnKeys(head.dataKeyId, head.suite, context);
     const slot = lengthPrefixed([head.keyId, head.suite, context.table, context.column]).toString('latin1');
     const known = providerKeys.get(slot);
     if (known !== undefined) return known;
@@ -56,6 +73,11 @@ export function createFieldCipher(
       throw new FieldDecryptionError('FIELD_DATA_KEY_MISSING', 'the data key of this field was not given');
     }
     return createSecretKey(Buffer.from(decrypt(context.dataKey.wrapped, wrappingPlace(dataKeyId)), 'base64url'));
+  }
+
+  function rewrap({ dataKeyId, wrapped }: WrappedDataKey): WrappedDataKey {
+    const place = wrappingPlace(dataKeyId);
+    return { dataKeyId, wrapped: encrypt(decrypt(wrapped, place), place) };
   }
 
   function encrypt(plain: string, context: FieldContext): Buffer {
@@ -82,7 +104,7 @@ export function createFieldCipher(
     return head.suite !== suite || ('keyId' in head && head.keyId !== currentSecret(keys, keyName).id);
   }
 
-  return { encrypt, decrypt, newDataKey, isStale };
+  return { encrypt, decrypt, newDataKey, rewrap, isStale };
 }
 
 function wrappingPlace(dataKeyId: string): FieldPlace {

@@ -66,6 +66,20 @@ export interface CasePersonTable {
   personId: string;
 }
 
+export interface ErasureProposalTable {
+  id: string;
+  personId: string;
+  personIds: string[];
+  classes: string[];
+  dueOn: string;
+  basis: string;
+  state: Generated<string>;
+  proposedBy: string;
+  proposedAt: Timestamp;
+  approvedBy: string | null;
+  approvedAt: Timestamp | null;
+}
+
 export interface KinshipTable {
   id: string;
   personId: string;
@@ -104,8 +118,8 @@ export interface PersonTable {
   idNo: Buffer | null;
   idNoIndex: Buffer | null;
   name: Buffer;
-  nameBirthIndex: Buffer;
-  nameVillageIndex: Buffer;
+  nameBirthIndex: Buffer | null;
+  nameVillageIndex: Buffer | null;
   sex: string;
   birthDate: string;
   ethnicity: string | null;
@@ -147,6 +161,14 @@ export interface PersonFactTable {
   reason: string | null;
   recordedAt: Timestamp;
   recordedBy: string;
+}
+
+export interface PersonKeyTable {
+  personId: string;
+  dataKeyId: string;
+  wrapped: Buffer | null;
+  createdAt: Timestamp;
+  destroyedAt: Timestamp | null;
 }
 
 export interface PersonMatchTable {
@@ -240,6 +262,18 @@ export interface PolicyParameterTable {
   approvedBy: string;
 }
 
+export interface RetentionHoldTable {
+  id: string;
+  personId: string;
+  reason: string;
+  legalBasis: string;
+  placedBy: string;
+  placedAt: Timestamp;
+  liftedBy: string | null;
+  liftedAt: Timestamp | null;
+  liftReason: string | null;
+}
+
 /** All tables and views, by the names that Kysely takes. */
 export interface DB {
   accessAlarm: AccessAlarmTable;
@@ -247,11 +281,13 @@ export interface DB {
   breakGlass: BreakGlassTable;
   caseAccess: CaseAccessTable;
   casePerson: CasePersonTable;
+  erasureProposal: ErasureProposalTable;
   kinship: KinshipTable;
   lifeEvent: LifeEventTable;
   person: PersonTable;
   personAlias: PersonAliasTable;
   personFact: PersonFactTable;
+  personKey: PersonKeyTable;
   personMatch: PersonMatchTable;
   personMerge: PersonMergeTable;
   personRegistration: PersonRegistrationTable;
@@ -259,4 +295,5 @@ export interface DB {
   personTask: PersonTaskTable;
   personUnmasking: PersonUnmaskingTable;
   policyParameter: PolicyParameterTable;
+  retentionHold: RetentionHoldTable;
 }

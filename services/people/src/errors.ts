@@ -7,6 +7,11 @@ export const errors = defineErrors({
     zh: '所填信息与已登记信息不一致，请核对证件原件',
     en: 'What was entered does not agree with what is registered: check the original document',
   },
+  PERSON_ERASED: {
+    status: 410,
+    zh: '该人员信息保存期满，已依法删除',
+    en: 'The records of this person were erased when their time was over',
+  },
   SEARCH_TOO_WIDE: { status: 422, zh: '查询条件过宽，请补充信息', en: 'The search matches too many persons' },
   MATCH_UNKNOWN: { status: 404, zh: '没有该疑似重复记录', en: 'There is no such pair of records' },
   MERGE_UNKNOWN: { status: 404, zh: '没有该合并', en: 'There is no such merge' },

@@ -76,5 +76,10 @@ export const systemJobs: SystemJob[] = [
     tables: ['access_ledger', 'person_search'],
     why: 'reads and searches are kept six years (people.md §4)',
   },
+  {
+    name: 'load',
+    tables: ['person', 'person_fact', 'person_registration', 'person_task', 'load_batch', 'load_chunk'],
+    why: 'takes over existing persons from a file; who is known is found whatever case names them',
+  },
   { name: 'accessLedger.list', tables: ['access_ledger'], why: 'shows persons who read them (people.md §4)' },
 ];

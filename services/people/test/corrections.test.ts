@@ -1,5 +1,6 @@
 import { completeIdentity, correctPerson, getPerson, resolveTask } from '@mz/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openFact } from '../src/stored.ts';
 import { aBody, anIdNo, county, otherCounty, type People, startPeople } from './fixtures.ts';
 
 const documentSha256 = 'a'.repeat(64);
@@ -29,12 +30,14 @@ async function correct(personId: string, body: object, call: object = {}) {
 const codeOf = ({ status, body }: { status: number; body: unknown }) => `${status} ${(body as { code?: string }).code}`;
 
 async function factsOf(personId: string, fact: string) {
-  const rows = await people.rows<{ id: string; value: Buffer; source: string; reason: string | null }>(
-    'select id, value, source, reason from person_fact where person_id = $1 and fact = $2 order by recorded_at, id',
+  const rows = await people.rows<{ id: string; value: Buffer; source: string; key_id: string; wrapped: Buffer }>(
+    `select f.id, f.value, f.source, k.data_key_id as key_id, k.wrapped
+     from person_fact f join person_key k using (person_id)
+     where person_id = $1 and fact = $2 order by recorded_at, id`,
     [personId, fact],
   );
-  return rows.map(({ id, value, source }) => [
-    people.kit.fields.decrypt(value, { table: 'person_fact', column: 'value', recordId: id }),
+  return rows.map(({ id, value, source, key_id: dataKeyId, wrapped }) => [
+    openFact(people.kit, { id: personId, dataKeyId, wrappedKey: wrapped, erasedAt: null }, id, value),
     source,
   ]);
 }

@@ -5,7 +5,7 @@ import type { AppKit, Db } from '../app-kit.ts';
 import { writeLedger } from '../ledger/index.ts';
 import { findByNumber, findPersons, type PersonRow } from '../persons/index.ts';
 import { reachAs } from '../reach.ts';
-import { numberIndex, open, type SecretColumn } from '../stored.ts';
+import { numberIndex, open, refuseErased, type SecretColumn } from '../stored.ts';
 import { basisOf, lockGlass } from './queries.ts';
 
 type Input = OperationInputOf<typeof readBreakGlass>;
@@ -46,6 +46,7 @@ async function findRow(kit: AppKit, db: Db, { personId, idNo }: Input['body']): 
   const canonical = id === undefined ? undefined : (await canonicalIds(db, [id])).get(id);
   const [row] = canonical === undefined ? [] : await findPersons(db, [canonical]);
   if (row === undefined) throw fail('PERSON_UNKNOWN');
+  refuseErased(row);
   return row;
 }
 
@@ -57,11 +58,11 @@ async function idOfNumber(kit: AppKit, db: Db, idNo: string): Promise<string | u
 
 function viewOf(kit: AppKit, row: PersonRow): OperationOutputOf<typeof readBreakGlass> {
   const opened = (column: SecretColumn, stored: Buffer | null) =>
-    stored === null ? null : open(kit, row.id, column, stored);
+    stored === null ? null : open(kit, row, column, stored);
   const idNo = opened('id_no', row.idNo);
   return {
     personId: row.id,
-    name: open(kit, row.id, 'name', row.name),
+    name: open(kit, row, 'name', row.name),
     idNo: idNo === null ? null : maskResidentId(idNo),
     phone: opened('phone', row.phone),
     residenceDivision: row.residenceDivision,

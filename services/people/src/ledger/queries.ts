@@ -1,57 +1,106 @@
-import { type AccessEntry, listAccess, type OperationInputOf, type OperationOutputOf } from '@mz/contracts';
-import { type Context, canonicalIds, fail, pageOf, readCursor } from '@mz/service-kit';
+import {
+  type AccessEntry,
+  listAccess,
+  type OperationInputOf,
+  type OperationOutputOf,
+  type ServiceName,
+} from '@mz/contracts';
+import { type Context, canonicalIds, fail, pageOf, readCursor, samePersons } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { AppKit, Db } from '../app-kit.ts';
 import { reachAs } from '../reach.ts';
-import { channelInWords, fieldsInWords, momentInWords, purposeInWords, roleInWords, unitInWords } from './words.ts';
+import { askReads, type ReadsOf, type ServiceRead } from './ask-services.ts';
+import {
+  channelInWords,
+  fieldsInWords,
+  momentInWords,
+  purposeInWords,
+  roleInWords,
+  serviceInWords,
+  unitInWords,
+} from './words.ts';
 
-/** Who read a person: the person themself and auditors may ask; throws SCOPE_FORBIDDEN for another person's ledger. */
+type Place = { readonly at: string; readonly id: string };
+type Entry = ServiceRead & { readonly service: ServiceName; readonly reason: string | null };
+
+/**
+ * Who read a person in any service, newest first: the person themself and auditors may ask; throws SCOPE_FORBIDDEN for
+ * another person's ledger. Pages are of the union: every service answers from the same place on.
+ */
 export async function listAccessEntries(
   kit: AppKit,
   ctx: Context,
   { params, query }: OperationInputOf<typeof listAccess>,
 ): Promise<OperationOutputOf<typeof listAccess>> {
   const first = query.first ?? 50;
-  const after = readCursor(query.after, ['string', 'string']);
-  const rows = await kit.read(ctx, async (db) => {
-    const own = ctx.actor.personId ?? '';
-    const ids = await canonicalIds(db, own === '' ? [params.id] : [params.id, own]);
+  const after = placeOf(query.after);
+  const own = await kit.read(ctx, async (db) => {
+    const me = ctx.actor.personId ?? '';
+    const ids = await canonicalIds(db, me === '' ? [params.id] : [params.id, me]);
     const personId = ids.get(params.id) ?? params.id;
-    if (ctx.grant?.role === 'CITIZEN' && personId !== ids.get(own)) throw fail('SCOPE_FORBIDDEN');
+    if (ctx.grant?.role === 'CITIZEN' && personId !== ids.get(me)) throw fail('SCOPE_FORBIDDEN');
     await reachAs(kit, db, listAccess.id);
-    return readEntries(db, personId, { after, first });
+    // Reads by a dropped id are reads of this person.
+    const personIds = [...(await samePersons(db, [personId])).keys()];
+    return { personIds, rows: await readEntries(db, personIds, { after, first }) };
   });
-  const { items, next } = pageOf(rows, first, (row) => [row.at.toISOString(), row.id]);
-  return { items: items.map((row) => inWords(kit, ctx, row)), next };
+  const where = after === undefined ? {} : { after };
+  const answers = await askReads(kit, ctx, { personIds: own.personIds, first: first + 1, ...where });
+  const { items, next } = pageOf(union(own.rows, answers), first, ({ at, id }) => [at, id]);
+  return {
+    items: items.map((entry) => inWords(kit, ctx, entry)),
+    next,
+    incomplete: answers.flatMap(({ service, items: told }) => (told === undefined ? [serviceInWords(service)] : [])),
+  };
 }
 
-type LedgerRow = Awaited<ReturnType<typeof readEntries>>[number];
+function placeOf(cursor: string | undefined): Place | undefined {
+  const [at, id] = readCursor(cursor, ['string', 'string']) ?? [];
+  if (at === undefined || id === undefined) return undefined;
+  if (Number.isNaN(Date.parse(String(at))) || !uuid.test(String(id))) {
+    throw fail('CURSOR_INVALID', { pointer: '/query/after' });
+  }
+  return { at: String(at), id: String(id) };
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function union(own: readonly Entry[], answers: readonly ReadsOf[]): Entry[] {
+  const others = answers.flatMap(({ service, items = [] }) => items.map((one) => ({ ...one, service, reason: null })));
+  return [...own, ...others].sort((one, other) => (keyOf(one) < keyOf(other) ? 1 : -1));
+}
+
+/** ISO instants and ids in small letters sort as the databases sort them. */
+function keyOf({ at, id }: Place): string {
+  return `${at}/${id}`;
+}
 
 async function readEntries(
   db: Db,
-  personId: string,
-  { after, first }: { after: ReturnType<typeof readCursor>; first: number },
-) {
+  personIds: readonly string[],
+  { after, first }: { after: Place | undefined; first: number },
+): Promise<Entry[]> {
   let query = db
     .selectFrom('accessLedger')
     .select(['id', 'at', 'role', 'unit', 'purpose', 'basis', 'channel', 'fieldClasses', 'caseId', 'reason'])
-    // Reads by a dropped id are reads of this person.
-    .where(sql<SqlBool>`person_id in (select same_person(${personId}::uuid))`);
+    .where(sql<SqlBool>`person_id = any(${[...personIds]}::uuid[])`);
   if (after !== undefined) {
-    query = query.where(sql<SqlBool>`(at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`);
+    query = query.where(sql<SqlBool>`(at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
   }
-  return query
+  const rows = await query
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .limit(first + 1)
     .execute();
+  return rows.map((row) => ({ ...row, at: row.at.toISOString(), service: 'people' }));
 }
 
-function inWords(kit: AppKit, ctx: Context, row: LedgerRow): Static<typeof AccessEntry> {
+function inWords(kit: AppKit, ctx: Context, row: Entry): Static<typeof AccessEntry> {
   return {
-    at: row.at.toISOString(),
-    when: momentInWords(row.at),
+    at: row.at,
+    service: serviceInWords(row.service),
+    when: momentInWords(new Date(row.at)),
     role: roleInWords(row.role),
     unit: unitInWords(row.unit, kit.divisions(), kit.clock.today()),
     purpose: purposeInWords(row.purpose),

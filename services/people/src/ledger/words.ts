@@ -22,6 +22,18 @@ const fieldWords: Readonly<Record<string, string>> = {
   BASIC: '性别、出生日期、户籍、生存状况',
   PHONE: '电话',
   ADDRESS: '住址',
+  // Classes of the other services.
+  FAMILY: '家庭成员与关系',
+  HEALTH: '健康、残疾、就业等情况',
+  INCOME: '收入',
+  ASSETS: '财产',
+  BENEFIT: '救助金额与发放情况',
+  DECISION: '审批决定',
+  ACCOUNT_MASKED: '收款账号（遮盖）',
+  OVERPAYMENT: '多发资金及追回情况',
+  MEANS_REPORT: '经济状况核对报告',
+  MEANS_QUERY: '核对查询情况',
+  AUTHORIZATION: '核对授权书',
 };
 
 const channelWords: Readonly<Record<string, string>> = {
@@ -35,6 +47,7 @@ const serviceWords: Partial<Readonly<Record<ServiceName, string>>> = {
   'social-assistance': '社会救助业务',
   'income-verification': '经济状况核对',
   payments: '资金发放',
+  people: '人员基础库',
 };
 
 /** Role of a reader in plain words. */
@@ -47,6 +60,11 @@ export function unitInWords(unit: string, divisions: DivisionHistory, today: Leg
   const found = divisions.at(unit, today);
   if (found.ok) return found.value.name;
   return serviceWords[unit as ServiceName] ?? unit;
+}
+
+/** The service that was read in, in plain words. */
+export function serviceInWords(service: ServiceName): string {
+  return serviceWords[service] ?? service;
 }
 
 /** Purpose in plain words. */

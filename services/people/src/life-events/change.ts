@@ -100,18 +100,18 @@ async function apply(arrival: Arrival, step: Applied): Promise<void> {
     case 'RENUMBERED':
       return correct(arrival, readNumber(arrival, step.idNo));
     case 'LIFE':
-      await saveFacts(work, row.id, { lifeStatus: step.lifeStatus }, dated);
+      await saveFacts(work, row, { lifeStatus: step.lifeStatus }, dated);
       await nextVersion(work.unit.db, row.id, { lifeStatus: step.lifeStatus });
       return;
     case 'CAPACITY': {
       const { capacity } = step;
-      await saveFacts(work, row.id, { capacity }, dated);
+      await saveFacts(work, row, { capacity }, dated);
       const version = await nextVersion(work.unit.db, row.id, { capacity });
       return tell(arrival, personCapacityChanged, version, { personId: row.id, capacity, from: body.eventDate });
     }
     case 'CUSTODY': {
       const { custody } = step;
-      await saveFacts(work, row.id, { custody }, dated);
+      await saveFacts(work, row, { custody }, dated);
       const version = await nextVersion(work.unit.db, row.id, { inCustody: custody === 'IMPRISONED' });
       return tell(arrival, personCustodyChanged, version, { personId: row.id, kind: custody, on: body.eventDate });
     }
@@ -129,18 +129,18 @@ async function move(
     [isRegister ? 'hukouDivision' : 'residenceDivision']: toDivision,
     ...(address ? { residenceAddress: address } : {}),
   };
-  await saveFacts(work, row.id, facts, { source: body.source, validFrom: body.eventDate });
+  await saveFacts(work, row, facts, { source: body.source, validFrom: body.eventDate });
   if (!isLatest) return;
   const change = isRegister
     ? {
         hukouDivision: toDivision,
-        nameVillageIndex: nameVillageIndex(kit, open(kit, row.id, 'name', row.name), toDivision),
+        nameVillageIndex: nameVillageIndex(kit, open(kit, row, 'name', row.name), toDivision),
         matchDue: true,
       }
     : {
         residenceDivision: toDivision,
         // An address of the old place is none of the new one.
-        residenceAddress: address ? seal(kit, row.id, 'residence_address', address) : null,
+        residenceAddress: address ? seal(kit, row, 'residence_address', address) : null,
       };
   const version = await nextVersion(unit.db, row.id, change);
   tell({ work, row: { ...row, ...(isRegister ? { hukouDivision: toDivision } : {}) }, body }, personMoved, version, {

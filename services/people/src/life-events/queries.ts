@@ -1,6 +1,7 @@
 import { type Selectable, type SqlBool, sql, type Updateable } from 'kysely';
 import type { Db, Work } from '../app-kit.ts';
 import type { LifeEventTable, PersonTable } from '../database.ts';
+import { keyColumns } from '../stored.ts';
 
 /** A stored notice. */
 export type NoticeRow = Pick<
@@ -26,7 +27,7 @@ export type Living = NonNullable<Awaited<ReturnType<typeof findLiving>>>;
 
 /** The person, locked: two notices about one person are decided one after the other. */
 export function findLiving(db: Db, personId: string) {
-  return livingOf(db, personId).forUpdate().executeTakeFirst();
+  return livingOf(db, personId).forUpdate('person').executeTakeFirst();
 }
 
 /** The person as they stand, for a preview or a report. */
@@ -37,7 +38,9 @@ export function readLiving(db: Db, personId: string): Promise<Living | undefined
 function livingOf(db: Db, personId: string) {
   return db
     .selectFrom('person')
+    .leftJoin('personKey', 'personKey.personId', 'person.id')
     .select(['id', 'birthDate', 'lifeStatus', 'deathDate', 'hukouDivision', 'residenceDivision', 'version'])
+    .select(keyColumns)
     .where('id', '=', sql<string>`canonical_person(${personId}::uuid)`);
 }
 

@@ -2,6 +2,7 @@ import type { OperationInputOf, OperationOutputOf, reportLifeEvent } from '@mz/c
 import { type Context, fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { holdsDivision, reachAs } from '../reach.ts';
+import { refuseErased } from '../stored.ts';
 import { type ChangeNotice, takeChange } from './change.ts';
 import type { ChangeKind } from './change-rules.ts';
 import { findLiving, type Living, listNotices, type NoticeRow } from './queries.ts';
@@ -38,6 +39,7 @@ async function reportChange(kit: AppKit, ctx: Context, body: ChangeNotice): Prom
     await reachAs(kit, unit.db, 'lifeEvents.report');
     const person = await findLiving(unit.db, body.personId);
     if (person === undefined) throw fail('PERSON_UNKNOWN');
+    refuseErased(person);
     checkOffice(kit, ctx, { ...person, toDivision: body.toDivision });
     const { row, recorded, childId } = await takeChange({ kit, ctx, unit }, body);
     if (recorded) {
@@ -58,6 +60,7 @@ export async function reportDeath(kit: AppKit, ctx: Context, body: DeathNotice):
     await reachAs(kit, unit.db, 'lifeEvents.report');
     const person = await findLiving(unit.db, body.personId);
     if (person === undefined) throw fail('PERSON_UNKNOWN');
+    refuseErased(person);
     checkOffice(kit, ctx, person);
     const notices = await listNotices(unit.db, person.id);
     const notice: Notice = { ...body, documented: body.documentSha256 !== undefined };

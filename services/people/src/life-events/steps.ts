@@ -58,7 +58,7 @@ async function die(arrival: Arrival): Promise<NoticeRow> {
     deathDate: eventDate,
     deathSource: source,
   });
-  await saveFacts(work, person.id, { lifeStatus: 'DEAD', deathDate: eventDate }, { source });
+  await saveFacts(work, person, { lifeStatus: 'DEAD', deathDate: eventDate }, { source });
   publish(arrival, personDied, version, {
     personId: person.id,
     noticeId: stored.id,
@@ -95,7 +95,7 @@ async function differ(
   const stored = await save(arrival, { certainty, announced: false });
   if (deathDate !== person.deathDate) {
     await nextVersion(work.unit.db, person.id, { deathDate, deathSource: notice.source });
-    await saveFacts(work, person.id, { deathDate }, { source: notice.source });
+    await saveFacts(work, person, { deathDate }, { source: notice.source });
   }
   await raiseTask(work, person.id, { kind: 'DATE_DIFFERENCE', divisionCode: person.hukouDivision });
   return stored;
@@ -132,7 +132,7 @@ async function revoke(
   const change = lifeAfter(person, revoked, remaining);
   const version = await nextVersion(db, person.id, change);
   if (change.lifeStatus !== undefined) {
-    await saveFacts(work, person.id, { lifeStatus: change.lifeStatus }, { source: arrival.notice.source });
+    await saveFacts(work, person, { lifeStatus: change.lifeStatus }, { source: arrival.notice.source });
   }
   if (revoked.announced) {
     publish(arrival, personDeathRevoked, version, {

@@ -81,7 +81,7 @@ async function isMergedAway({ unit }: Work, personId: string): Promise<boolean> 
 }
 
 function factsOf({ kit }: Work, row: MatchRow): MatchFacts {
-  const name = open(kit, row.id, 'name', row.name);
+  const name = open(kit, row, 'name', row.name);
   return {
     id: row.id,
     name,

@@ -6,7 +6,7 @@ import type { Static } from 'typebox';
 import type { AppKit, Db } from '../app-kit.ts';
 import { writeLedger } from '../ledger/index.ts';
 import { reachAs } from '../reach.ts';
-import { open } from '../stored.ts';
+import { type Keyed, keyColumns, open } from '../stored.ts';
 
 type Answer = OperationOutputOf<typeof listMatches>;
 
@@ -59,16 +59,34 @@ function readPairs(
 async function readSides(kit: AppKit, db: Db, ids: readonly string[]): Promise<Map<string, Static<typeof MatchSide>>> {
   const rows = await db
     .selectFrom('person')
-    .select(['id', 'name', 'idNo', 'sex', 'birthDate', 'hukouDivision', 'certainty'])
+    .leftJoin('personKey', 'personKey.personId', 'person.id')
+    .select(['id', 'name', 'idNo', 'sex', 'birthDate', 'hukouDivision', 'certainty', ...keyColumns])
     .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
     .execute();
-  const sides = rows.map(({ id, name, idNo, ...row }) => ({
-    personId: id,
-    name: maskName(open(kit, id, 'name', name)),
-    idNo: idNo === null ? null : maskResidentId(open(kit, id, 'id_no', idNo)),
-    ...row,
-  }));
+  const sides = rows.map((row) => sideOf(kit, row));
   return new Map(sides.map((side) => [side.personId, side]));
+}
+
+interface SideRow extends Keyed {
+  readonly name: Buffer;
+  readonly idNo: Buffer | null;
+  readonly sex: string;
+  readonly birthDate: string;
+  readonly hukouDivision: string;
+  readonly certainty: string;
+}
+
+function sideOf(kit: AppKit, row: SideRow): Static<typeof MatchSide> {
+  const { id, name, idNo, sex, birthDate, hukouDivision, certainty } = row;
+  return {
+    personId: id,
+    name: maskName(open(kit, row, 'name', name)),
+    idNo: idNo === null ? null : maskResidentId(open(kit, row, 'id_no', idNo)),
+    sex,
+    birthDate,
+    hukouDivision,
+    certainty,
+  };
 }
 
 function pairOf(row: PairRow, sides: ReadonlyMap<string, Static<typeof MatchSide>>): Answer['items'][number] {

@@ -1,11 +1,11 @@
 import { jsonb } from '@mz/db';
 import { sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
+import type { Keyed } from '../stored.ts';
 import type { MatchPart } from './rules.ts';
 
 /** A record as the score reads it: the name still closed, number and phone by their indexes. */
-export interface MatchRow {
-  readonly id: string;
+export interface MatchRow extends Keyed {
   readonly name: Buffer;
   readonly birthDate: string;
   readonly sex: string;
@@ -55,12 +55,14 @@ export async function listMatchRows(db: Db, ids: readonly string[]): Promise<Mat
   if (ids.length === 0) return [];
   const { rows } = await sql<MatchRow>`
     select p.id, p.name, p.birth_date, p.sex, p.hukou_division, p.death_date,
+      own.data_key_id, own.wrapped as wrapped_key, own.destroyed_at as erased_at,
       canonical_person(p.household_head_id) as household_head_id,
       encode(p.phone_index, 'hex') as phone, encode(p.id_no_index, 'hex') as id_no, p.certainty = 'VERIFIED' as verified,
       coalesce(array_agg(distinct r.id) filter (where r.id is not null), '{}') as relatives,
       coalesce(array_agg(distinct r.birth_date::text) filter (where k.kind = 'PARENT'), '{}') as parent_births,
       coalesce(array_agg(distinct r.birth_date::text) filter (where k.kind = 'CHILD'), '{}') as child_births
     from person p
+    left join person_key own on own.person_id = p.id
     left join lateral (
       select relative_id as other, kind from kinship where person_id in (select same_person(p.id))
       union all
@@ -69,7 +71,7 @@ export async function listMatchRows(db: Db, ids: readonly string[]): Promise<Mat
     ) k on true
     left join person r on r.id = canonical_person(k.other)
     where p.id = any(${[...ids]}::uuid[])
-    group by p.id`.execute(db);
+    group by p.id, own.person_id`.execute(db);
   return rows;
 }
 

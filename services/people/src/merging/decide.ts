@@ -37,7 +37,10 @@ export async function approve(
       .set({ ...columns, matchDue: true })
       .where('id', '=', kept)
       .execute();
-    await saveFacts(work, kept, gainedFacts(pair.dropped.facts, gains), { source: 'MERGE', reason: merge.id });
+    await saveFacts(work, pair.rows.kept, gainedFacts(pair.dropped.facts, gains), {
+      source: 'MERGE',
+      reason: merge.id,
+    });
     const { idType, certainty } = pair.rows.kept;
     const row = await decided(work, merge, 'MERGED', {
       gained: [...gains],

@@ -10,7 +10,7 @@ export interface KeptBefore {
 }
 
 /** Columns of the kept record that take the dropped one's values, sealed for their new place. */
-export function gainedColumns({ kit }: Work, { kept, dropped, rows }: LoadedPair, gains: readonly GainedField[]) {
+export function gainedColumns({ kit }: Work, { dropped, rows }: LoadedPair, gains: readonly GainedField[]) {
   const has = (field: GainedField) => gains.includes(field);
   const { idNo, residenceAddress, phone, legacyIdNo } = dropped.facts;
   const from = rows.dropped;
@@ -18,18 +18,20 @@ export function gainedColumns({ kit }: Work, { kept, dropped, rows }: LoadedPair
     ...(has('idNo') && idNo !== null
       ? {
           idType: from.idType,
-          idNo: seal(kit, kept.id, 'id_no', idNo),
+          idNo: seal(kit, rows.kept, 'id_no', idNo),
           idNoIndex: numberIndex(kit, from.idType, idNo),
           certainty: from.certainty,
         }
       : {}),
-    ...(has('legacyIdNo') && legacyIdNo !== null ? { legacyIdNo: seal(kit, kept.id, 'legacy_id_no', legacyIdNo) } : {}),
+    ...(has('legacyIdNo') && legacyIdNo !== null
+      ? { legacyIdNo: seal(kit, rows.kept, 'legacy_id_no', legacyIdNo) }
+      : {}),
     ...(has('residenceDivision') ? { residenceDivision: from.residenceDivision } : {}),
     ...(has('residenceAddress') && residenceAddress !== null
-      ? { residenceAddress: seal(kit, kept.id, 'residence_address', residenceAddress) }
+      ? { residenceAddress: seal(kit, rows.kept, 'residence_address', residenceAddress) }
       : {}),
     ...(has('phone') && phone !== null
-      ? { phone: seal(kit, kept.id, 'phone', phone), phoneIndex: from.phoneIndex }
+      ? { phone: seal(kit, rows.kept, 'phone', phone), phoneIndex: from.phoneIndex }
       : {}),
     ...(has('ethnicity') ? { ethnicity: from.ethnicity } : {}),
     ...(has('maritalStatus') ? { maritalStatus: from.maritalStatus } : {}),
@@ -60,5 +62,5 @@ export function returnedColumns(
 
 /** The index by which the dropped record's own number is found again after a split. */
 export function ownNumberIndex({ kit }: Work, row: StoredSide): Buffer | null {
-  return row.idNo === null ? null : numberIndex(kit, row.idType, open(kit, row.id, 'id_no', row.idNo));
+  return row.idNo === null ? null : numberIndex(kit, row.idType, open(kit, row, 'id_no', row.idNo));
 }

@@ -1,7 +1,7 @@
 import { fail } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
-import { open, type SecretColumn } from '../stored.ts';
+import { keyColumns, open, refuseErased, type SecretColumn } from '../stored.ts';
 import type { MergeSide } from './rules.ts';
 
 /** A record with its columns as they are stored. */
@@ -23,6 +23,8 @@ export async function loadPair(kit: AppKit, db: Db, ids: { kept: string; dropped
   const merged = new Set(away.rows.map(({ alias }) => alias));
   const [kept, dropped] = [rows.get(ids.kept), rows.get(ids.dropped)];
   if (kept === undefined || dropped === undefined) throw fail('PERSON_UNKNOWN');
+  refuseErased(kept);
+  refuseErased(dropped);
   return {
     kept: sideOf(kit, kept, merged.has(kept.id)),
     dropped: sideOf(kit, dropped, merged.has(dropped.id)),
@@ -31,12 +33,20 @@ export async function loadPair(kit: AppKit, db: Db, ids: { kept: string; dropped
 }
 
 function readRows(db: Db, ids: readonly string[]) {
-  return db.selectFrom('person').selectAll().where('id', 'in', ids).orderBy('id').forUpdate().execute();
+  return db
+    .selectFrom('person')
+    .leftJoin('personKey', 'personKey.personId', 'person.id')
+    .selectAll('person')
+    .select(keyColumns)
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .forUpdate('person')
+    .execute();
 }
 
 function sideOf(kit: AppKit, row: StoredSide, isMergedAway: boolean): MergeSide {
   const opened = (column: SecretColumn, stored: Buffer | null) =>
-    stored === null ? null : open(kit, row.id, column, stored);
+    stored === null ? null : open(kit, row, column, stored);
   const { sex, birthDate, hukouDivision, hukouKind, residenceDivision, ethnicity, maritalStatus, householdHeadId } =
     row;
   return {

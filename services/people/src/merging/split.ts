@@ -59,7 +59,7 @@ async function undo(work: Work, { kept, dropped, ...merge }: MergeRow, pair: Loa
     .set({ ...back.columns, matchDue: true })
     .where('id', '=', kept)
     .execute();
-  await saveFacts(work, kept, emptied(back.fields), { source: 'SPLIT', reason: merge.id });
+  await saveFacts(work, pair.rows.kept, emptied(back.fields), { source: 'SPLIT', reason: merge.id });
   await giveNumberBack(work, pair);
   const settled = { by: ctx.actor.subject, at: kit.clock.wall(), reason };
   await settlePair(db, [kept, dropped], { state: 'DISMISSED', ...settled });

@@ -3,7 +3,7 @@ import { fail } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { Db, Work } from '../app-kit.ts';
 import { matchNow } from '../matching/index.ts';
-import { nameBirthIndex, nameVillageIndex, numberIndex, open, seal } from '../stored.ts';
+import { keyColumns, nameBirthIndex, nameVillageIndex, numberIndex, open, refuseErased, seal } from '../stored.ts';
 import { type Changes, identityFields } from './correction-rules.ts';
 import { saveFacts } from './create.ts';
 import type { PersonRow } from './queries.ts';
@@ -15,15 +15,18 @@ export interface ChangeBasis {
   readonly documentSha256: string | undefined;
 }
 
-/** The record of a person by any of their ids, locked; throws PERSON_UNKNOWN. */
+/** The record of a person by any of their ids, locked; throws PERSON_UNKNOWN, PERSON_ERASED. */
 export async function lockPerson(db: Db, id: string): Promise<PersonRow> {
   const row = await db
     .selectFrom('person')
-    .selectAll()
+    .leftJoin('personKey', 'personKey.personId', 'person.id')
+    .selectAll('person')
+    .select(keyColumns)
     .where('id', '=', sql<string>`canonical_person(${id}::uuid)`)
-    .forUpdate()
+    .forUpdate('person')
     .executeTakeFirst();
   if (row === undefined) throw fail('PERSON_UNKNOWN');
+  refuseErased(row);
   return row;
 }
 
@@ -51,7 +54,7 @@ export async function changePerson(
     .where('id', '=', row.id)
     .returning('version')
     .executeTakeFirstOrThrow();
-  await saveFacts(work, row.id, textsOf(changes), basis);
+  await saveFacts(work, row, textsOf(changes), basis);
   const told = fields.filter((field) => identityFields.includes(field));
   if (told.length > 0) {
     unit.publish(personIdentityCorrected, {
@@ -88,29 +91,29 @@ function columnsOf(
   row: PersonRow,
   { changes, idType, basis }: { changes: Changes; idType: string; basis: ChangeBasis },
 ) {
-  const { id, hukouDivision } = row;
+  const { hukouDivision } = row;
   const { idNo, legacyIdNo, phone, residenceAddress, ethnicity, sex } = changes;
   const birthDate = changes.birthDate ?? row.birthDate;
-  const name = changes.name ?? open(kit, id, 'name', row.name);
+  const name = changes.name ?? open(kit, row, 'name', row.name);
   return {
     ...(sex === undefined ? {} : { sex }),
     ...(ethnicity === undefined ? {} : { ethnicity }),
     birthDate,
-    ...(changes.name === undefined ? {} : { name: seal(kit, id, 'name', name) }),
+    ...(changes.name === undefined ? {} : { name: seal(kit, row, 'name', name) }),
     nameBirthIndex: nameBirthIndex(kit, name, birthDate),
     nameVillageIndex: nameVillageIndex(kit, name, hukouDivision),
     ...(phone === undefined
       ? {}
-      : { phone: seal(kit, id, 'phone', phone), phoneIndex: kit.indexes.of('people.phone', phone) }),
+      : { phone: seal(kit, row, 'phone', phone), phoneIndex: kit.indexes.of('people.phone', phone) }),
     ...(residenceAddress === undefined
       ? {}
-      : { residenceAddress: seal(kit, id, 'residence_address', residenceAddress) }),
-    ...(legacyIdNo === undefined ? {} : { legacyIdNo: seal(kit, id, 'legacy_id_no', legacyIdNo) }),
+      : { residenceAddress: seal(kit, row, 'residence_address', residenceAddress) }),
+    ...(legacyIdNo === undefined ? {} : { legacyIdNo: seal(kit, row, 'legacy_id_no', legacyIdNo) }),
     ...(idNo === undefined
       ? {}
       : {
           idType,
-          idNo: seal(kit, id, 'id_no', idNo),
+          idNo: seal(kit, row, 'id_no', idNo),
           idNoIndex: numberIndex(kit, idType, idNo),
           // Only the police register verifies a number (people.md §1).
           certainty: basis.source === 'PSB_REGISTER' ? 'VERIFIED' : 'DECLARED',
@@ -129,9 +132,9 @@ async function keepOldValues(work: Work, row: PersonRow, fields: readonly string
     .where('fact', 'in', [...fields, ''])
     .execute();
   const opened = (column: 'id_no' | 'legacy_id_no' | 'phone' | 'residence_address', stored: Buffer | null) =>
-    stored === null ? undefined : open(kit, row.id, column, stored);
+    stored === null ? undefined : open(kit, row, column, stored);
   const old: Readonly<Record<string, string | undefined>> = {
-    name: open(kit, row.id, 'name', row.name),
+    name: open(kit, row, 'name', row.name),
     idNo: opened('id_no', row.idNo),
     legacyIdNo: opened('legacy_id_no', row.legacyIdNo),
     sex: row.sex,
@@ -142,7 +145,7 @@ async function keepOldValues(work: Work, row: PersonRow, fields: readonly string
   };
   const missing = fields.filter((field) => !known.some(({ fact }) => fact === field));
   const kept = Object.fromEntries(missing.map((field) => [field, old[field]]));
-  await saveFacts(work, row.id, textsOf(kept), { source: 'BEFORE_CORRECTION', reason: basis.reason });
+  await saveFacts(work, row, textsOf(kept), { source: 'BEFORE_CORRECTION', reason: basis.reason });
 }
 
 function textsOf(values: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -25,12 +25,12 @@ extend type Query {
     },
     loaders: {
       Person: {
-        // A person whom the case does not name is null; CASE_REQUIRED when it names none of them.
+        // A person whom the case does not name is null, an erased one null with its code; CASE_REQUIRED when it names none.
         async __resolveReference(queries: readonly { readonly obj: { readonly id: string } }[], gql: GraphqlCall) {
           const ctx = gql.as(getPerson);
           const ids = [...new Set(queries.map(({ obj }) => obj.id))].filter(isId);
-          const { seen } = await readPersons(kit, ctx, ids, 'GRAPHQL');
-          return queries.map(({ obj }) => seen.get(obj.id) ?? null);
+          const { seen, erased } = await readPersons(kit, ctx, ids, 'GRAPHQL');
+          return queries.map(({ obj }) => (erased.has(obj.id) ? fail('PERSON_ERASED') : (seen.get(obj.id) ?? null)));
         },
       },
     },

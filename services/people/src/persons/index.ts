@@ -15,9 +15,15 @@ import { disclose, readFacts } from './serve.ts';
 
 export { changePerson, lockPerson } from './change.ts';
 export { readCorrection } from './correction-rules.ts';
-export { createPerson, saveFacts } from './create.ts';
-export { findByNumber, findPersons, type PersonRow } from './queries.ts';
-export { checkDivision } from './rules.ts';
+export { createPerson, newPersonRows, registeredEvent, saveFacts } from './create.ts';
+export { type Candidate, findByNumber, findPersons, keyOf, type PersonRow } from './queries.ts';
+export {
+  checkDivision,
+  type Registration,
+  type RegistrationInput,
+  type RegistrationSetting,
+  readRegistration,
+} from './rules.ts';
 
 /** Persons: find-or-register, masked reads, and the exits to other services. */
 export function registerPersons(kit: AppKit): void {

@@ -1,9 +1,10 @@
 import type { LegalDay } from '@mz/domain';
 import { sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
+import { type Keyed, keyColumns, type StoredKey } from '../stored.ts';
 
 /** What the two gates to persons of no case give: enough to compare, never a number. */
-export interface Candidate {
+export interface Candidate extends StoredKey {
   /** The kept id. */
   readonly id: string;
   /** The record that was found; another one than `id` when it was merged away. */
@@ -30,13 +31,21 @@ export async function findCandidates(db: Db, index: Buffer): Promise<Candidate[]
 export function findPersons(db: Db, ids: readonly string[]) {
   return db
     .selectFrom('person')
-    .selectAll()
+    .leftJoin('personKey', 'personKey.personId', 'person.id')
+    .selectAll('person')
+    .select(keyColumns)
     .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
     .execute();
 }
 
 /** A row of `person` as it is read. */
 export type PersonRow = Awaited<ReturnType<typeof findPersons>>[number];
+
+/** The key of a record that a gate gave, before any case names it. */
+export async function keyOf(db: Db, id: string): Promise<Keyed> {
+  const key = await db.selectFrom('personKey').select(keyColumns).where('personId', '=', id).executeTakeFirst();
+  return { id, ...(key ?? { dataKeyId: null, wrappedKey: null, erasedAt: null }) };
+}
 
 /** Notes under which case a person was found or registered. */
 export async function saveRegistration(

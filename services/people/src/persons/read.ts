@@ -11,24 +11,26 @@ import { findPersons, type PersonRow } from './queries.ts';
 /** A person as the caller may see them. */
 export type PersonView = OperationOutputOf<typeof getPerson>;
 
-/** One person of the caller's open case; throws CASE_REQUIRED or PERSON_UNKNOWN. */
+/** One person of the caller's open case; throws CASE_REQUIRED, PERSON_UNKNOWN or PERSON_ERASED. */
 export async function readPerson(
   kit: AppKit,
   ctx: Context,
   id: string,
   channel: Access['channel'],
 ): Promise<PersonView> {
-  const { seen, outside } = await readPersons(kit, ctx, [id], channel);
+  const { seen, outside, erased } = await readPersons(kit, ctx, [id], channel);
   if (outside.has(id)) throw refused(kit, ctx, { caseId: ctx.caseId, personIds: [id] });
+  if (erased.has(id)) throw fail('PERSON_ERASED');
   const person = seen.get(id);
   if (person === undefined) throw fail('PERSON_UNKNOWN');
   return person;
 }
 
-/** What came of a batch: persons by the id that was asked for, and the ids that the case does not name. */
+/** What came of a batch: persons by the id that was asked for, the ids that the case does not name, and the erased. */
 export interface PersonsRead {
   readonly seen: ReadonlyMap<string, PersonView>;
   readonly outside: ReadonlySet<string>;
+  readonly erased: ReadonlySet<string>;
 }
 
 /** The persons that the caller's open case names; each has its ledger row before the answer. Throws CASE_REQUIRED when the case names none. */
@@ -44,18 +46,21 @@ export async function readPersons(
     const wanted = [...new Set(canonical.values())].filter((id) => access.named.has(id));
     const rows = new Map((await findPersons(unit.db, wanted)).map((row) => [row.id, row]));
     const same = [...(await samePersons(unit.db, wanted))];
-    await note({ kit, ctx, db: unit.db }, access, { personIds: [...rows.keys()], channel });
+    const shown = [...rows.values()].filter(({ erasedAt }) => erasedAt === null).map(({ id }) => id);
+    await note({ kit, ctx, db: unit.db }, access, { personIds: shown, channel });
     const seen = new Map<string, PersonView>();
     const outside = new Set<string>();
+    const erased = new Set<string>();
     for (const [id, kept] of canonical) {
       const row = rows.get(kept);
       if (!access.named.has(kept)) outside.add(id);
+      else if (row !== undefined && row.erasedAt !== null) erased.add(id);
       else if (row !== undefined) {
         const mergedFrom = same.filter(([alias, of]) => of === kept && alias !== kept).map(([alias]) => alias);
         seen.set(id, { ...viewOf(kit, ctx, row), ...(id === kept ? {} : { aliasOf: id }), mergedFrom });
       }
     }
-    return { seen, outside };
+    return { seen, outside, erased };
   });
 }
 
@@ -80,11 +85,11 @@ function seesNames(ctx: Context): boolean {
 }
 
 function viewOf(kit: AppKit, ctx: Context, row: PersonRow): Omit<PersonView, 'aliasOf' | 'mergedFrom'> {
-  const name = open(kit, row.id, 'name', row.name);
+  const name = open(kit, row, 'name', row.name);
   return {
     id: row.id,
     name: seesNames(ctx) ? name : maskName(name),
-    idNo: row.idNo === null ? null : maskResidentId(open(kit, row.id, 'id_no', row.idNo)),
+    idNo: row.idNo === null ? null : maskResidentId(open(kit, row, 'id_no', row.idNo)),
     sex: row.sex,
     birthDate: row.birthDate,
     hukouDivision: row.hukouDivision,

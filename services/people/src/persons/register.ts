@@ -9,7 +9,7 @@ import { reachAs } from '../reach.ts';
 import { nameBirthIndex, numberIndex, open } from '../stored.ts';
 import { raiseTask } from '../tasks/index.ts';
 import { createPerson, saveFacts } from './create.ts';
-import { type Candidate, findByNumber, findCandidates, saveRegistration } from './queries.ts';
+import { type Candidate, findByNumber, findCandidates, keyOf, saveRegistration } from './queries.ts';
 import { type Registration, type RegistrationInput, readRegistration } from './rules.ts';
 
 type Answer = OperationOutputOf<typeof registerPerson>;
@@ -43,6 +43,8 @@ export async function register(kit: AppKit, ctx: Context, input: RegistrationInp
       registeredAt: kit.clock.wall(),
       registeredOn: kit.clock.today(),
     });
+    // Erased between the search and here: whoever asks again registers somebody new.
+    if ((await keyOf(unit.db, personId)).erasedAt !== null) throw fail('CONCURRENT_CHANGE');
     await writeLedger(kit, ctx, unit.db, { ...matchAccess(ctx, caseId), personIds: [personId] });
     unit.audit({ action: 'persons.register', recordType: 'person', recordId: personId, after: { caseId } });
     if (outcome.isNew) await searchDuplicates(work, personId);
@@ -93,14 +95,14 @@ async function findOrCreate(work: Work, entry: Registration, idNo: string): Prom
 
 /** The same person, or 409 PERSON_MISMATCH that says nothing of what is stored (H2, H3). */
 async function matched(work: Work, entry: Registration, known: Candidate): Promise<Outcome> {
-  const { kit, ctx } = work;
-  const names = compareNames(open(kit, known.recordId, 'name', known.name), entry.name);
+  const { kit, ctx, unit } = work;
+  const names = compareNames(open(kit, { ...known, id: known.recordId }, 'name', known.name), entry.name);
   if (names === 'DIFFERENT' || known.birthDate !== entry.birthDate) {
     kit.log.warn({ alarm: 'PERSON_MISMATCH', subject: ctx.actor.subject, caseId: ctx.caseId }, 'registration refused');
     throw fail('PERSON_MISMATCH');
   }
   if (names === 'VARIANT') {
-    await saveFacts(work, known.id, { nameVariant: entry.name }, { source: 'REGISTRATION' });
+    await saveFacts(work, await keyOf(unit.db, known.id), { nameVariant: entry.name }, { source: 'REGISTRATION' });
     await raiseTask(work, known.id, { kind: 'SOFT_MATCH', divisionCode: entry.hukouDivision });
   }
   return { personId: known.id, isNew: false };
@@ -124,6 +126,8 @@ async function chooseOrCreate(work: Work, entry: Registration): Promise<Outcome>
   return { personId: created, isNew: true };
 }
 
-function masked(kit: AppKit, { id, recordId, name, ...basic }: Candidate): Answer['candidates'][number] {
-  return { personId: id, name: maskName(open(kit, recordId, 'name', name)), ...basic };
+function masked(kit: AppKit, found: Candidate): Answer['candidates'][number] {
+  const { id, recordId, name, birthDate, sex, hukouDivision } = found;
+  const clear = open(kit, { ...found, id: recordId }, 'name', name);
+  return { personId: id, name: maskName(clear), birthDate, sex, hukouDivision };
 }

@@ -11,7 +11,7 @@ import { requireCase } from '../access/index.ts';
 import type { AppKit, Db } from '../app-kit.ts';
 import { writeLedger } from '../ledger/index.ts';
 import { reachAs, reachCase } from '../reach.ts';
-import { open } from '../stored.ts';
+import { open, refuseErased } from '../stored.ts';
 import { findPersons, type PersonRow } from './queries.ts';
 
 type Disclosure = OperationInputOf<typeof disclosePersons>['body'];
@@ -86,24 +86,25 @@ export async function readFacts(kit: AppKit, ctx: Context, body: FactsInput): Pr
   });
 }
 
-/** The rows in the order that was asked for; throws PERSON_UNKNOWN. */
+/** The rows in the order that was asked for; throws PERSON_UNKNOWN, PERSON_ERASED. */
 async function rowsOf(db: Db, ids: readonly string[]): Promise<{ asked: string; row: PersonRow }[]> {
   const canonical = await canonicalIds(db, ids);
   const rows = new Map((await findPersons(db, [...canonical.values()])).map((row) => [row.id, row]));
   return ids.map((asked) => {
     const row = rows.get(canonical.get(asked) ?? asked);
     if (row === undefined) throw fail('PERSON_UNKNOWN');
+    refuseErased(row);
     return { asked, row };
   });
 }
 
 function disclosed(kit: AppKit, row: PersonRow, fields: ReadonlySet<string>): Omit<Disclosed, 'personId'> {
   const opened = (column: 'id_no' | 'phone', stored: Buffer | null) =>
-    stored === null ? null : open(kit, row.id, column, stored);
+    stored === null ? null : open(kit, row, column, stored);
   return {
     canonicalId: row.id,
     ...(fields.has('idNo') ? { idNo: opened('id_no', row.idNo) } : {}),
-    ...(fields.has('name') ? { name: open(kit, row.id, 'name', row.name) } : {}),
+    ...(fields.has('name') ? { name: open(kit, row, 'name', row.name) } : {}),
     ...(fields.has('sex') ? { sex: row.sex } : {}),
     ...(fields.has('birthDate') ? { birthDate: row.birthDate } : {}),
     ...(fields.has('phone') ? { phone: opened('phone', row.phone) } : {}),

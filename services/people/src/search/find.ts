@@ -91,13 +91,16 @@ async function log(
 
 /** The name is clear only for a case handler whose case names the person already. */
 function viewOf(kit: AppKit, ctx: Context, access: CaseAccess, row: FoundRow): Answer['hits'][number] {
-  const { id, name, idNo, ...basic } = row;
-  const clear = open(kit, id, 'name', name);
+  const { id, name, idNo, sex, birthDate, hukouDivision, lifeStatus } = row;
+  const clear = open(kit, row, 'name', name);
   const isOwn = access.stage === 'OPEN' && access.named.has(id);
   return {
     personId: id,
     name: isOwn && ctx.grant !== undefined && caseHandlers.has(ctx.grant.role) ? clear : maskName(clear),
-    idNo: idNo === null ? null : maskResidentId(open(kit, id, 'id_no', idNo)),
-    ...basic,
+    idNo: idNo === null ? null : maskResidentId(open(kit, row, 'id_no', idNo)),
+    sex,
+    birthDate,
+    hukouDivision,
+    lifeStatus,
   };
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
-import { nameBirthIndex, nameVillageIndex, numberIndex } from '../stored.ts';
+import { keyColumns, nameBirthIndex, nameVillageIndex, numberIndex } from '../stored.ts';
 import type { SearchKeys } from './rules.ts';
 
 /** A kept record that a search hit. */
@@ -11,7 +11,8 @@ export function findRows(kit: AppKit, db: Db, keys: SearchKeys, most: number) {
   const { column, index } = indexOf(kit, keys);
   return db
     .selectFrom('person')
-    .select(['id', 'name', 'idNo', 'sex', 'birthDate', 'hukouDivision', 'lifeStatus'])
+    .leftJoin('personKey', 'personKey.personId', 'person.id')
+    .select(['id', 'name', 'idNo', 'sex', 'birthDate', 'hukouDivision', 'lifeStatus', ...keyColumns])
     .where('id', 'in', sql<string>`(select canonical_person(p.id) from person p where ${sql.ref(column)} = ${index})`)
     .orderBy('id')
     .limit(most)

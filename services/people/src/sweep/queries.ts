@@ -50,6 +50,7 @@ export async function deletePersons(db: Db, ids: readonly string[]): Promise<voi
     .where((one) => one.or([one('personA', '=', wanted), one('personB', '=', wanted)]))
     .execute();
   await db.deleteFrom('personRegistration').where('personId', '=', wanted).execute();
+  await db.deleteFrom('personKey').where('personId', '=', wanted).execute();
   await db.deleteFrom('personFact').where('personId', '=', wanted).execute();
   await db.deleteFrom('person').where('id', '=', wanted).execute();
 }

@@ -7,7 +7,7 @@ import { writeLedger } from '../ledger/index.ts';
 import { readNumber } from '../parameters.ts';
 import { findPersons, type PersonRow } from '../persons/index.ts';
 import { reachAs } from '../reach.ts';
-import { open, type SecretColumn } from '../stored.ts';
+import { open, refuseErased, type SecretColumn } from '../stored.ts';
 import { refusalOf } from './rules.ts';
 
 type Asked = OperationInputOf<typeof unmaskPerson>['body'];
@@ -34,6 +34,7 @@ export async function unmask(
     const canonical = (await canonicalIds(unit.db, [personId])).get(personId) ?? personId;
     const [row] = await findPersons(unit.db, [canonical]);
     if (row === undefined) throw fail('PERSON_UNKNOWN');
+    refuseErased(row);
     await writeLedger(kit, ctx, unit.db, {
       personIds: [row.id],
       fieldClasses: [fieldClass],
@@ -54,7 +55,7 @@ export async function unmask(
     return {
       personId,
       field,
-      value: value instanceof Uint8Array ? open(kit, row.id, column, value) : null,
+      value: value instanceof Uint8Array ? open(kit, row, column, value) : null,
       countToday,
     };
   });
