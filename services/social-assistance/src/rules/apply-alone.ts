@@ -23,10 +23,10 @@ export function applyAlone(context: RuleContext, members: readonly Member[]): Si
   const reasons = conditions
     .filter(({ holds }) => !holds)
     .map(({ code, text, field }) => reasonOf(context, 'applyAlone', { code, text, field }));
-  record(context, 'applyAlone', {
+  record(context, 'applyAlone', () => ({
     inputs: { ground, personId: applicant.personId },
     output: reasons.map(({ code }) => code),
-  });
+  }));
   return { applicant, reasons };
 }
 

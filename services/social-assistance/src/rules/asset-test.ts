@@ -26,10 +26,10 @@ export function assetTest(
     ...studyBreaches(context, counted),
   ];
   if (holdings.some(({ asset }) => asset.kind === 'VESSEL')) context.reviewFlags.add('VESSEL');
-  record(context, 'assetTest', {
+  record(context, 'assetTest', () => ({
     inputs: { n: limits.n, holdings: holdings.map(({ asset }) => asset.kind) },
     output: breaches.map(({ detail }) => detail),
-  });
+  }));
   return breaches;
 }
 

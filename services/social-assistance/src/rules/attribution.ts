@@ -19,6 +19,6 @@ export function attribution(
     const own = amounts.topUps.filter(({ personId }) => personId === key).map((topUp) => topUp.amountFen);
     return { personId: key, amountFen: sumFen([amountFen, ...own]) };
   });
-  record(context, 'attribution', { inputs: { differentialFen: amounts.differentialFen }, output: shares });
+  record(context, 'attribution', () => ({ inputs: { differentialFen: amounts.differentialFen }, output: shares }));
   return shares;
 }

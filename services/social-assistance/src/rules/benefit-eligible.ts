@@ -25,9 +25,9 @@ export function eligibleMembers(
 ): MemberStatus[] {
   const kind = kindOfProgramme(programme);
   const eligible = statuses.filter((status) => status.counted && status.kind === kind && status.reason === null);
-  record(context, 'benefitEligible', {
+  record(context, 'benefitEligible', () => ({
     inputs: { programme, n: statuses.filter(({ counted }) => counted).length },
     output: eligible.map(({ member }) => member.personId),
-  });
+  }));
   return eligible;
 }

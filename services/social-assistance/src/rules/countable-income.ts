@@ -42,7 +42,7 @@ export function countableItems(
       const incomeClass = incomeClassOf(item.type) ?? 'TRANSFER';
       return { item, incomeClass, windowFen: multiply(netAmount(context, item, incomeClass), fraction) };
     });
-  record(context, 'countableIncome', {
+  record(context, 'countableIncome', () => ({
     inputs: {
       items: ordered.length,
       excluded: ordered.filter((item) => !flagOf(context, countableKey(item.type))).map(({ type }) => type),
@@ -53,7 +53,7 @@ export function countableItems(
       provenance: item.provenance,
       windowFen: toFractionText(windowFen),
     })),
-  });
+  }));
   return items;
 }
 

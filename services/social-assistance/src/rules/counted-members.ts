@@ -13,10 +13,10 @@ export type CountedMember = { readonly member: Member; readonly reason: string |
 export function countedMembers(context: RuleContext, members: readonly Member[]): CountedMember[] {
   const ordered = [...members].sort((a, b) => (a.personId < b.personId ? -1 : 1));
   const counted = ordered.map((member) => ({ member, reason: notCountedReason(context, member) }));
-  record(context, 'countedMembers', {
+  record(context, 'countedMembers', () => ({
     inputs: { onDay: context.onDay, members: ordered.length },
     output: counted.map(({ member, reason }) => ({ personId: member.personId, counted: reason === null, reason })),
-  });
+  }));
   return counted;
 }
 

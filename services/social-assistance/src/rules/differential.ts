@@ -30,11 +30,11 @@ export function differential(
   const roundedFen = roundToFen(exact, roundingModeOf(context));
   const isRaised = isLess(exact, fenToRational(minimumFen)) && roundedFen < minimumFen;
   const amountFen = isRaised ? minimumFen : roundedFen;
-  record(context, 'differential', {
+  record(context, 'differential', () => ({
     inputs: { incomeYear: toFractionText(incomeYear), n, e, standardYearFen: standard.yearFen, minimumFen },
     output: amountFen,
     note: `exact ${toFractionText(exact)}`,
-  });
+  }));
   return amountFen;
 }
 

@@ -7,7 +7,8 @@ import {
   type ParameterSource,
   splitLargestRemainder,
 } from '@mz/domain';
-import { evaluateCase } from './evaluate-case.ts';
+import { kindOfProgramme } from './benefit-eligible.ts';
+import { type Evaluation, evaluateAmount, evaluateCase } from './evaluate-case.ts';
 import type { Reason, Share } from './types.ts';
 
 /** Paid instead of the computed amount while a household leaves gradually, up to and with a month (渐退期, §4.9). */
@@ -47,24 +48,53 @@ export function assessmentFor(assessments: readonly Assessed[], month: LegalMont
   return assessments.findLast(({ fromMonth }) => fromMonth <= month);
 }
 
+/** What is due for a month without the steps that led to it. */
+export type AmountDue = Omit<MonthDue, 'trace'>;
+
+type Evaluated = Pick<Evaluation, 'household' | 'own'>;
+type Held = { readonly assessed: Assessed } | { readonly ground: 'OUTSIDE' | 'PAUSED' | 'KEPT_OVER' };
+
 /**
  * SA-R-30: what an enrolment is due for a month (social-assistance §4.7, §4.9, §5.4, reading 3): nothing outside its
  * months or in a pause, the kept amount in a taper, else the rules over the facts that hold, without who died before it.
  */
 export function dueMonth(known: DueFacts, month: LegalMonth, source: ParameterSource): MonthDue {
-  const nothing = { month, amountFen: 0, shares: [], reasons: [], trace: [] };
+  const held = heldIn(known, month);
+  if ('ground' in held) return { ...nothing(month, held.ground), trace: [] };
+  const evaluated = evaluateCase(livingIn(held.assessed.facts, known.deaths, month), source, month);
+  return { ...amountDue(held.assessed, month, evaluated), trace: evaluated.result.trace };
+}
+
+/** SA-R-30 for the many: the same amount, shares and reasons as `dueMonth`, and no trace. */
+export function dueAmount(known: DueFacts, month: LegalMonth, source: ParameterSource): AmountDue {
+  const held = heldIn(known, month);
+  if ('ground' in held) return nothing(month, held.ground);
+  const evaluated = evaluateAmount(livingIn(held.assessed.facts, known.deaths, month), source, month);
+  return amountDue(held.assessed, month, evaluated);
+}
+
+function heldIn(known: DueFacts, month: LegalMonth): Held {
   const assessed = assessmentFor(known.assessments, month);
   const isOutside = month < known.enrolledFrom || (known.lastMonth !== null && month > known.lastMonth);
-  if (isOutside || assessed === undefined) return { ...nothing, ground: 'OUTSIDE' };
-  if (known.pausedFrom !== null && known.pausedFrom <= month) return { ...nothing, ground: 'PAUSED' };
-  if (assessed.kept !== null && month > assessed.kept.until) return { ...nothing, ground: 'KEPT_OVER' };
-  const { own, result } = evaluateCase(livingIn(assessed.facts, known.deaths, month), source, month);
-  if (assessed.kept !== null) {
-    const eligible = result.counted.filter((one) => one.eligible).map(({ personId }) => personId);
-    return { ...nothing, ground: 'KEPT', ...keptShares(assessed.kept.amountFen, eligible), trace: result.trace };
+  if (isOutside || assessed === undefined) return { ground: 'OUTSIDE' };
+  if (known.pausedFrom !== null && known.pausedFrom <= month) return { ground: 'PAUSED' };
+  if (assessed.kept !== null && month > assessed.kept.until) return { ground: 'KEPT_OVER' };
+  return { assessed };
+}
+
+function nothing(month: LegalMonth, ground: MonthDue['ground']): AmountDue {
+  return { month, ground, amountFen: 0, shares: [], reasons: [] };
+}
+
+function amountDue({ facts, kept }: Assessed, month: LegalMonth, { household, own }: Evaluated): AmountDue {
+  if (kept !== null) {
+    const kind = kindOfProgramme(facts.programme);
+    const eligible = household.statuses.filter((one) => one.counted && one.reason === null && one.kind === kind);
+    const personIds = eligible.map(({ member }) => member.personId);
+    return { ...nothing(month, 'KEPT'), ...keptShares(kept.amountFen, personIds) };
   }
   const { amountFen, shares } = own.part;
-  return { month, ground: 'COMPUTED', amountFen, shares, reasons: own.reasons, trace: result.trace };
+  return { month, ground: 'COMPUTED', amountFen, shares, reasons: own.reasons };
 }
 
 /** Who counts in the household in a month, in order; nobody before the first facts. */
@@ -77,6 +107,7 @@ export function countedIn(known: DueFacts, month: LegalMonth, source: ParameterS
 
 /** The facts with everybody DEAD who died before the month. */
 function livingIn(facts: CaseFacts, deaths: DueFacts['deaths'], month: LegalMonth): CaseFacts {
+  if (deaths.size === 0) return facts;
   const members = facts.members.map((member) =>
     isOverBy(deaths.get(member.personId), month) ? { ...member, lifeStatus: 'DEAD' } : member,
   );

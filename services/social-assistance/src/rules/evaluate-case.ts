@@ -5,7 +5,7 @@ import { householdIncome } from './household-income.ts';
 import { type HouseholdMembers, householdMembers } from './household-members.ts';
 import { isLowIncome } from './low-income.ts';
 import { decidePart, type PartDecision, programmesOf } from './mixed-household.ts';
-import { createRuleContext, type RuleContext, record } from './rule-context.ts';
+import { createRuleContext, type RuleContext, record, silentContext } from './rule-context.ts';
 import type { MemberStatus } from './types.ts';
 
 /** All that one run of the rules found, before counterfactuals. */
@@ -36,6 +36,21 @@ export function evaluateCase(facts: CaseFacts, source: ParameterSource, month: L
   return { context, household, incomeYear, own, result: resultOf(context, household, { own, decisions, incomeYear }) };
 }
 
+/**
+ * The part that was applied for, by the same rules and without what only a decision needs: the trace, the other part of a
+ * mixed household, offers.
+ */
+export function evaluateAmount(
+  facts: CaseFacts,
+  source: ParameterSource,
+  month: LegalMonth,
+): Pick<Evaluation, 'household' | 'own'> {
+  const context = silentContext(facts, source, month);
+  const household = householdMembers(context);
+  const incomeYear = householdIncome(context, household);
+  return { household, own: decidePart(context, facts.programme, { ...household, incomeYear }) };
+}
+
 function resultOf(
   context: RuleContext,
   household: HouseholdMembers,
@@ -44,10 +59,10 @@ function resultOf(
   const { own, decisions, incomeYear } = found;
   const granted = own.part.granted;
   const offers = granted ? [] : offersOf(context, household, own, incomeYear);
-  record(context, 'startMonth', {
+  record(context, 'startMonth', () => ({
     inputs: { decidedOn: context.facts.decidedOn },
     output: granted ? context.month : null,
-  });
+  }));
   return {
     outcome: granted ? 'GRANT' : 'REFUSE',
     amountFen: own.part.amountFen,
@@ -57,7 +72,7 @@ function resultOf(
     reasons: own.reasons,
     offers,
     reviewFlags: [...context.reviewFlags].sort(),
-    trace: [...context.trace.steps()],
+    trace: [...(context.trace?.steps() ?? [])],
   };
 }
 

@@ -27,10 +27,10 @@ export function imputedIncome(
     .filter(({ member }) => !earners.has(member.personId) && !(hasBusiness && worksInBusiness(member)))
     .map(({ member, kind }) => ({ personId: member.personId, yearFen: yearlyAmount(context, kind) }));
   const total = imputed.reduce((sum, { yearFen }) => add(sum, yearFen), ZERO);
-  record(context, 'imputedIncome', {
+  record(context, 'imputedIncome', () => ({
     inputs: { members: imputed.map(({ personId, yearFen }) => ({ personId, yearFen: toFractionText(yearFen) })) },
     output: toFractionText(total),
-  });
+  }));
   return total;
 }
 

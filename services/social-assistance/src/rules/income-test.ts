@@ -11,7 +11,7 @@ export function incomeTest(
   const { incomeYear, n, standard } = household;
   const limit = rational(BigInt(standard.yearFen) * BigInt(n));
   const passes = isLess(incomeYear, limit);
-  record(context, 'incomeTest', {
+  record(context, 'incomeTest', () => ({
     inputs: {
       incomeYear: toFractionText(incomeYear),
       n,
@@ -20,7 +20,7 @@ export function incomeTest(
       limitFen: toFractionText(limit),
     },
     output: passes,
-  });
+  }));
   if (passes || n === 0) return [];
   const text = `家庭年可支配收入${yuan(incomeYear)}元,不低于保障线${yuan(limit)}元(每人每年${yuan(rational(standard.yearFen))}元×${n}人)。`;
   return [reasonOf(context, 'incomeTest', { code: 'INCOME_NOT_BELOW_STANDARD', text, field: '/incomes' })];

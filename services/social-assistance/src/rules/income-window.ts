@@ -29,7 +29,7 @@ export function incomeWindow(context: RuleContext): IncomeWindow {
     to: addMonthsToMonth(applicationMonth, -1),
     months,
   };
-  record(context, 'incomeWindow', { inputs: { applicationMonth, programme }, output: window });
+  record(context, 'incomeWindow', () => ({ inputs: { applicationMonth, programme }, output: window }));
   return window;
 }
 

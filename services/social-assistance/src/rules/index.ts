@@ -14,10 +14,12 @@ export {
 export { checkDeclaration } from './check-declaration.ts';
 export { decideCase } from './decide-case.ts';
 export {
+  type AmountDue,
   type Assessed,
   assessmentFor,
   countedIn,
   type DueFacts,
+  dueAmount,
   dueMonth,
   isOverBy,
   type MonthDue,
@@ -32,6 +34,7 @@ export { reviewClass } from './review-class.ts';
 export { checkOutcome, type ReviewOutcome } from './review-outcome.ts';
 export { createRuleContext, placesOf } from './rule-context.ts';
 export { isBelowFloor, standardFloor } from './standard-floor.ts';
+export { type AssessmentRow, toAssessed } from './stored-assessment.ts';
 export { decideTaper } from './taper.ts';
 export { verificationLimits } from './verification-limits.ts';
 export { hasAcceptedWork, refusalsInRow } from './work-refusal.ts';

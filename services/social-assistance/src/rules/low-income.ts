@@ -19,10 +19,10 @@ export function isLowIncome(
   const upper = multiply(line, rational(numberOf(context, 'low_income.k_bp'), 10_000));
   const isInBand = n > 0 && !isLess(incomeYear, line) && !isGreater(incomeYear, upper);
   const isOffered = isInBand && areAssetsAllowed(context, { n, standard, statuses }, breaches);
-  record(context, 'lowIncome', {
+  record(context, 'lowIncome', () => ({
     inputs: { incomeYear: toFractionText(incomeYear), upperFen: toFractionText(upper), n },
     output: isOffered,
-  });
+  }));
   return isOffered;
 }
 

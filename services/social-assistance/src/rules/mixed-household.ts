@@ -31,7 +31,7 @@ export function programmesOf(context: RuleContext, statuses: readonly MemberStat
   const kinds = new Set(statuses.filter(({ counted }) => counted).map(({ kind }) => kind));
   const other: Programme = programme === 'URBAN_DIBAO' ? 'RURAL_DIBAO' : 'URBAN_DIBAO';
   const programmes = kinds.size === 2 ? [programme, other] : [programme];
-  record(context, 'mixedHousehold', { inputs: { kinds: [...kinds].sort() }, output: programmes });
+  record(context, 'mixedHousehold', () => ({ inputs: { kinds: [...kinds].sort() }, output: programmes }));
   return programmes;
 }
 

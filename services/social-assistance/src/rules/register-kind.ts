@@ -10,7 +10,7 @@ export function registerKinds(context: RuleContext, members: readonly Member[]):
   const family = familyKind(members);
   const kinds = new Map(members.map((member) => [member.personId, ownKind(member) ?? family]));
   if (members.some((member) => member.hukouKind === 'RESIDENT')) context.reviewFlags.add(residentFlag(members));
-  record(context, 'registerKind', { inputs: { family }, output: Object.fromEntries(kinds) });
+  record(context, 'registerKind', () => ({ inputs: { family }, output: Object.fromEntries(kinds) }));
   return kinds;
 }
 

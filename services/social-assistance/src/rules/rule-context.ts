@@ -16,6 +16,9 @@ import {
 import { legalBasisOf, type RuleName, ruleRef } from './registry.ts';
 import type { Reason } from './types.ts';
 
+/** A step of the trace as a rule tells it. */
+type Step = { inputs: Readonly<Record<string, JsonValue>>; output: JsonValue; note?: string };
+
 /** What every rule of one decision reads and writes: facts, parameters of the decision day, the trace, things to look at. */
 export type RuleContext = {
   readonly facts: CaseFacts;
@@ -23,13 +26,22 @@ export type RuleContext = {
   readonly month: LegalMonth;
   readonly onDay: LegalDay;
   readonly source: ParameterSource;
-  readonly trace: Trace;
+  /** Where and when parameters are looked up. */
+  readonly place: ParameterPlace;
+  /** Undefined where only the amount is asked for: then no step is written. */
+  readonly trace: Trace | undefined;
   readonly reviewFlags: Set<string>;
 };
 
 /** A context with an empty trace. */
 export function createRuleContext(facts: CaseFacts, source: ParameterSource, month: LegalMonth): RuleContext {
-  return { facts, month, onDay: firstDayOf(month), source, trace: createTrace(), reviewFlags: new Set() };
+  return { ...silentContext(facts, source, month), trace: createTrace() };
+}
+
+/** A context that writes no trace, for the many households of a month whose amounts alone are asked for. */
+export function silentContext(facts: CaseFacts, source: ParameterSource, month: LegalMonth): RuleContext {
+  const place = { date: facts.decidedOn, divisions: placesOf(facts) };
+  return { facts, month, onDay: firstDayOf(month), source, place, trace: undefined, reviewFlags: new Set() };
 }
 
 /** The divisions of a case from the most specific that may hold parameters or standards: county, city, group, province, nation. */
@@ -43,34 +55,30 @@ export function placesOf(facts: Pick<CaseFacts, 'divisionCode' | 'regionGroup'>)
 
 /** A whole number that holds on the decision day (fen, basis points, months, years). */
 export function numberOf(context: RuleContext, key: string): number {
-  return context.source.number(key, placeOf(context));
+  return context.source.number(key, context.place);
 }
 
 /** A text that holds on the decision day. */
 export function textOf(context: RuleContext, key: string): string {
-  return context.source.text(key, placeOf(context));
+  return context.source.text(key, context.place);
 }
 
 /** A yes or no that holds on the decision day. */
 export function flagOf(context: RuleContext, key: string): boolean {
-  return context.source.flag(key, placeOf(context));
+  return context.source.flag(key, context.place);
 }
 
 /** A list of codes that holds on the decision day; throws ParameterError PARAMETER_TYPE_INVALID when it holds anything else. */
 export function codesOf(context: RuleContext, key: string): string[] {
-  return context.source.list(key, placeOf(context)).map((code) => {
+  return context.source.list(key, context.place).map((code) => {
     if (typeof code !== 'string') throw new ParameterError('PARAMETER_TYPE_INVALID', key, context.facts.decidedOn);
     return code;
   });
 }
 
-/** Writes one step of the trace with the rule's version and the article in force on the decision day. */
-export function record(
-  context: RuleContext,
-  rule: RuleName,
-  step: { inputs: Readonly<Record<string, JsonValue>>; output: JsonValue; note?: string },
-): void {
-  context.trace.step({ rule: ruleRef(rule), legalBasis: legalBasisOf(rule, context.facts.decidedOn), ...step });
+/** Writes one step of the trace with the rule's version and the article in force on the decision day, if there is a trace. */
+export function record({ trace, facts }: RuleContext, rule: RuleName, step: () => Step): void {
+  trace?.step({ rule: ruleRef(rule), legalBasis: legalBasisOf(rule, facts.decidedOn), ...step() });
 }
 
 /** A reason of a refusal under a rule; the text never names a person. */
@@ -82,8 +90,4 @@ export function reasonOf(
   const { detail, ...rest } = reason;
   const ruleId = detail === undefined ? ruleRef(rule) : `${ruleRef(rule)}/${detail}`;
   return { ...rest, ruleId, legalBasis: legalBasisOf(rule, context.facts.decidedOn) };
-}
-
-function placeOf(context: RuleContext): ParameterPlace {
-  return { date: context.facts.decidedOn, divisions: placesOf(context.facts) };
 }

@@ -18,7 +18,7 @@ export function supportIncome(context: RuleContext, members: readonly MemberStat
     return { supporter, ...supportOf(context, supporter, supported) };
   });
   const total = steps.reduce((sum, { yearFen }) => add(sum, yearFen), ZERO);
-  record(context, 'support', {
+  record(context, 'support', () => ({
     inputs: {
       supporters: steps.map(({ supporter, source, yearFen }) => ({
         personId: supporter.personId,
@@ -27,7 +27,7 @@ export function supportIncome(context: RuleContext, members: readonly MemberStat
       })),
     },
     output: toFractionText(total),
-  });
+  }));
   return total;
 }
 

@@ -14,10 +14,10 @@ type Category = (typeof CATEGORIES)[number];
  */
 export function topUps(context: RuleContext, eligible: readonly MemberStatus[], standard: StandardFigures): TopUp[] {
   const granted = eligible.flatMap(({ member }) => topUpOf(context, member, standard.monthExact) ?? []);
-  record(context, 'topUps', {
+  record(context, 'topUps', () => ({
     inputs: { onDay: context.onDay, standardYearFen: standard.yearFen },
     output: granted,
-  });
+  }));
   return granted;
 }
 
