@@ -27,7 +27,10 @@ export function createGraphqlCall(
     const known = decided.get(operation.id);
     if (known !== undefined) return known;
     const entry = permissionOf(parts.permissions, operation);
-    const ctx = permit({ operation, entry, principal, headers, throughGateway: true });
+    const ctx: Context = {
+      ...permit({ operation, entry, principal, headers, throughGateway: true }),
+      channel: 'GRAPHQL',
+    };
     decided.set(operation.id, ctx);
     return ctx;
   }

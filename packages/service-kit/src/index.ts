@@ -46,12 +46,28 @@ export {
   permissionCells,
 } from './permissions.ts';
 export { canonicalIds, keepPersonAliases, samePersons } from './person-aliases.ts';
+export {
+  keepPersonReads,
+  logPersonReads,
+  type PersonReading,
+  personReadsBeside,
+  theseUnder,
+} from './person-reads.ts';
 export { identify, type Principal } from './principal.ts';
 export { type ProblemSetting, problemBody, toProblem } from './problem.ts';
 export { defaultRateLimit, type RateLimit } from './rate-limit.ts';
 export { runService, runtimeOf } from './run-service.ts';
 export type { RunningService } from './running-service.ts';
 export type { Runtime } from './runtime.ts';
+export {
+  countFingerprints,
+  countSealed,
+  rewrapSealed,
+  type SealedColumn,
+  type SealedCount,
+  sealedColumnsOf,
+  wrappedKeyPlace,
+} from './sealed-columns.ts';
 export {
   clientAssertion,
   clientIdOf,

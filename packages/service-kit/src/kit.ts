@@ -10,7 +10,7 @@ import type {
   ServiceName,
 } from '@mz/contracts';
 import type { BlindIndex, FieldCipher, KeyProvider, Sealer } from '@mz/crypto';
-import type { Compilable, CopyInto, Scope, Transaction } from '@mz/db';
+import type { Compilable, Copy, CopyInto, Scope, Transaction } from '@mz/db';
 import type { DivisionHistory, LegalDay, WorkCalendar } from '@mz/domain';
 import type { Logger } from 'pino';
 
@@ -50,6 +50,8 @@ export interface Context {
   readonly expectedVersion?: number;
   /** The user's own token, forwarded unaltered when this service calls another one for the user. */
   readonly userToken?: string;
+  /** Set when a field of the graph asks; absent for REST. */
+  readonly channel?: 'GRAPHQL';
   readonly language: 'zh-CN' | 'en';
 }
 
@@ -186,18 +188,24 @@ export interface Kit<DB, C = Record<never, never>> {
   graphql(module: GraphqlModule): void;
   consume<E extends EventDefinition, P = undefined>(event: E, consumer: Consumer<DB, E, P>): void;
   schedule(job: ScheduledJob): void;
+  /** Runs when the service stops, after its last call and before its pools close: for what a feature keeps running. */
+  onStop(end: () => Promise<void>): void;
   /** A named check on /readyz, such as partner silence; warns, never fails the service. */
   health(name: string, check: () => Promise<{ readonly status: 'pass' | 'warn'; readonly detail?: string }>): void;
 
   // Use, by commands and queries.
   /** Several statements in one actor-scoped read transaction. */
   read<T>(ctx: Context, fn: (db: Transaction<DB>) => Promise<T>): Promise<T>;
-  /** One statement in one round trip: begin, settings, statement, commit pipelined. */
-  readOne<T>(ctx: Context, query: Compilable<T>): Promise<T[]>;
+  /** One statement in one round trip: begin, settings, statement, commit pipelined; `beside` are written with it. */
+  readOne<T>(ctx: Context, query: Compilable<T>, beside?: readonly Compilable<unknown>[]): Promise<T[]>;
   /** The unit of work: idempotency claim, fn, audit rows, outbox, stored answer, commit. */
   write<T>(ctx: Context, fn: (unit: Unit<DB>) => Promise<T>): Promise<T>;
   /** Writes rows by COPY in a transaction of its own and gives their number; table and columns by their database names. */
   copyInto(ctx: Context, table: string, columns: CopyInto['columns'], rows: CopyInto['rows']): Promise<number>;
+  /** Where a thread of this service opens a connection of its own, as the application role. */
+  databaseUrl(): string;
+  /** A unit of work that can COPY, without an Idempotency-Key: a chunk of a bulk load with its audit rows and events. */
+  bulk<T>(ctx: Context, fn: (unit: Unit<DB>, copy: Copy) => Promise<T>): Promise<T>;
   /** Context of a consumer or job: `system:<service>:<job>`, the whole province. */
   system(job: string): Context;
   /** Region relation and separation of duties of one record; throws SCOPE_FORBIDDEN, SEPARATION_OF_DUTIES or the given code. */

@@ -1,6 +1,14 @@
 import type { ServiceName } from '@mz/contracts';
 import type { FieldCipher, KeyProvider } from '@mz/crypto';
-import { copyInto, createDatabase, type Database, pipelined, plainTransaction, transaction } from '@mz/db';
+import {
+  bulkTransaction,
+  copyInto,
+  createDatabase,
+  type Database,
+  pipelined,
+  plainTransaction,
+  transaction,
+} from '@mz/db';
 import { createRouting, type Subscriptions } from '@mz/events';
 import type { Kysely } from 'kysely';
 import { createIdempotency, type IdempotencyStore } from './idempotency.ts';
@@ -10,6 +18,7 @@ import { createUnitOfWork, type UnitOfWork } from './unit-of-work.ts';
 /** What a service with a database is given to work with. */
 export interface ServiceDatabase<DB> {
   readonly database: Database<DB>;
+  readonly url: string;
   /** The same pool for the kit's own tables, which are in no service's type. */
   readonly plain: Kysely<unknown>;
   readonly idempotency: IdempotencyStore;
@@ -38,6 +47,7 @@ export function openServiceDatabase<DB>(settings: ServiceDatabaseSettings): Serv
   const idempotency = createIdempotency({ reader: plain, fields, keys, clock, statusOf });
   return {
     database,
+    url: settings.url,
     plain,
     idempotency,
     units: createUnitOfWork({ service, database, idempotency, clock, newId, ...routing }),
@@ -45,19 +55,27 @@ export function openServiceDatabase<DB>(settings: ServiceDatabaseSettings): Serv
 }
 
 /** The parts of the kit that reach the database. */
-export type Storage<DB> = Pick<Kit<DB>, 'read' | 'readOne' | 'write' | 'copyInto'>;
+export type Storage<DB> = Pick<Kit<DB>, 'read' | 'readOne' | 'write' | 'copyInto' | 'databaseUrl' | 'bulk'>;
 
 /** Reads and writes of a service with a database. */
-export function storageOf<DB>({ database, units }: ServiceDatabase<DB>): Storage<DB> {
+export function storageOf<DB>({ database, units, url }: ServiceDatabase<DB>): Storage<DB> {
   return {
+    databaseUrl: () => url,
     read: (ctx, fn) => transaction(database, ctx.scope, fn),
-    async readOne(ctx, query) {
-      const [rows] = await pipelined(database, ctx.scope, [query]);
+    async readOne(ctx, query, beside = []) {
+      const [rows] = await pipelined(database, ctx.scope, [query, ...beside]);
       return rows;
     },
     write: (ctx, fn) => units.write(ctx, fn),
     copyInto: (ctx, table, columns, rows) =>
       plainTransaction(database, ctx.scope, (client) => copyInto(client, { table, columns, rows })),
+    bulk: (ctx, fn) =>
+      bulkTransaction(database, ctx.scope, async (trx, copy) => {
+        const { unit, flush } = units.open(trx, ctx);
+        const result = await fn(unit, copy);
+        await flush();
+        return result;
+      }),
   };
 }
 
@@ -66,7 +84,7 @@ export function noStorage<DB>(service: ServiceName): Storage<DB> {
   const refuse = (): never => {
     throw new Error(`${service} has no database: its definition names no migrations`);
   };
-  return { read: refuse, readOne: refuse, write: refuse, copyInto: refuse };
+  return { read: refuse, readOne: refuse, write: refuse, copyInto: refuse, databaseUrl: refuse, bulk: refuse };
 }
 
 /** Nothing is stored without a database, so every key is new. */

@@ -3,5 +3,6 @@ import { definePermissions } from '@mz/service-kit';
 /** Who manages accounts; logging in needs no permission. */
 export const permissions = definePermissions({
   'accounts:manage': { roles: ['IDENTITY_ADMIN'] },
+  'staffUnits:list': { services: ['people'] },
   'partner-clients:manage': { roles: ['IDENTITY_ADMIN'] },
 });

@@ -1,4 +1,4 @@
-import { defineService } from '@mz/service-kit';
+import { defineService, keepPersonReads } from '@mz/service-kit';
 import { loadAgreements } from '../seed/load-agreements.ts';
 import { registerAgreements } from './agreements/index.ts';
 import { type AppKit, settings } from './app-kit.ts';
@@ -16,6 +16,7 @@ import { registerReports } from './reports/index.ts';
 import { authorizationEffects, registerRequests } from './requests/index.ts';
 import { registerRetention } from './retention/index.ts';
 import { registerSubscriptions } from './subscriptions/index.ts';
+import { sealedColumns } from './sealed-columns.ts';
 import { systemJobs } from './system-jobs.ts';
 
 /** Verification of a household's means: authorizations, agreements, requests, answers, reports. */
@@ -26,8 +27,10 @@ export const service = defineService<DB, AppKit['config']>({
   permissions,
   config: settings,
   systemJobs,
+  sealedColumns,
   build(kit) {
     registerPersons(kit, authorizationEffects);
+    keepPersonReads(kit);
     registerDivisions(kit);
     registerAgreements(kit);
     registerAuthorizations(kit, authorizationEffects);

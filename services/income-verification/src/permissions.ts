@@ -26,5 +26,8 @@ export const permissions = definePermissions({
   'objections:reverify': { roles: ['CENTER_OPERATOR'] },
   'objections:close': { roles: ['CENTER_LEAD'] },
   'personHoldings:list': { services: ['people'] },
+  'retentionHoldings:list': { services: ['people'] },
+  'personReads:list': { services: ['people'] },
+  'personReads:forget': { services: ['people'] },
   'objections:open': { roles: ['TOWNSHIP_CLERK', 'TOWNSHIP_ACCEPTOR', 'TOWNSHIP_LEAD'] },
 });

@@ -55,4 +55,6 @@ export const systemJobs: SystemJob[] = [
   { name: 'subscriptions.pull', tables: ['subscription', 'change_notice'], why: 'asks the registers for changes (§8)' },
   { name: 'authorizations.expire', tables: ['means_authorization'], why: 'ends what has run out, each day' },
   { name: 'agreements.seed', tables: ['agency_agreement'], why: 'the agreements of the province at the start' },
+  { name: 'personReads.list', tables: ['person_read'], why: 'tells persons who read them (people.md §4)' },
+  { name: 'personReads.forget', tables: ['person_read'], why: 'reads are kept six years (people.md §4)' },
 ];

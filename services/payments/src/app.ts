@@ -1,4 +1,4 @@
-import { defineService } from '@mz/service-kit';
+import { defineService, keepPersonReads } from '@mz/service-kit';
 import { registerBankFiles } from './bank-files/index.ts';
 import { registerBenefits } from './benefits/index.ts';
 import { type Config, config } from './config.ts';
@@ -14,6 +14,7 @@ import { registerPersons } from './persons/index.ts';
 import { registerReconciliation } from './reconciliation/index.ts';
 import { registerReturns } from './returns/index.ts';
 import { registerRuns } from './runs/index.ts';
+import { sealedColumns } from './sealed-columns.ts';
 import { systemJobs } from './system-jobs.ts';
 import { registerWithdrawals } from './withdrawals/index.ts';
 
@@ -25,7 +26,9 @@ export const service = defineService<DB, Config>({
   permissions,
   systemJobs,
   config,
+  sealedColumns,
   build(kit) {
+    keepPersonReads(kit);
     registerPayees(kit);
     registerPersons(kit);
     registerFunds(kit);

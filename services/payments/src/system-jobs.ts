@@ -75,4 +75,6 @@ export const systemJobs: SystemJob[] = [
     tables: ['benefit_entry', 'benefit_entry_history', 'line'],
     why: 'a citizen sees their own months of all counties',
   },
+  { name: 'personReads.list', tables: ['person_read'], why: 'tells persons who read them (people.md §4)' },
+  { name: 'personReads.forget', tables: ['person_read'], why: 'reads are kept six years (people.md §4)' },
 ];

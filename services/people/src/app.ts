@@ -11,6 +11,8 @@ import { registerMatching } from './matching/index.ts';
 import { registerMerging } from './merging/index.ts';
 import { permissions } from './permissions.ts';
 import { registerPersons } from './persons/index.ts';
+import { registerPublicNote } from './public-note/index.ts';
+import { registerRetention } from './retention/index.ts';
 import { registerSearch } from './search/index.ts';
 import { registerSweep } from './sweep/index.ts';
 import { systemJobs } from './system-jobs.ts';
@@ -36,7 +38,9 @@ export const service = defineService<DB>({
     registerTasks(kit);
     registerLedger(kit);
     registerAlarms(kit);
+    registerPublicNote(kit);
     registerUnmasking(kit);
     registerBreakGlass(kit);
+    registerRetention(kit);
   },
 });

@@ -112,6 +112,45 @@ export interface LifeEventTable {
   said: string | null;
 }
 
+export interface LoadBatchTable {
+  id: string;
+  fileSha256: string;
+  fileBytes: number;
+  startedAt: Timestamp;
+  finishedAt: Timestamp | null;
+}
+
+export interface LoadChunkTable {
+  batchId: string;
+  number: number;
+  firstLine: number;
+  lineCount: number;
+  endByte: number;
+  sha256: string;
+  created: number;
+  found: number;
+  refused: number;
+  refs: Buffer;
+  badLines: Buffer;
+  loadedAt: Timestamp;
+}
+
+export interface NotedPersonTable {
+  id: string;
+  personId: string;
+  state: string;
+  reason: string;
+  divisionCode: string;
+  proposedBy: string;
+  proposedOn: string;
+  listedBy: string | null;
+  listedOn: string | null;
+  removalReason: string | null;
+  removalProposedBy: string | null;
+  removedBy: string | null;
+  removedOn: string | null;
+}
+
 export interface PersonTable {
   id: string;
   idType: string;
@@ -274,6 +313,11 @@ export interface RetentionHoldTable {
   liftReason: string | null;
 }
 
+export interface StaffUnitTable {
+  personId: string;
+  divisionCode: string;
+}
+
 /** All tables and views, by the names that Kysely takes. */
 export interface DB {
   accessAlarm: AccessAlarmTable;
@@ -284,6 +328,9 @@ export interface DB {
   erasureProposal: ErasureProposalTable;
   kinship: KinshipTable;
   lifeEvent: LifeEventTable;
+  loadBatch: LoadBatchTable;
+  loadChunk: LoadChunkTable;
+  notedPerson: NotedPersonTable;
   person: PersonTable;
   personAlias: PersonAliasTable;
   personFact: PersonFactTable;
@@ -296,4 +343,5 @@ export interface DB {
   personUnmasking: PersonUnmaskingTable;
   policyParameter: PolicyParameterTable;
   retentionHold: RetentionHoldTable;
+  staffUnit: StaffUnitTable;
 }

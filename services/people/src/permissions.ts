@@ -45,6 +45,13 @@ export const permissions = definePermissions({
   'breakGlass:confirm': { roles: [...county, 'CITY_SUPERVISOR'] },
   'breakGlass:list': { roles: ['CITY_SUPERVISOR', 'AUDITOR'] },
   'alarms:list': { roles: ['CITY_SUPERVISOR', 'AUDITOR'] },
+  'notedPersons:keep': { roles: ['CITY_SUPERVISOR', 'PROVINCE_ADMIN'] },
+  'notedPersons:list': { roles: supervision },
   'alarms:review': { roles: ['CITY_SUPERVISOR', 'AUDITOR'] },
+  'retention:list': { roles: ['PROVINCE_ADMIN', 'AUDITOR'] },
+  'retention:propose': { roles: ['PROVINCE_ADMIN'] },
+  'retention:approve': { roles: ['PROVINCE_ADMIN'] },
+  'retention:hold': { roles: ['PROVINCE_ADMIN', 'AUDITOR'] },
+  'retention:lift': { roles: ['PROVINCE_ADMIN', 'AUDITOR'] },
   'accessLedger:read': { roles: ['CITIZEN', 'AUDITOR'] },
 });

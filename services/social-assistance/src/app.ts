@@ -1,4 +1,4 @@
-import { defineService, keepPersonAliases } from '@mz/service-kit';
+import { defineService, keepPersonAliases, keepPersonReads } from '@mz/service-kit';
 import { registerAcceptance } from './acceptance/index.ts';
 import { registerAdjustments } from './adjustments/index.ts';
 import type { AppKit } from './app-kit.ts';
@@ -24,6 +24,8 @@ import { registerObjections } from './objections/index.ts';
 import { permissions } from './permissions.ts';
 import { registerReview } from './review/index.ts';
 import { registerStandards, seedStandards } from './standards/index.ts';
+import { registerSweeps } from './sweeps/index.ts';
+import { sealedColumns } from './sealed-columns.ts';
 import { systemJobs } from './system-jobs.ts';
 import { registerTransfers } from './transfers/index.ts';
 import { registerVerification } from './verification/index.ts';
@@ -35,9 +37,11 @@ export const service = defineService<DB>({
   errors,
   permissions,
   systemJobs,
+  sealedColumns,
   build(kit: AppKit) {
     // Intake, in the order in which a case meets it.
     keepPersonAliases(kit);
+    keepPersonReads(kit);
     registerStandards(kit);
     registerCases(kit);
     registerAuthorizations(kit);
@@ -57,6 +61,7 @@ export const service = defineService<DB>({
     registerBatches(kit);
     registerAdjustments(kit);
     registerEnrolmentReviews(kit);
+    registerSweeps(kit);
     // What else happens to a household.
     registerAppeals(kit);
     registerCertificates(kit);

@@ -21,6 +21,9 @@ export const permissions = definePermissions({
   'cases:lookup': { services: ['people'] },
   'deathConsequences:list': { services: ['people'] },
   'personHoldings:list': { services: ['people'] },
+  'retentionHoldings:list': { services: ['people'] },
+  'personReads:list': { services: ['people'] },
+  'personReads:forget': { services: ['people'] },
   // Case work.
   'applications:accept': { roles: ['TOWNSHIP_ACCEPTOR'] },
   'applications:visit': { roles: ['TOWNSHIP_INVESTIGATOR'] },
@@ -38,6 +41,10 @@ export const permissions = definePermissions({
   'batches:approve': { roles: ['BATCH_APPROVER'] },
   'batches:read': { roles: [...payers, 'COUNTY_FINANCE', 'CITY_SUPERVISOR', 'AUDITOR'] },
   'batches:pull': { services: ['payments'] },
+  // A sweep shows what a standard or parameter would do before it is published, and what a month's run will bring: for
+  // those who set the former and those who run the latter; who only supervises reads.
+  'sweeps:start': { roles: ['PROVINCE_POLICY', ...payers] },
+  'sweeps:read': { roles: ['PROVINCE_POLICY', ...payers, 'CITY_SUPERVISOR', 'AUDITOR'] },
   // Dynamic management.
   'reviews:read': { roles: [...township, ...county, ...supervision] },
   'reviews:start': { roles: township },

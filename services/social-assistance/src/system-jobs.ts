@@ -36,7 +36,7 @@ export const systemJobs: readonly SystemJob[] = [
   },
   {
     name: 'standard.adjusted',
-    tables: ['decision', 'adjustment', 'enrolment', 'entitlement', 'batch', 'overpayment_claim'],
+    tables: ['decision', 'adjustment', 'enrolment', 'entitlement', 'batch', 'overpayment_claim', 'standard_application'],
     why: '标准调整后重新核定(《社会救助暂行办法》第十条)',
   },
   // Dynamic management.
@@ -79,6 +79,11 @@ export const systemJobs: readonly SystemJob[] = [
     tables: ['enrolment', 'household_member', 'person_alias'],
     why: '全省查重：同一人员不得在两户享受生活救助(handbook §6.2 DUP_PERSON)',
   },
+  {
+    name: 'sweeps.run',
+    tables: ['sweep', 'sweep_chunk'],
+    why: '资格复算分块续做；各块只在发起人选定的区划内读取和写入',
+  },
   { name: 'payee.activated', tables: ['enrolment'], why: '领取人账户经双人核实后用于发放' },
   { name: 'payment-batch.pulled', tables: ['batch'], why: '发放批次进度' },
   { name: 'payment-batch.refused', tables: ['batch', 'batch_line', 'entitlement'], why: '整批退回后可重新编制批次' },
@@ -90,11 +95,20 @@ export const systemJobs: readonly SystemJob[] = [
   { name: 'payment.failed', tables: ['entitlement', 'adjustment'], why: '银行退回结果' },
   { name: 'payment.cancelled', tables: ['entitlement', 'batch_line', 'adjustment'], why: '撤回的发放行终止后重新应发' },
   { name: 'payment.returned', tables: ['entitlement'], why: '扣款后退回，须重新发放' },
-  { name: 'recovery-plan.changed', tables: ['recovery_copy'], why: '追回计划只读副本，用于下批抵扣' },
+  { name: 'payment.suspended', tables: ['entitlement', 'enrolment_review'], why: '发放行已停发，须入户核实' },
+  {
+    name: 'recovery-plan.changed',
+    tables: ['recovery_copy', 'overpayment_claim', 'entitlement', 'adjustment'],
+    why: '追回计划只读副本，用于下批抵扣；撤销的多发认定已追回部分重新应发',
+  },
   { name: 'payment.held', tables: ['entitlement'], why: '发放暂扣' },
   { name: 'payment.released', tables: ['entitlement'], why: '发放暂扣解除' },
   // What else happens to a household.
-  { name: 'terms.raise', tables: ['duty_term'], why: '申诉答复、迁移复核逾期报上一级督办' },
+  {
+    name: 'terms.raise',
+    tables: ['duty_term', 'enrolment_review'],
+    why: '申诉答复、迁移复核、定期复核逾期报上一级督办',
+  },
   { name: 'cases.close', tables: ['application', 'appeal'], why: '不予批准的个案在申诉期满且无在办申诉后结案' },
   {
     name: 'applications.deem-accepted',
@@ -107,4 +121,6 @@ export const systemJobs: readonly SystemJob[] = [
     tables: ['enrolment', 'household_member', 'person_alias'],
     why: '出具未享受低保证明前在全省查询(民发〔2012〕220号)',
   },
+  { name: 'personReads.list', tables: ['person_read'], why: '告知本人谁查阅过其信息' },
+  { name: 'personReads.forget', tables: ['person_read'], why: '查阅记录保存六年后删除' },
 ];

@@ -6,6 +6,8 @@ import { IdParams, PageQuery } from '../shapes.ts';
 export const AccessEntry = Type.Object(
   {
     at: Type.String(),
+    /** The business that was read in: social assistance, verification, payments, or the person register. */
+    service: Type.String(),
     /** The moment in words, in China's time. */
     when: Type.String(),
     role: Type.String(),
@@ -22,9 +24,14 @@ export const AccessEntry = Type.Object(
   { $id: 'AccessEntry' },
 );
 
-/** A page of the ledger, newest first. */
+/** A page of the ledger over all services, newest first. */
 export const AccessPage = Type.Object(
-  { items: Type.Array(AccessEntry), next: Type.Union([Type.String(), Type.Null()]) },
+  {
+    items: Type.Array(AccessEntry),
+    next: Type.Union([Type.String(), Type.Null()]),
+    /** Services that did not answer in time, in plain words: their reads are missing on this page. */
+    incomplete: Type.Array(Type.String()),
+  },
   { $id: 'AccessPage' },
 );
 

@@ -6,7 +6,7 @@ import { Day, DivisionCode, Id, IdParams, PageQuery } from '../shapes.ts';
 export const AccessAlarm = Type.Object(
   {
     id: Id,
-    /** OWN_RECORD, OWN_RELATIVE, MANY_PERSONS, OUTSIDE_HOURS, MANY_UNITS, UNMASKINGS, SEARCH_MISSES, BREAK_GLASS. */
+    /** OWN_RECORD, OWN_RELATIVE, COLLEAGUE, PUBLIC_NOTE, MANY_PERSONS, OUTSIDE_HOURS, MANY_UNITS, UNMASKINGS, SEARCH_MISSES, BREAK_GLASS. */
     kind: Type.String(),
     /** The account that did it; for MANY_UNITS the last of them. */
     actor: Type.String(),

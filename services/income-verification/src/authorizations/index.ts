@@ -1,5 +1,6 @@
 import { getAuthorization, revokeAuthorization, signAuthorization } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
+import { logShown, signedIn } from '../readings.ts';
 import { type AuthorizationEffects, expireAuthorizations, revoke, sign, warnOfExpiry } from './commands.ts';
 import { getAuthorizationRow, toAuthorization } from './queries.ts';
 
@@ -13,7 +14,11 @@ export function registerAuthorizations(kit: AppKit, effects: AuthorizationEffect
   kit.operation(signAuthorization, (ctx, { body }) => sign(kit, ctx, body, effects));
   kit.operation(revokeAuthorization, (ctx, input) => revoke(kit, ctx, input, effects));
   kit.operation(getAuthorization, (ctx, { params }) =>
-    kit.read(ctx, async (db) => toAuthorization(await getAuthorizationRow(db, params.id))),
+    kit.read(ctx, async (db) => {
+      const shown = { persons: signedIn(params.id), facts: ['AUTHORIZATION'] };
+      const [row] = await Promise.all([getAuthorizationRow(db, params.id), logShown(kit, ctx, db, shown)]);
+      return toAuthorization(row);
+    }),
   );
   kit.schedule({
     name: 'authorizations.expire',

@@ -3,6 +3,7 @@ import { decodeCursor, encodeCursor } from '@mz/db';
 import { type Context, fail } from '@mz/service-kit';
 import { getRequestKey, openLetter } from '../answers/index.ts';
 import type { AppKit } from '../app-kit.ts';
+import { logShown, namedIn } from '../readings.ts';
 import { refuseKin } from '../requests/index.ts';
 import { getLetterRow, listLetterRows, type PrintedLetter, toLetters } from './queries.ts';
 import { confirm, enter } from './replies.ts';
@@ -48,7 +49,8 @@ async function print(kit: AppKit, ctx: Context, id: string): Promise<PrintedLett
   const { requestId } = await kit.read(ctx, (db) => getLetterRow(db, id));
   await refuseKin(kit, ctx, requestId);
   return kit.write(ctx, async (unit) => {
-    const row = await getLetterRow(unit.db, id);
+    const shown = { persons: namedIn(id), facts: ['NAME', 'ID_NO', 'MEANS_QUERY'] };
+    const [row] = await Promise.all([getLetterRow(unit.db, id), logShown(kit, ctx, unit.db, shown)]);
     const [letter] = await toLetters(unit.db, [row]);
     if (letter === undefined) throw fail('LETTER_UNKNOWN');
     const dataKey = await getRequestKey(unit.db, row.requestId);

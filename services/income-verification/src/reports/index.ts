@@ -2,7 +2,7 @@ import { compileReport, getReport, issueReport, reportFacts } from '@mz/contract
 import type { AppKit } from '../app-kit.ts';
 import { compile, issue, type ReportEffects } from './commands.ts';
 import { reportsGraphql } from './graphql.ts';
-import { getReportRow } from './queries.ts';
+import { showReportRow } from './queries.ts';
 import { toFacts, toReport } from './views.ts';
 
 export type { ReportEffects } from './commands.ts';
@@ -13,10 +13,10 @@ export function registerReports(kit: AppKit, effects: ReportEffects): void {
   kit.operation(compileReport, (ctx, input) => compile(kit, ctx, input));
   kit.operation(issueReport, (ctx, input) => issue(kit, ctx, input, effects));
   kit.operation(getReport, (ctx, { params }) =>
-    kit.read(ctx, async (db) => toReport(await getReportRow(db, params.id), ctx)),
+    kit.read(ctx, async (db) => toReport(await showReportRow(kit, ctx, db, params.id), ctx)),
   );
   kit.operation(reportFacts, (ctx, { params }) =>
-    kit.read(ctx, async (db) => toFacts(await getReportRow(db, params.id))),
+    kit.read(ctx, async (db) => toFacts(await showReportRow(kit, ctx, db, params.id))),
   );
   kit.graphql(reportsGraphql(kit));
 }

@@ -1,8 +1,9 @@
-import { fail } from '@mz/service-kit';
+import { type Context, fail } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
 import { getRequestKey, openRows } from '../answers/index.ts';
 import type { AppKit, Db } from '../app-kit.ts';
 import type { ReportTable } from '../database.ts';
+import { logShown, reportedIn } from '../readings.ts';
 import { listSubQueries, type RequestRow } from '../requests/index.ts';
 import type { ReportContent } from './content.ts';
 import type { Answer, OpenItem } from './rules/index.ts';
@@ -16,6 +17,13 @@ export async function getReportRow(db: Db, id: string, lock = false): Promise<Re
   const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
   if (row === undefined) throw fail('REPORT_UNKNOWN');
   return toRow(row);
+}
+
+/** The same for a reader, who is written into the ledger of the persons. */
+export async function showReportRow(kit: AppKit, ctx: Context, db: Db, id: string): Promise<ReportRow> {
+  const shown = { persons: reportedIn([id]), facts: ['MEANS_REPORT'] };
+  const [row] = await Promise.all([getReportRow(db, id), logShown(kit, ctx, db, shown)]);
+  return row;
 }
 
 /** The reports with these ids. */

@@ -9,6 +9,7 @@ import {
 import { decodeCursor, encodeCursor } from '@mz/db';
 import { type Context, fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
+import { askedIn, logShown } from '../readings.ts';
 import { entrust, sendBack } from './commands.ts';
 import { archiveRequests, cancel } from './ends.ts';
 import { readBriefs, takeIn } from './intake.ts';
@@ -46,7 +47,15 @@ export function registerRequests(kit: AppKit): void {
 }
 
 function read(kit: AppKit, ctx: Context, id: string): Promise<Request> {
-  return kit.read(ctx, async (db) => toRequest(await getRequestRow(db, id), await listSubQueries(db, [id])));
+  return kit.read(ctx, async (db) => {
+    const shown = { persons: askedIn([id]), facts: ['MEANS_QUERY'] };
+    const [row, queries] = await Promise.all([
+      getRequestRow(db, id),
+      listSubQueries(db, [id]),
+      logShown(kit, ctx, db, shown),
+    ]);
+    return toRequest(row, queries);
+  });
 }
 
 type ListQuery = { after?: string; first?: number; state?: string; applicationId?: string };

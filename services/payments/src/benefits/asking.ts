@@ -1,4 +1,5 @@
-import { type Context, fail } from '@mz/service-kit';
+import { type Context, fail, type PersonReading, theseUnder } from '@mz/service-kit';
+import type { RawBuilder } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
 
 /** What a service says about its question to the benefit ledger. */
@@ -28,4 +29,17 @@ export function admit(kit: AppKit, ctx: Context, question: Question, persons: nu
     throw fail('PERIOD_INVALID', { pointer: '/body/toMonth' });
   }
   kit.log.info({ caller, basisId, persons, operation: ctx.operationId }, 'the benefit ledger was asked');
+}
+
+/** What the ledger of each person says of the question; `admit` has let its purpose through. */
+export function readingOf(
+  { purpose, basisId }: Question,
+  persons: readonly string[] | RawBuilder<unknown>,
+): PersonReading {
+  return {
+    persons: Array.isArray(persons) ? theseUnder(null, persons) : (persons as RawBuilder<unknown>),
+    fieldClasses: ['BENEFIT'],
+    purpose: purpose === 'VERIFY_MEANS' ? 'VERIFY_MEANS' : 'ASSESS_BENEFIT',
+    basis: basisId,
+  };
 }

@@ -1,7 +1,8 @@
 import { myBenefits, programmesOf, queryBenefits, streamBenefits } from '@mz/contracts';
 import { monthOf } from '@mz/domain';
+import { personReadsBeside } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
-import { admit } from './asking.ts';
+import { admit, readingOf } from './asking.ts';
 import { benefitsGraphql, readMine } from './mine.ts';
 import { entriesOf, programmesIn } from './queries.ts';
 import { streamEntries } from './stream.ts';
@@ -10,11 +11,13 @@ import { streamEntries } from './stream.ts';
 export function registerBenefits(kit: AppKit): void {
   kit.operation(queryBenefits, async (ctx, { body }) => {
     admit(kit, ctx, body, body.personIds.length);
-    return { entries: await kit.readOne(ctx, entriesOf(body.personIds, body, body.withHistory ?? false)) };
+    const beside = personReadsBeside(kit, ctx, readingOf(body, body.personIds));
+    return { entries: await kit.readOne(ctx, entriesOf(body.personIds, body, body.withHistory ?? false), beside) };
   });
   kit.operation(programmesOf, async (ctx, { body }) => {
     admit(kit, ctx, body, 1);
-    return { programmes: await kit.readOne(ctx, programmesIn(body.personId, monthOf(kit.clock.today()))) };
+    const beside = personReadsBeside(kit, ctx, readingOf(body, [body.personId]));
+    return { programmes: await kit.readOne(ctx, programmesIn(body.personId, monthOf(kit.clock.today())), beside) };
   });
   kit.operation(myBenefits, async (ctx, { query }) => ({ items: await readMine(kit, ctx, query) }));
   kit.stream(streamBenefits, (ctx, { body }) => streamEntries(kit, ctx, body));

@@ -1,6 +1,14 @@
 import { CitizenBenefit, myBenefits, type OperationInputOf } from '@mz/contracts';
 import { addMonthsToMonth, monthOf } from '@mz/domain';
-import { type Context, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import {
+  type Context,
+  fail,
+  type GraphqlCall,
+  type GraphqlModule,
+  personReadsBeside,
+  theseUnder,
+  toGraphqlTypes,
+} from '@mz/service-kit';
 import type { Static } from 'typebox';
 import type { AppKit } from '../app-kit.ts';
 import { ownMonths } from './queries.ts';
@@ -22,7 +30,10 @@ export async function readMine(
   if (toMonth < fromMonth) throw fail('PERIOD_INVALID', { pointer: '/query/toMonth' });
   const { division } = kit.system('benefits.mine').scope;
   const reach = { ...ctx, scope: { ...ctx.scope, division, system: 'benefits.mine' } };
-  const months = await kit.readOne(reach, ownMonths(personId, { fromMonth, toMonth }));
+  const persons = theseUnder(null, [personId]);
+  const reading = { persons, fieldClasses: ['BENEFIT'], purpose: 'CITIZEN_SELF' as const, basis: 'CITIZEN_SELF' };
+  const beside = personReadsBeside(kit, reach, reading);
+  const months = await kit.readOne(reach, ownMonths(personId, { fromMonth, toMonth }), beside);
   return months.map(({ title, bureau, state, history, ...month }) => ({
     ...month,
     programmeTitle: title,

@@ -1,9 +1,9 @@
 import type { OperationInputOf, StreamedBenefit, streamBenefits } from '@mz/contracts';
-import type { Context } from '@mz/service-kit';
+import { type Context, logPersonReads } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { AppKit } from '../app-kit.ts';
-import { admit } from './asking.ts';
+import { admit, readingOf } from './asking.ts';
 
 type Body = OperationInputOf<typeof streamBenefits>['body'];
 type Row = Static<typeof StreamedBenefit>;
@@ -36,15 +36,18 @@ async function readPage(
   { questionId, start, body }: { questionId: string; start: number; body: Body },
 ): Promise<readonly Row[]> {
   const { fromMonth, toMonth } = body;
-  const { rows } = await kit.read(ctx, (db) =>
-    sql<Row>`
-      select q.person_id, b.programme, b.bureau, b.current_division_code as division_code, b.benefit_month,
-        b.amount_fen, b.state, b.line_id, b.decision_id
-      from benefit_question q cross join lateral ids_of_person(q.person_id) as known(id)
-        join benefit_entry b on b.person_id = known.id and b.benefit_month between ${fromMonth} and ${toMonth}
-      where q.question_id = ${questionId} and q.position >= ${start} and q.position < ${start + personsAtATime}
-        and b.state <> 'CANCELLED'
-      order by q.position, b.benefit_month, b.line_id`.execute(db),
+  const page = sql`q.question_id = ${questionId} and q.position >= ${start} and q.position < ${start + personsAtATime}`;
+  // Each person of the question is asked about, also one who has no entry: one row each, in the exchange of the answer.
+  const asked = readingOf(body, sql`select q.person_id, null::text from benefit_question q where ${page}`);
+  const entries = sql<Row>`
+    select q.person_id, b.programme, b.bureau, b.current_division_code as division_code, b.benefit_month,
+      b.amount_fen, b.state, b.line_id, b.decision_id
+    from benefit_question q cross join lateral ids_of_person(q.person_id) as known(id)
+      join benefit_entry b on b.person_id = known.id and b.benefit_month between ${fromMonth} and ${toMonth}
+    where ${page} and b.state <> 'CANCELLED'
+    order by q.position, b.benefit_month, b.line_id`;
+  const [{ rows }] = await kit.read(ctx, (db) =>
+    Promise.all([entries.execute(db), logPersonReads(kit, ctx, db, asked)]),
   );
   return rows;
 }

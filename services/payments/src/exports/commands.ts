@@ -7,14 +7,14 @@ import type {
   requestExport,
 } from '@mz/contracts';
 import { addDays, type LegalDay } from '@mz/domain';
-import { type Context, type Download, expectVersion, fail, pageOf, readCursor } from '@mz/service-kit';
+import { type Context, type Download, expectVersion, fail, logPersonReads, pageOf, readCursor } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { AppKit, Db } from '../app-kit.ts';
 import { csvBytes } from '../csv.ts';
 import { readParameters } from '../parameters.ts';
 import { showRun } from '../runs/index.ts';
-import { countRows, type ExportRow, exportLines } from './rows.ts';
+import { countRows, type ExportRow, exportLines, readingOfExport } from './rows.ts';
 
 type View = Static<typeof ExportRequest>;
 
@@ -85,7 +85,10 @@ export async function download(
     const found = await rowOf(unit.db, params.id);
     kit.authorize(ctx, { divisionCode: found.currentDivisionCode });
     checkTakeable(found, ctx.actor.subject, kit.clock.today());
-    const rowCount = await countRows(unit.db, found);
+    const [rowCount] = await Promise.all([
+      countRows(unit.db, found),
+      logPersonReads(kit, ctx, unit.db, readingOfExport(found)),
+    ]);
     await sql`update export_request set state = 'DOWNLOADED', downloaded_at = ${kit.clock.wall()},
       row_count = ${rowCount}, encoding = ${encoding}, version = version + 1 where id = ${found.id}`.execute(unit.db);
     const after = { kind: found.kind, rowCount, encoding };

@@ -1,5 +1,5 @@
 import { formatYuan, maskAccount, maskName, maskResidentId } from '@mz/domain';
-import type { Context } from '@mz/service-kit';
+import type { Context, PersonReading } from '@mz/service-kit';
 import { type Selectable, sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
 import { csvRow } from '../csv.ts';
@@ -33,6 +33,18 @@ export async function countRows(db: Db, row: ExportRow): Promise<number> {
       : await sql<{ n: number }>`select count(*)::int as n from benefit_entry
           where current_division_code = ${row.currentDivisionCode} and benefit_month = ${row.benefitMonth}`.execute(db);
   return rows[0]?.n ?? 0;
+}
+
+/** Who is in a list, each once, for the ledger of each of them (people.md §4). */
+export function readingOfExport({ id, kind, runId, currentDivisionCode, benefitMonth }: ExportRow): PersonReading {
+  const persons =
+    kind === 'RUN_LINES'
+      ? sql`select p.person_id, null::text from line l join payee p on p.id = l.payee_id where l.run_id = ${runId}::uuid`
+      : sql`select person_id, null::text from benefit_entry
+          where current_division_code = ${currentDivisionCode} and benefit_month = ${benefitMonth}`;
+  const fieldClasses =
+    kind === 'RUN_LINES' ? ['NAME_MASKED', 'ID_NO_MASKED', 'ACCOUNT_MASKED', 'BENEFIT'] : ['BENEFIT'];
+  return { persons, fieldClasses, purpose: 'PAY', basis: `export/${id}` };
 }
 
 /** The lines of the list as CSV, page by page; who is in it is masked. */

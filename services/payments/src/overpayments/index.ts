@@ -13,7 +13,7 @@ import {
   recordRefund,
   recoverySuspended,
 } from '@mz/contracts';
-import { type Context, pageOf, readCursor } from '@mz/service-kit';
+import { type Context, logPersonReads, pageOf, readCursor } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
 import { approveGivingUp, approveLowerShare, proposeGivingUp, proposeLowerShare } from './approvals.ts';
@@ -29,13 +29,22 @@ export function registerOverpayments(kit: AppKit): void {
   kit.consume(overpaymentWithdrawn, { apply: (unit, event, _, ctx) => onWithdrawn({ kit, ctx, unit }, event) });
   kit.consume(recoverySuspended, { apply: (unit, event, _, ctx) => onSuspended({ kit, ctx, unit }, event) });
   kit.operation(listOverpayments, (ctx, { query }) => list(kit, ctx, query));
-  kit.operation(getOverpayment, (ctx, { params }) => kit.read(ctx, (db) => showOverpayment(db, params.id)));
+  kit.operation(getOverpayment, (ctx, { params }) => read(kit, ctx, params.id));
   kit.operation(recordRefund, (ctx, input) => refund(kit, ctx, input));
   kit.operation(recallOverpayment, (ctx, input) => recall(kit, ctx, input));
   kit.operation(proposeHardship, (ctx, input) => proposeLowerShare(kit, ctx, input));
   kit.operation(approveHardship, (ctx, { params }) => approveLowerShare(kit, ctx, params.id));
   kit.operation(proposeWriteOff, (ctx, input) => proposeGivingUp(kit, ctx, input));
   kit.operation(approveWriteOff, (ctx, { params }) => approveGivingUp(kit, ctx, params.id));
+}
+
+function read(kit: AppKit, ctx: Context, id: string): Promise<OperationOutputOf<typeof getOverpayment>> {
+  const persons = sql`select unnest(debtor_ids), null::text from overpayment where id = ${id}::uuid`;
+  const reading = { persons, fieldClasses: ['OVERPAYMENT'], purpose: 'RECOVER' as const, basis: `overpayment/${id}` };
+  return kit.read(ctx, async (db) => {
+    const [shown] = await Promise.all([showOverpayment(db, id), logPersonReads(kit, ctx, db, reading)]);
+    return shown;
+  });
 }
 
 async function list(

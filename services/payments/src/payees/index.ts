@@ -20,7 +20,7 @@ import { addPayee, proposeAccount } from './commands.ts';
 import { onApproved, onChanged, onTerminated } from './events.ts';
 import { markSent, readNotices } from './notices.ts';
 import { addOrganisation } from './organisations.ts';
-import { showPayee } from './queries.ts';
+import { readPayee } from './queries.ts';
 import { verifyAccount } from './verify.ts';
 import { approve, propose, readWhiteList } from './white-list.ts';
 
@@ -38,7 +38,7 @@ export function registerPayees(kit: AppKit): void {
   kit.operation(proposeWhiteListed, (ctx, { body }) => propose(kit, ctx, body));
   kit.operation(approveWhiteListed, (ctx, input) => approve(kit, ctx, input));
   kit.operation(listWhiteListed, (ctx, { query }) => readWhiteList(kit, ctx, query));
-  kit.operation(getPayee, (ctx, { params }) => kit.read(ctx, (db) => showPayee(kit, db, params.id)));
+  kit.operation(getPayee, (ctx, { params }) => readPayee(kit, ctx, params.id));
   kit.consume(enrolmentApproved, { apply: (unit, event) => onApproved(kit, unit, event) });
   kit.consume(enrolmentChanged, { apply: (unit, event) => onChanged(unit, event) });
   kit.consume(enrolmentTerminated, { apply: (unit, event) => onTerminated(unit, event) });

@@ -1,6 +1,6 @@
 import type { Payee } from '@mz/contracts';
 import { maskAccount } from '@mz/domain';
-import { fail } from '@mz/service-kit';
+import { type Context, fail, logPersonReads } from '@mz/service-kit';
 import { type Selectable, sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { AppKit, Db } from '../app-kit.ts';
@@ -50,6 +50,16 @@ export async function showPayee(kit: AppKit, db: Db, id: string): Promise<Static
     usableFrom: account.usableFrom,
     version: row.version,
   };
+}
+
+/** The same for a reader, who is written into the ledger of the person. */
+export function readPayee(kit: AppKit, ctx: Context, id: string): Promise<Static<typeof Payee>> {
+  return kit.read(ctx, async (db) => {
+    const persons = sql`select person_id, null::text from payee where id = ${id}::uuid`;
+    const reading = { persons, fieldClasses: ['ACCOUNT_MASKED'], purpose: 'PAY' as const, basis: `payee/${id}` };
+    const [shown] = await Promise.all([showPayee(kit, db, id), logPersonReads(kit, ctx, db, reading)]);
+    return shown;
+  });
 }
 
 async function lastAccount(db: Db, payeeId: string): Promise<AccountRow | undefined> {

@@ -2,6 +2,7 @@ import { listAlarms, reviewAlarm } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
 import { list } from './list.ts';
 import { review } from './review.ts';
+import { refreshStaffUnits } from './staff-units.ts';
 
 export { raiseAlarm } from './raise.ts';
 export { isOffHours } from './rules.ts';
@@ -11,4 +12,5 @@ export { watchReads } from './watch.ts';
 export function registerAlarms(kit: AppKit): void {
   kit.operation(listAlarms, (ctx, input) => list(kit, ctx, input));
   kit.operation(reviewAlarm, (ctx, input) => review(kit, ctx, input));
+  kit.schedule(refreshStaffUnits(kit));
 }

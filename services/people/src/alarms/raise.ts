@@ -9,6 +9,8 @@ export interface Alarm {
     | 'SEARCH_MISSES'
     | 'OWN_RECORD'
     | 'OWN_RELATIVE'
+    | 'COLLEAGUE'
+    | 'PUBLIC_NOTE'
     | 'MANY_PERSONS'
     | 'OUTSIDE_HOURS'
     | 'MANY_UNITS'

@@ -8,7 +8,7 @@ import { overLimits, type ReadCounts } from './rules.ts';
 
 type Reader = { readonly kit: AppKit; readonly ctx: Context; readonly db: Db };
 type PersonSignal = {
-  readonly kind: 'OWN_RECORD' | 'OWN_RELATIVE' | 'MANY_UNITS';
+  readonly kind: 'OWN_RECORD' | 'OWN_RELATIVE' | 'COLLEAGUE' | 'PUBLIC_NOTE' | 'MANY_UNITS';
   readonly personId: string;
   readonly count: number;
 };
@@ -17,6 +17,9 @@ const limitKeys = {
   personsADay: 'alarm.persons-a-day',
   offHoursPersons: 'alarm.off-hours-persons',
   unitsAWeek: 'alarm.units-a-week',
+  unitsDays: 'alarm.units-days',
+  colleagueReads: 'alarm.colleague-reads',
+  notedReads: 'alarm.noted-reads',
 } as const;
 
 /** Looks at what staff have just read, in the same transaction: alarms never stop a read, they are looked at (people.md §4). */
@@ -27,7 +30,7 @@ export async function watchReads(reader: Reader, personIds: readonly string[]): 
     const limits = await readNumbers(db, limitKeys, kit.clock.today());
     const work = { kit, ctx, unit: { db } };
     for (const alarm of overLimits(await countReads(reader), limits)) await raiseAlarm(work, alarm);
-    for (const alarm of await signalsOf(reader, personIds, limits.unitsAWeek)) await raiseAlarm(work, alarm);
+    for (const alarm of await signalsOf(reader, personIds, limits)) await raiseAlarm(work, alarm);
   });
 }
 
@@ -39,8 +42,15 @@ async function countReads({ kit, ctx, db }: Reader): Promise<ReadCounts> {
   return rows[0] ?? { personsToday: 0, offHoursToday: 0 };
 }
 
-/** The reader's own record, a near relative's, and a person whom more units than usual read in a week without a case. */
-async function signalsOf({ kit, ctx, db }: Reader, ids: readonly string[], units: number): Promise<PersonSignal[]> {
+/**
+ * The reader's own record, a near relative's, a colleague's of the same unit, a person of public note, and a person whom
+ * more units than usual read in a week without a case.
+ */
+async function signalsOf(
+  { kit, ctx, db }: Reader,
+  ids: readonly string[],
+  limits: Readonly<Record<keyof typeof limitKeys, number>>,
+): Promise<PersonSignal[]> {
   const today = kit.clock.today();
   const own = ctx.actor.personId ?? null;
   const { rows } = await sql<PersonSignal>`
@@ -50,21 +60,32 @@ async function signalsOf({ kit, ctx, db }: Reader, ids: readonly string[], units
       select canonical_person(k.relative_id) as id, k.kind, k.valid_to from kinship k join mine on mine.id = k.person_id
       union select canonical_person(k.person_id), k.kind, k.valid_to from kinship k join mine on mine.id = k.relative_id
     ),
-    hit (kind, person_id) as (
-      select 'OWN_RECORD', id from read where id in (select canonical_person(id) from mine)
+    hit (kind, person_id, above) as (
+      select 'OWN_RECORD', id, 0 from read where id in (select canonical_person(id) from mine)
       union
-      select 'OWN_RELATIVE', read.id from read join kin on kin.id = read.id
+      select 'OWN_RELATIVE', read.id, 0 from read join kin on kin.id = read.id
       where kin.kind <> 'GUARDIAN' and (kin.valid_to is null or kin.valid_to > ${today}::date)
+      union
+      select 'COLLEAGUE', id, ${limits.colleagueReads}::int from read
+      where id in (select canonical_person(person_id) from staff_unit where division_code = ${ctx.grant?.division ?? ''})
+        and id not in (select canonical_person(id) from mine)
+      union
+      select 'PUBLIC_NOTE', id, ${limits.notedReads}::int from read
+      where exists (select from noted_person n where n.person_id in (select same_person(read.id))
+        and n.state in ('LISTED', 'REMOVAL_PROPOSED'))
+    ),
+    counted as (
+      select hit.kind, hit.person_id, hit.above, (
+        select count(*)::int from access_ledger l where l.actor = ${ctx.actor.subject} and l.day = ${today}::date
+          and l.person_id in (select same_person(hit.person_id))
+      ) as count from hit
     )
-    select hit.kind, hit.person_id, (
-      select count(*)::int from access_ledger l where l.actor = ${ctx.actor.subject} and l.day = ${today}::date
-        and l.person_id in (select same_person(hit.person_id))
-    ) as count from hit
+    select kind, person_id, count from counted where count > above
     union all
     select 'MANY_UNITS', read.id, seen.units from read, lateral (
       select count(distinct l.unit)::int as units from access_ledger l
       where l.person_id in (select same_person(read.id)) and l.case_id is null and l.role not in ('SERVICE', 'CITIZEN')
-        and l.day > ${today}::date - 7
-    ) seen where seen.units > ${units}`.execute(db);
+        and l.day > ${today}::date - ${limits.unitsDays}::int
+    ) seen where seen.units > ${limits.unitsAWeek}`.execute(db);
   return rows;
 }

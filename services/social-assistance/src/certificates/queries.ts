@@ -3,6 +3,7 @@ import { type Context, fail } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
 import type { CertificateTable } from '../database.ts';
+import { enrolledIn, logShown } from '../readings.ts';
 import { type EnrolmentStanding, isValidOn, stateOf } from './rules.ts';
 
 /** A certificate as the API shows it. */
@@ -16,7 +17,11 @@ export function findCertificate(kit: AppKit, ctx: Context, id: string): Promise<
   return kit.read(ctx, async (db) => {
     const row = await db.selectFrom('certificate').selectAll().where('id', '=', id).executeTakeFirst();
     if (row === undefined) throw fail('CERTIFICATE_UNKNOWN');
-    return toCertificate(row, await getStanding(db, row.enrolmentId));
+    const [standing] = await Promise.all([
+      getStanding(db, row.enrolmentId),
+      logShown(kit, ctx, db, { persons: enrolledIn([row.enrolmentId]), facts: ['BENEFIT'] }),
+    ]);
+    return toCertificate(row, standing);
   });
 }
 

@@ -4,6 +4,7 @@ import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
 import { listUnderAppeal } from '../applications/index.ts';
 import type { EnrolmentTable, EntitlementTable } from '../database.ts';
+import { enrolledIn, logShown } from '../readings.ts';
 
 /** An enrolment as the API shows it. */
 export type Enrolment = OperationOutputOf<typeof getEnrolment>;
@@ -27,6 +28,7 @@ export function findEnrolmentsById(kit: AppKit, ctx: Context, ids: readonly stri
       db.selectFrom('enrolment').selectAll().where(sql<SqlBool>`id = any(${wanted}::uuid[])`).execute(),
       listEntitlements(db, wanted),
       listUnderAppeal(db, 'enrolmentId', wanted),
+      logShown(kit, ctx, db, { persons: enrolledIn(wanted), facts: ['BENEFIT'] }),
     ]);
     const byEnrolment = Map.groupBy(entitlements, ({ enrolmentId }) => enrolmentId);
     return new Map(
@@ -72,7 +74,7 @@ function toEnrolment(row: EnrolmentRow, entitlements: readonly EntitlementRow[])
       // Parse border: only the monthly run writes the shares, from the rules' own shape.
       shares: entitlement.shares as Enrolment['entitlements'][number]['shares'],
       lineId: entitlement.lineId,
-      state: entitlement.state,
+      state: entitlement.state === 'FAILED' && entitlement.suspendedOn !== null ? 'SUSPENDED' : entitlement.state,
     })),
     version: row.version,
   };

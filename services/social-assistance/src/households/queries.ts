@@ -3,6 +3,7 @@ import { type Context, fail } from '@mz/service-kit';
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
 import type { HouseholdMemberTable, HouseholdTable } from '../database.ts';
+import { logShown, membersOf } from '../readings.ts';
 import { type MemberInput, toCaseMember } from './assessment.ts';
 import type { PersonFacts } from './facts.ts';
 
@@ -31,6 +32,7 @@ export function findHouseholdsById(kit: AppKit, ctx: Context, ids: readonly stri
     const [rows, members] = await Promise.all([
       db.selectFrom('household').selectAll().where(sql<SqlBool>`id = any(${wanted}::uuid[])`).execute(),
       listMembers(db, wanted),
+      logShown(kit, ctx, db, { persons: membersOf(wanted), facts: ['FAMILY', 'HEALTH'] }),
     ]);
     const byHousehold = Map.groupBy(members, (member) => member.householdId);
     return new Map(rows.map((row) => [row.id, toHousehold(row, byHousehold.get(row.id) ?? [])]));

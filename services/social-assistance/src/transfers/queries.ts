@@ -4,6 +4,7 @@ import { type Selectable, sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
 import type { EnrolmentTable, TransferTable } from '../database.ts';
 import { listDutyDays } from '../deadlines/index.ts';
+import { logShown, transferredBy } from '../readings.ts';
 
 /** A transfer as the API shows it. */
 export type Transfer = OperationOutputOf<typeof getTransfer>;
@@ -26,7 +27,12 @@ export function findTransferFile(
   id: string,
 ): Promise<OperationOutputOf<typeof getTransferFile>> {
   return kit.read(ctx, async (db) => {
-    const { capsuleHash, facts } = await getRow(db, id);
+    const shown = {
+      persons: transferredBy(id),
+      facts: ['FAMILY', 'HEALTH', 'INCOME', 'ASSETS'],
+      basis: `transfer/${id}`,
+    };
+    const [{ capsuleHash, facts }] = await Promise.all([getRow(db, id), logShown(kit, ctx, db, shown)]);
     return { capsuleHash, facts: factsIn(facts) };
   });
 }

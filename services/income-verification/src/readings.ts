@@ -1,0 +1,37 @@
+import { type Context, logPersonReads } from '@mz/service-kit';
+import { type RawBuilder, sql } from 'kysely';
+import type { AppKit, Db } from './app-kit.ts';
+
+/** Writes whose means were shown, in the transaction of the read (income-verification.md §9, people.md §4). */
+export function logShown(
+  kit: AppKit,
+  ctx: Context,
+  db: Db,
+  { persons, facts }: { persons: RawBuilder<unknown>; facts: readonly string[] },
+): Promise<void> {
+  return logPersonReads(kit, ctx, db, { persons, fieldClasses: facts, purpose: 'VERIFY_MEANS' });
+}
+
+/** The persons whom requests ask about. */
+export function askedIn(requestIds: readonly string[]): RawBuilder<unknown> {
+  return sql`select q.person_id, r.case_id from verification_request r join sub_query q on q.request_id = r.id
+    where r.id = any(${[...requestIds]}::uuid[])`;
+}
+
+/** The persons whom report versions are about. */
+export function reportedIn(reportIds: readonly string[]): RawBuilder<unknown> {
+  return sql`select q.person_id, r.case_id from report p join verification_request r on r.id = p.request_id
+    join sub_query q on q.request_id = r.id where p.id = any(${[...reportIds]}::uuid[])`;
+}
+
+/** The persons whom a letter names. */
+export function namedIn(letterId: string): RawBuilder<unknown> {
+  return sql`select q.person_id, r.case_id from letter l join verification_request r on r.id = l.request_id
+    join letter_query n on n.letter_id = l.id join sub_query q on q.id = n.sub_query_id where l.id = ${letterId}::uuid`;
+}
+
+/** Who signed an authorization, and for whom. */
+export function signedIn(authorizationId: string): RawBuilder<unknown> {
+  return sql`select person_id, a.case_id from means_authorization a,
+    unnest(array[a.grantor_person_id, a.guardian_person_id]) as person_id where a.id = ${authorizationId}::uuid`;
+}
