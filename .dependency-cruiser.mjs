@@ -24,6 +24,8 @@ export default {
         pathNot: [
           '\\.test\\.ts$',
           '/main\\.ts$',
+          '/loading/thread\\.ts$',
+          '/worker\\.ts$',
           '^(scripts|prove|bench|story|docs)/',
           '\\.config\\.ts$',
           '/seed/',
@@ -42,6 +44,7 @@ export default {
     packageRule('crypto', ['domain']),
     packageRule('population', ['domain']),
     packageRule('events', ['db', 'contracts', 'domain']),
+    packageRule('bulk-load', ['service-kit', 'db', 'domain']),
     packageRule('service-kit', ['contracts', 'domain', 'db', 'events', 'crypto']),
     rule(
       'no-service-to-service',

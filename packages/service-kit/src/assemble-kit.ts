@@ -77,7 +77,7 @@ export function assembleKit<DB, C>(parts: KitParts<DB, C>): Kit<DB, C> {
 
 type Registration<DB> = Pick<
   Kit<DB>,
-  'operation' | 'stream' | 'download' | 'graphql' | 'consume' | 'schedule' | 'health'
+  'operation' | 'stream' | 'download' | 'graphql' | 'consume' | 'schedule' | 'health' | 'onStop'
 >;
 
 function registrationOf<DB, C>({ name, http, health, systemJobs, registrations }: KitParts<DB, C>): Registration<DB> {
@@ -107,6 +107,7 @@ function registrationOf<DB, C>({ name, http, health, systemJobs, registrations }
       if (registrations.jobs.has(job.name)) throw new Error(`${name} schedules ${job.name} twice`);
       registrations.jobs.set(job.name, job);
     },
+    onStop: (end) => void http.app.addHook('onClose', end),
     health: (check, run) => health.add(check, run, 'warn'),
   };
 }

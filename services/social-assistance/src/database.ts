@@ -326,6 +326,7 @@ export interface EnrolmentReviewTable {
   publicity: unknown;
   version: Generated<number>;
   createdAt: Timestamp;
+  missedOn: string | null;
 }
 
 export interface EntitlementTable {
@@ -342,6 +343,7 @@ export interface EntitlementTable {
   holds: Generated<number>;
   months: unknown;
   failCode: string | null;
+  suspendedOn: string | null;
 }
 
 export interface FineTable {
@@ -463,6 +465,7 @@ export interface OverpaymentClaimTable {
   amountFen: number;
   months: unknown;
   state: string;
+  returnedFen: Generated<number>;
 }
 
 export interface PersonAliasTable {
@@ -529,6 +532,51 @@ export interface RecoveryCopyTable {
   outstandingFen: number;
   offsetBp: number;
   version: number;
+  recoveredFen: number | null;
+}
+
+export interface StandardApplicationTable {
+  standardId: string;
+  divisionCode: string;
+  afterEnrolment: string | null;
+  lookedAt: Generated<number>;
+  startedOn: string;
+  finishedOn: string | null;
+}
+
+export interface SweepTable {
+  id: string;
+  programme: string;
+  divisionCode: string;
+  benefitMonth: string;
+  state: string;
+  total: number;
+  startedBy: string;
+  startedAt: Timestamp;
+  finishedAt: Timestamp | null;
+  version: Generated<number>;
+}
+
+export interface SweepChunkTable {
+  sweepId: string;
+  no: number;
+  enrolmentIds: string[];
+  state: string;
+  attempts: Generated<number>;
+  leaseOwner: string | null;
+  leaseUntil: Timestamp | null;
+  lastError: string | null;
+  tally: unknown;
+}
+
+export interface SweepResultTable {
+  sweepId: string;
+  enrolmentId: string;
+  currentDivisionCode: string;
+  outcome: string;
+  storedFen: number;
+  computedFen: number | null;
+  reasonCode: string | null;
 }
 
 export interface TransferTable {
@@ -624,6 +672,10 @@ export interface DB {
   policyStandard: PolicyStandardTable;
   publicNotice: PublicNoticeTable;
   recoveryCopy: RecoveryCopyTable;
+  standardApplication: StandardApplicationTable;
+  sweep: SweepTable;
+  sweepChunk: SweepChunkTable;
+  sweepResult: SweepResultTable;
   transfer: TransferTable;
   verificationBrief: VerificationBriefTable;
   verificationResult: VerificationResultTable;

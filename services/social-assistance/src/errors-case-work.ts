@@ -4,6 +4,7 @@ const reviewMeasures = '《最低生活保障审核审批办法(试行)》(民�
 
 /** Refusals from acceptance to payment. */
 export const caseWorkErrors = defineErrors({
+  SWEEP_UNKNOWN: { status: 404, zh: '未找到该次资格复算', en: 'There is no such eligibility sweep' },
   NEAR_RELATIVE_STATEMENT_MISSING: {
     status: 422,
     zh: '缺少近亲属情况声明',
