@@ -52,6 +52,8 @@ export const subscriptions: readonly { readonly event: EventDefinition; readonly
   { event: verification.agencyDegraded, to: [] },
   { event: verification.agencyRestored, to: [] },
   { event: payments.payeeActivated, to: ['social-assistance'] },
+  // A bureau that pays institutions subscribes; the minimum living allowance is paid to persons only (handbook §6).
+  { event: payments.payeeOrganisationActivated, to: [] },
   { event: bureau.paymentBatchSealed, to: ['payments'] },
   { event: bureau.entitlementWithdrawn, to: ['payments'] },
   { event: bureau.overpaymentAssessed, to: ['payments'] },
@@ -68,6 +70,7 @@ export const subscriptions: readonly { readonly event: EventDefinition; readonly
   { event: payments.paymentReleased, to: ['social-assistance'] },
   { event: payments.paymentCancelled, to: ['social-assistance'] },
   { event: payments.paymentReturned, to: ['social-assistance'] },
+  { event: payments.paymentSuspended, to: ['social-assistance'] },
   { event: payments.paymentBatchClosed, to: ['social-assistance'] },
   { event: payments.overpaymentOpened, to: [] },
   { event: payments.overpaymentRecovered, to: [] },

@@ -87,6 +87,7 @@ export interface BankTable {
   fileName: Generated<string>;
   quoting: Generated<string>;
   returnFields: Generated<string[]>;
+  returnKey: unknown;
 }
 
 export interface BankChaseTable {

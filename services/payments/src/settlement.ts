@@ -1,4 +1,4 @@
-import { paymentFailed, paymentSettled } from '@mz/contracts';
+import { type EventPayload, paymentFailed, paymentSettled, paymentSuspended } from '@mz/contracts';
 import type { LegalDay } from '@mz/domain';
 import { sql } from 'kysely';
 import type { Work } from './app-kit.ts';
@@ -68,21 +68,45 @@ export async function failLines(work: Work, run: RunRow, returned: readonly Retu
   const { db } = work.unit;
   const parameters = await readParameters(db, work.kit.clock.today());
   const ids = returned.map(({ lineId }) => lineId);
-  const { rows } = await sql<{ id: string; enrolmentId: string; benefitMonth: string; failCode: string }>`
+  const { rows } = await sql<{
+    id: string;
+    enrolmentId: string;
+    benefitMonth: string;
+    failCode: string;
+    state: string;
+  }>`
     update line set fail_code = t.code, fail_count = fail_count + 1, version = version + 1,
       failed_on = ${work.kit.clock.today()},
       state = case when fail_count + 1 >= ${parameters('line.failures-before-suspension')}::int
         then 'SUSPENDED' else 'FAILED' end
     from unnest(${ids}::uuid[], ${returned.map(({ failCode }) => failCode)}::text[]) as t(id, code)
     where line.id = t.id
-    returning line.id, line.enrolment_id, line.benefit_month, line.fail_code`.execute(db);
+    returning line.id, line.enrolment_id, line.benefit_month, line.fail_code, line.state`.execute(db);
   await sql`update benefit_entry set state = 'FAILED' where line_id = any (${ids}::uuid[])`.execute(db);
   const withdrawn = await closeFlags(work, ids, ['FILED_WITHDRAWN', 'RECALL_AFTER_DEATH']);
-  for (const { id, failCode, ...line } of rows) {
+  for (const { id, failCode, state, enrolmentId, benefitMonth } of rows) {
+    const line = { lineId: id, enrolmentId, benefitMonth };
     // Nobody re-issues what its bureau took back while it was at the bank.
     if (withdrawn.has(id)) await endWithdrawn(work, id, 'LEAVE_RUN');
-    else tellLine(work, paymentFailed, run, { lineId: id, ...line, code: failCode });
+    else {
+      tellLine(work, paymentFailed, run, { ...line, code: failCode });
+      if (state === 'SUSPENDED') tellSuspended(work, run, { ...line, code: 'TOO_MANY_FAILURES' });
+    }
   }
+}
+
+/** A failed line waits for two persons from now on: its bureau is told. */
+export function tellSuspended(
+  { unit }: Work,
+  run: Pick<RunRow, 'id' | 'currentDivisionCode'>,
+  line: Omit<EventPayload<typeof paymentSuspended>, 'batchId'>,
+): void {
+  unit.publish(paymentSuspended, {
+    subject: line.lineId,
+    divisionCode: run.currentDivisionCode,
+    aggregateVersion: 1,
+    data: { batchId: run.id, ...line },
+  });
 }
 
 /** Marks that the bank's answer has closed; gives the lines that were taken back while they were at the bank. */

@@ -159,7 +159,7 @@ describe('money that came back', () => {
     expect(told.map(({ subject }) => subject)).toEqual([settled.id]);
   });
 
-  it('a failed line that nobody re-issued in 90 days is SUSPENDED; its re-issue is held until two persons release it', async () => {
+  it('a failed line that nobody re-issued in 90 days is SUSPENDED and its bureau told; its re-issue is held until two persons release it', async () => {
     const run = await filed(two, payees.two);
     const lines = [{ ...failed('BANK_ERROR'), postedOn: '2014-06-11' }];
     const bytes = returnFileOf('TESTRCB', run.head, { fileNo: 'R-S1', lines });
@@ -169,6 +169,8 @@ describe('money that came back', () => {
     expect((await linesOf(world, run.id)).map(({ state }) => state)).toEqual(['FAILED']);
     await world.payments.setToday('2014-06-13');
     expect((await linesOf(world, run.id)).map(({ state }) => state)).toEqual(['SUSPENDED']);
+    const told = (await world.payments.published()).filter(({ type }) => type.includes('payment.suspended'));
+    expect(told.map(({ data }) => data)).toMatchObject([{ lineId: run.lineId, code: 'NOT_REISSUED' }]);
     const { benefitMonth } = run.line;
     const reissue = regularLine(two, payees.two, 54_000, { benefitMonth, kind: 'REISSUE', causeId: run.lineId });
     const again = await sendBatch(world, [reissue]);

@@ -1,10 +1,11 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listReturnArrivals } from '@mz/contracts';
 import { verifySeal } from '@mz/crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { filedRun, type ReturnLine, returnFileOf } from './bank-side.ts';
+import { filedRun, type ReturnLine, returnFileOf, uploadFile } from './bank-side.ts';
 import { type SftpServer, startSftpServer } from './sftp-server.ts';
 import { runOf } from './steps.ts';
 import { type Enrolled, enrol, fundWith, payeeOf, startWorld, type World } from './world.ts';
@@ -72,5 +73,34 @@ describe('files by SFTP', () => {
     expect(body.items).toMatchObject([
       { fileName: 'RCB-2.csv', refusedCode: 'BANK_FILE_UNKNOWN', bankCode: 'TESTRCB' },
     ]);
+  });
+
+  it('BANK_FILE_MISMATCH: a bank that signs is believed only under its key: no signature, another’s, one byte changed', async () => {
+    const [own, other] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
+    const jwk = JSON.stringify(own.publicKey.export({ format: 'jwk' }));
+    await world.payments.rows(`update bank set return_key = $1::jsonb where code = 'TESTRCB'`, [jwk]);
+    filed = await filedRun(world, household, payeeId, { benefitMonth: '2014-05' });
+    const lines = [{ ...ok, postedOn: '2014-05-29' }];
+    const bytes = returnFileOf('TESTRCB', filed.head, { fileNo: 'RCB-S', lines });
+    const leave = async (name: string, content: Buffer, signature?: Buffer) => {
+      if (signature !== undefined) await writeFile(join(folder, 'out', `${name}.sig`), signature.toString('base64'));
+      await writeFile(join(folder, 'out', name), content);
+    };
+    const signed = sign(null, bytes, own.privateKey);
+    await leave('S-1.csv', bytes);
+    await leave('S-2.csv', bytes, sign(null, bytes, other.privateKey));
+    await leave('S-3.csv', Buffer.concat([bytes, Buffer.from('\n')]), signed);
+    await world.payments.setToday('2014-05-30');
+    const token = await world.payments.token({ role: 'AUDITOR', division: '37' });
+    const { body } = await world.payments.call(listReturnArrivals, { token, query: { state: 'REFUSED' } });
+    expect(
+      body.items.filter(({ fileName }) => fileName.startsWith('S-')).map((one) => [one.fileName, one.refusedCode]),
+    ).toEqual(['S-3.csv', 'S-2.csv', 'S-1.csv'].map((name) => [name, 'BANK_FILE_MISMATCH']));
+    const upload = { bankCode: 'TESTRCB', fileName: 'S-4.csv', bytes };
+    expect(await uploadFile(world, upload)).toMatchObject({ status: 422, body: { code: 'BANK_FILE_MISMATCH' } });
+    expect((await runOf(world, filed.id)).settledFen).toBe(0);
+    await leave('S-5.csv', bytes, signed);
+    await world.payments.setToday('2014-05-31');
+    expect(await runOf(world, filed.id)).toMatchObject({ state: 'SETTLED', settledFen: 54_000 });
   });
 });

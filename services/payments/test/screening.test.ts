@@ -221,6 +221,13 @@ describe('accounts at screening (payments.md §4)', () => {
     const { id, version } = home.body;
     const token = await world.as('ACCOUNT_CHECKER', 'checker-home');
     await world.payments.call(verifyPayee, { token, params: { id }, body: {}, version });
+    const told = (await world.payments.published()).filter(({ subject }) => subject === id);
+    expect(told.map(({ type, data }) => [type, data])).toEqual([
+      [
+        'cn.gov.sd.mz.payee.organisation-activated.v1',
+        { payeeId: id, kind: 'ORGANISATION', divisionCode: county, usableFrom: world.payments.kit.clock.today() },
+      ],
+    ]);
 
     const residents = await Promise.all(Array.from({ length: 40 }, () => resident()));
     const benefitMonth = freshMonth();

@@ -36,7 +36,15 @@ export const systemJobs: readonly SystemJob[] = [
   },
   {
     name: 'standard.adjusted',
-    tables: ['decision', 'adjustment', 'enrolment', 'entitlement', 'batch', 'overpayment_claim', 'standard_application'],
+    tables: [
+      'decision',
+      'adjustment',
+      'enrolment',
+      'entitlement',
+      'batch',
+      'overpayment_claim',
+      'standard_application',
+    ],
     why: '标准调整后重新核定(《社会救助暂行办法》第十条)',
   },
   // Dynamic management.

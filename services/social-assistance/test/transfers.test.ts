@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   acceptTransfer,
+  caseLookup,
   decideTransfer,
   getEnrolment,
   getTransfer,
@@ -147,7 +148,7 @@ describe('a move to another county (§5.4)', () => {
     expect(await monthsOf(app, move.old, move.enrolmentId)).toEqual(['2014-10 REGULAR BATCHED 54000']);
   });
 
-  test('members are counted in the new household, once; a case of the new county names them; the capsule is sealed', async () => {
+  test('members are counted in the new household, once; the old county’s case is closed, one of the new county names them; the capsule is sealed', async () => {
     const move = await aMove('370102', '370902');
     const [before] = await app.rows<{ household_id: string }>('select household_id from enrolment where id = $1', [
       move.enrolmentId,
@@ -161,6 +162,15 @@ describe('a move to another county (§5.4)', () => {
     expect(await app.rows(counted, [before?.household_id])).toEqual([]);
     const told = (await app.published()).filter(({ subject }) => subject === made.applicationId);
     expect(told.map(({ type }) => type.replace('cn.gov.sd.mz.', ''))).toEqual(['case.opened.v1', 'case.changed.v1']);
+    const [left] = await app.rows<{ id: string }>('select application_id as id from enrolment where id = $1', [
+      move.enrolmentId,
+    ]);
+    const closed = (await app.published()).filter(({ type }) => type === 'cn.gov.sd.mz.case.closed.v1');
+    expect(closed.map(({ data }) => data)).toContainEqual({ caseId: `social-assistance/${left?.id}` });
+    const token = await app.serviceToken('people');
+    const lookUp = (id: string) => app.call(caseLookup('social-assistance'), { token, params: { id } });
+    expect(await lookUp(left?.id ?? '')).toMatchObject({ status: 404, body: { code: 'CASE_UNKNOWN' } });
+    expect(await lookUp(made.applicationId)).toMatchObject({ status: 200, body: { divisionCode: move.there.village } });
     const [row] = await app.rows(
       'select kind, state, decision_id is not null as decided from application where id = $1',
       [made.applicationId],

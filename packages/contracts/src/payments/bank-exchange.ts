@@ -19,6 +19,8 @@ export const uploadReturnFile = defineOperation({
       bankCode: Type.String({ pattern: '^[A-Z]{3,8}$' }),
       fileName: Type.String({ pattern: '^[A-Za-z0-9._-]{1,120}$' }),
       contentBase64: Type.String({ minLength: 4, maxLength: 11_200_000, pattern: '^[A-Za-z0-9+/]+={0,2}$' }),
+      /** The bank's detached signature of the file, for a bank that signs. */
+      signatureBase64: Type.Optional(Type.String({ maxLength: 200, pattern: '^[A-Za-z0-9+/]+={0,2}$' })),
     },
     { additionalProperties: false },
   ),

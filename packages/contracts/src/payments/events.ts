@@ -12,6 +12,16 @@ export const payeeActivated = defineEvent({
   payload: Type.Object({ payeeId: Id, enrolmentId: Id, personId: Id, usableFrom: Day }),
 });
 
+/** An institution that is paid for many: no enrolment is its own, bureaux name it in their lines (payments.md §2). */
+export const payeeOrganisationActivated = defineEvent({
+  name: 'payee.organisation-activated',
+  version: 1,
+  kind: 'STATE',
+  producer: 'payments',
+  summary: 'An organisation, hospital or insurance fund has a two-person verified account',
+  payload: Type.Object({ payeeId: Id, kind: Type.String(), divisionCode: DivisionCode, usableFrom: Day }),
+});
+
 const Batch = Type.Object({
   batchId: Id,
   bureau: Type.String(),
@@ -129,6 +139,17 @@ export const paymentReturned = defineEvent({
   payload: Line,
 });
 
+/** Its money waits for another account and two persons: the bureau visits the family (payments.md §3.4). */
+export const paymentSuspended = defineEvent({
+  name: 'payment.suspended',
+  version: 1,
+  kind: 'FACT',
+  producer: 'payments',
+  summary:
+    'A failed line is suspended: too many failures (TOO_MANY_FAILURES) or not issued again in its days (NOT_REISSUED)',
+  payload: Line,
+});
+
 export const paymentBatchClosed = defineEvent({
   name: 'payment-batch.closed',
   version: 1,
@@ -180,6 +201,8 @@ export const recoveryPlanChanged = defineEvent({
     /** OFFSETTING, DEMANDED, SUSPENDED, WAIVED, WRITTEN_OFF, WITHDRAWN, RECOVERED. */
     state: Type.String(),
     outstandingFen: Fen,
+    /** What came back so far, by offset or in cash; final when WITHDRAWN. Without it, what is not outstanding came back. */
+    recoveredFen: Type.Optional(Fen),
     /** Largest share of a monthly entitlement that may be offset; 0 when nothing is offset. */
     offsetBp: Type.Integer({ minimum: 0, maximum: 10_000 }),
   }),

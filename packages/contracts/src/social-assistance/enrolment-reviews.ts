@@ -50,7 +50,10 @@ export const EnrolmentReview = Type.Object(
   {
     id: Id,
     enrolmentId: Id,
-    /** CYCLE, CHANGE_DETECTED, REPORT_SUPERSEDED, PERSON_MOVED, CUSTODY_CHANGED, AUTHORIZATION_RENEWAL, MEMBERS_CHANGED. */
+    /**
+     * CYCLE, CHANGE_DETECTED, REPORT_SUPERSEDED, PERSON_MOVED, CUSTODY_CHANGED, AUTHORIZATION_RENEWAL, MEMBERS_CHANGED,
+     * PAYMENT_SUSPENDED.
+     */
     kind: Type.String(),
     /** The kind of a detected change: VEHICLE_NEW, EMPLOYED … */
     changeKind: Type.Union([Type.String(), Type.Null()]),

@@ -12,7 +12,7 @@ export const Entitlement = Type.Object(
     decisionId: Id,
     shares: Type.Array(Type.Object({ personId: Id, amountFen: Fen })),
     lineId: Type.Union([Id, Type.Null()]),
-    /** OWED, BATCHED, SETTLED, FAILED, HELD. */
+    /** OWED, BATCHED, SETTLED, FAILED, HELD, WITHDRAWN, CANCELLED; SUSPENDED: failed, and waits for two persons at payments. */
     state: Type.String(),
   },
   { $id: 'Entitlement' },

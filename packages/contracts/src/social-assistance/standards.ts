@@ -17,6 +17,14 @@ export const Standard = Type.Object(
     publishedDocNo: Type.String(),
     publishedOn: Day,
     status: Type.Union([Type.Literal('PROPOSED'), Type.Literal('IN_FORCE')]),
+    /** How far a standard in force was applied to what stands: enrolments looked at so far, and when the last one was. */
+    application: Type.Optional(
+      Type.Object({
+        lookedAt: Type.Integer({ minimum: 0 }),
+        startedOn: Day,
+        finishedOn: Type.Union([Day, Type.Null()]),
+      }),
+    ),
     version: Version,
   },
   { $id: 'Standard' },

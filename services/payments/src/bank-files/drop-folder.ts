@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isReturnName, maxReturnBytes, type Transport } from './transport.ts';
+import { isReturnName, maxReturnBytes, maxSignatureBytes, type Transport } from './transport.ts';
 
 /** Files in `<DATA_DIR>/bank-files/<bank>`, returns in `<DATA_DIR>/bank-returns/<bank>`, put aside in `done` below it. */
 export async function dropFolder(dataDir: string, bankCode: string): Promise<Transport> {
@@ -25,6 +25,14 @@ export async function dropFolder(dataDir: string, bankCode: string): Promise<Tra
       const { size } = await stat(join(returns, name));
       if (size > maxReturnBytes) throw new RangeError('RETURN_TOO_LARGE');
       return readFile(join(returns, name));
+    },
+    async getSignature(name) {
+      const path = join(returns, `${name}.sig`);
+      const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      });
+      return found === undefined || found.size > maxSignatureBytes ? undefined : readFile(path, 'utf8');
     },
     finishReturn: (name) => rename(join(returns, name), join(done, name)),
     close: async () => undefined,

@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import { Client, type SFTPWrapper } from 'ssh2';
 import type { Static } from 'typebox';
 import type { BankTransport } from '../config.ts';
-import { isReturnName, maxReturnBytes, type Transport } from './transport.ts';
+import { isReturnName, maxReturnBytes, maxSignatureBytes, type Transport } from './transport.ts';
 
 const patienceMs = 15_000;
 const noSuchFile = 2;
@@ -40,6 +40,10 @@ export async function sftpTransport(settings: Static<typeof BankTransport>): Pro
       const { size } = await link.run<{ size: number }>((done) => sftp.stat(returnAt(name), done));
       if (size > maxReturnBytes) throw new RangeError('RETURN_TOO_LARGE');
       return link.run<Buffer>((done) => sftp.readFile(returnAt(name), done));
+    },
+    async getSignature(name) {
+      const bytes = await link.run<Buffer | undefined>((done) => readIfAny(sftp, returnAt(`${name}.sig`), done));
+      return bytes === undefined || bytes.length > maxSignatureBytes ? undefined : bytes.toString('utf8');
     },
     async finishReturn(name) {
       const folder = returnAt('done');

@@ -8,6 +8,8 @@ export interface Transport {
   /** Names of the return files that wait. */
   listReturns(): Promise<readonly string[]>;
   getReturn(name: string): Promise<Buffer>;
+  /** What the bank left beside a return as `<name>.sig`; a bank puts it there before the return. */
+  getSignature(name: string): Promise<string | undefined>;
   /** Puts a return file aside once it is recorded. */
   finishReturn(name: string): Promise<void>;
   close(): Promise<void>;
@@ -15,6 +17,9 @@ export interface Transport {
 
 /** Largest return file that is taken in. */
 export const maxReturnBytes = 8_388_608;
+
+/** Largest signature that is read. */
+export const maxSignatureBytes = 1_024;
 
 /** A name that a bank may give to a return file; marks of unfinished writing and signatures are none. */
 export function isReturnName(name: string): boolean {

@@ -3,7 +3,7 @@ import { type Context, fail } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import { postJournal } from '../funds/index.ts';
 import { onDebt } from './commands.ts';
-import { changePlan, tellPlan, tellWrittenOff } from './events.ts';
+import { changePlan, recoveredOf, tellPlan, tellWrittenOff } from './events.ts';
 import { clear } from './ledger.ts';
 import type { Debt, OverpaymentView } from './queries.ts';
 import { insertEntry, takeOff } from './recover.ts';
@@ -44,7 +44,7 @@ export function approveLowerShare(kit: AppKit, ctx: Context, id: string): Promis
       hardshipApprovedBy: ctx.actor.subject,
     });
     note(work, debt, 'overpayments.approveHardship', { offsetBp: hardshipBp });
-    tellPlan(work, told, debt.outstandingFen);
+    tellPlan(work, told, { outstandingFen: debt.outstandingFen, recoveredFen: recoveredOf(debt) });
   };
   return onDebt(kit, ctx, { id, run });
 }
@@ -104,7 +104,7 @@ async function writeOff(work: Work, debt: Debt): Promise<void> {
   const told = await changePlan(work, debt, set);
   note(work, debt, 'overpayments.approveWriteOff', { amountFen });
   tellWrittenOff(work, told, amountFen);
-  tellPlan(work, told, 0);
+  tellPlan(work, told, { outstandingFen: 0, recoveredFen: recoveredOf(debt) });
 }
 
 function note({ unit }: Work, { overpayment }: Debt, action: string, after: object): void {

@@ -8,7 +8,7 @@ import { postJournal } from '../funds/index.ts';
 import { type LevelPart, splitAs } from '../level-split.ts';
 import { readParameters } from '../parameters.ts';
 import { screenDeductions } from './deductions.ts';
-import { changePlan, tellOpened, tellPlan } from './events.ts';
+import { changePlan, recoveredOf, tellOpened, tellPlan } from './events.ts';
 import { establish, type MonthPart, undo } from './ledger.ts';
 import { type Debt, findDebt, lockDebt } from './queries.ts';
 import { refreshShares } from './recover.ts';
@@ -42,7 +42,7 @@ export async function onAssessed(work: Work, { data }: Assessed): Promise<Outcom
     decisionId: data.decisionId,
   });
   tellOpened(work, debt);
-  tellPlan(work, debt, debt.outstandingFen);
+  tellPlan(work, debt, { outstandingFen: debt.outstandingFen, recoveredFen: fen(0) });
   await kit.wake(unit, causeOf(data.overpaymentId));
   return done;
 }
@@ -151,7 +151,7 @@ export async function onWithdrawn(work: Work, { data }: EventOf<typeof overpayme
   const told = await changePlan(work, debt, { state: 'WITHDRAWN', offsetBp: 0, resumeState: null, resumeBp: null });
   await refreshShares(work, [...new Set(debt.months.map(({ lineId }) => lineId))]);
   unit.audit({ action: 'overpayments.withdraw', recordType: 'overpayment', recordId: id, decisionId: data.decisionId });
-  tellPlan(work, told, fen(0));
+  tellPlan(work, told, { outstandingFen: fen(0), recoveredFen: recoveredOf(debt) });
   await screenDeductions(work, debt.overpayment.enrolmentId);
   return done;
 }
@@ -190,7 +190,7 @@ async function suspend(
     recordId: debt.overpayment.id,
     after: { state: told.plan.state, reason },
   });
-  tellPlan(work, told, debt.outstandingFen);
+  tellPlan(work, told, { outstandingFen: debt.outstandingFen, recoveredFen: recoveredOf(debt) });
 }
 
 function causeOf(overpaymentId: string): string {

@@ -4,7 +4,7 @@ import { type Context, expectVersion, fail } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import { readParameters } from '../parameters.ts';
-import { changePlan, tellPlan } from './events.ts';
+import { changePlan, recoveredOf, tellPlan } from './events.ts';
 import { clear } from './ledger.ts';
 import { type Debt, lockDebt, type OverpaymentView, showOverpayment } from './queries.ts';
 import { recover } from './recover.ts';
@@ -93,7 +93,7 @@ async function recallDebt(work: Work, debt: Debt, body: RecallBody): Promise<voi
     recalledBy: ctx.actor.subject,
   });
   unit.audit({ action: 'overpayments.recall', recordType: 'overpayment', recordId: overpayment.id, after: body });
-  tellPlan(work, told, outstandingFen);
+  tellPlan(work, told, { outstandingFen, recoveredFen: recoveredOf(debt) });
 }
 
 /** Payees of the overpaid lines and those who had a share in them, each with whether they are dead. */

@@ -1,5 +1,5 @@
 import { overpaymentOpened, overpaymentRecovered, overpaymentWrittenOff, recoveryPlanChanged } from '@mz/contracts';
-import type { Fen } from '@mz/domain';
+import { type Fen, fen } from '@mz/domain';
 import { sql } from 'kysely';
 import type { Work } from '../app-kit.ts';
 import type { Debt, PlanRow } from './queries.ts';
@@ -37,12 +37,24 @@ export function tellWrittenOff({ unit }: Work, told: Told, amountFen: Fen): void
   unit.publish(overpaymentWrittenOff, { ...headOf(told), data: { overpaymentId: id, enrolmentId, amountFen } });
 }
 
-/** What the bureau needs to write deductions: the newest version stands. */
-export function tellPlan({ unit }: Work, told: Told, outstandingFen: Fen): void {
+/** What the bureau needs to write deductions, and to pay again what came back of a finding that fell: the newest stands. */
+export function tellPlan(
+  { unit }: Work,
+  told: Told,
+  { outstandingFen, recoveredFen }: { readonly outstandingFen: Fen; readonly recoveredFen: Fen },
+): void {
   const { overpayment, plan } = told;
   const { state, offsetBp } = plan;
-  const data = { overpaymentId: overpayment.id, enrolmentId: overpayment.enrolmentId, state, offsetBp, outstandingFen };
-  unit.publish(recoveryPlanChanged, { ...headOf(told), data });
+  const of = { overpaymentId: overpayment.id, enrolmentId: overpayment.enrolmentId };
+  unit.publish(recoveryPlanChanged, {
+    ...headOf(told),
+    data: { ...of, state, offsetBp, outstandingFen, recoveredFen },
+  });
+}
+
+/** What came back of a debt so far. */
+export function recoveredOf({ months }: Pick<Debt, 'months'>): Fen {
+  return fen(months.reduce((sum, { recoveredFen }) => sum + recoveredFen, 0));
 }
 
 /** Writes fields of a plan and counts its version. */

@@ -1,9 +1,9 @@
-import type { Fen, LegalDay } from '@mz/domain';
+import { type Fen, fen, type LegalDay } from '@mz/domain';
 import { sql } from 'kysely';
 import type { Work } from '../app-kit.ts';
 import { refusing } from '../constraints.ts';
 import { type Posting, postJournal } from '../funds/index.ts';
-import { changePlan, tellPlan, tellRecovered } from './events.ts';
+import { changePlan, recoveredOf, tellPlan, tellRecovered } from './events.ts';
 import type { MonthPart } from './ledger.ts';
 import type { Debt, MonthRow } from './queries.ts';
 import { allocate, type Share, shareOfRecovery } from './rules.ts';
@@ -35,7 +35,7 @@ export async function recover(work: Work, debt: Debt, recovery: Recovery): Promi
   const over = outstandingFen === 0 ? { state: 'RECOVERED', offsetBp: 0, resumeState: null, resumeBp: null } : {};
   const told = await changePlan(work, debt, over);
   tellRecovered(work, told, { amountFen, means, outstandingFen });
-  tellPlan(work, told, outstandingFen);
+  tellPlan(work, told, { outstandingFen, recoveredFen: fen(recoveredOf(debt) + amountFen) });
 }
 
 /** What a journal did to a debt, as its own row. */

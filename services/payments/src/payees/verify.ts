@@ -1,4 +1,4 @@
-import { type OperationOutputOf, payeeActivated, type verifyPayee } from '@mz/contracts';
+import { type OperationOutputOf, payeeActivated, payeeOrganisationActivated, type verifyPayee } from '@mz/contracts';
 import { type Context, expectVersion, fail } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
@@ -57,7 +57,7 @@ async function activate({ kit, ctx, unit }: Work, proposed: AccountRow, current?
 
 async function announce({ unit }: Work, payee: PayeeRow, usable: string): Promise<void> {
   const { enrolmentId, personId } = payee;
-  if (enrolmentId === null || personId === null) return;
+  if (enrolmentId === null || personId === null) return announceOrganisation(unit, payee, usable);
   const { rows } = await sql<{ version: number }>`
     update enrolment_copy set payee_version = payee_version + 1 where id = ${enrolmentId}
     returning payee_version as version`.execute(unit.db);
@@ -66,5 +66,16 @@ async function announce({ unit }: Work, payee: PayeeRow, usable: string): Promis
     divisionCode: payee.currentDivisionCode,
     aggregateVersion: rows[0]?.version ?? 1,
     data: { payeeId: payee.id, enrolmentId, personId, usableFrom: usable },
+  });
+}
+
+/** An institution belongs to no enrolment: whoever names it in a line learns from when on it can be paid. */
+function announceOrganisation(unit: Work['unit'], payee: PayeeRow, usableFrom: string): void {
+  const { id: payeeId, kind, currentDivisionCode: divisionCode, version } = payee;
+  unit.publish(payeeOrganisationActivated, {
+    subject: payeeId,
+    divisionCode,
+    aggregateVersion: version + 1,
+    data: { payeeId, kind, divisionCode, usableFrom },
   });
 }

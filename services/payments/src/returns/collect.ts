@@ -34,7 +34,8 @@ async function collectFrom(kit: AppKit, ctx: Context, bankCode: string): Promise
   try {
     for (const fileName of await transport.listReturns()) {
       const bytes = await transport.getReturn(fileName);
-      await takeInOnce(kit, ctx, { bankCode, fileName, bytes });
+      const signature = await transport.getSignature(fileName);
+      await takeInOnce(kit, ctx, { bankCode, fileName, bytes, signature });
       await transport.finishReturn(fileName);
       done += 1;
     }

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, type JsonWebKey } from 'node:crypto';
 import type { OperationInputOf, OperationOutputOf, uploadReturn, uploadReturnFile } from '@mz/contracts';
 import { type Context, fail } from '@mz/service-kit';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import { applyReturn } from './commands.ts';
 import { type ReturnFile, type ReturnProfile, readReturnFile } from './return-file.ts';
+import { checkSignature } from './signature.ts';
 
 type Applied = OperationOutputOf<typeof uploadReturnFile>;
 type Upload = OperationInputOf<typeof uploadReturn>['body'];
@@ -13,22 +14,29 @@ export interface ArrivedFile {
   readonly bankCode: string;
   readonly fileName: string;
   readonly bytes: Buffer;
+  /** The bank's detached signature, where one came with it. */
+  readonly signature?: string | undefined;
 }
 
 /** Takes the bank's own file, in its layout and encoding, whole or not at all (payments.md §5). */
 export async function uploadFile(
   kit: AppKit,
   ctx: Context,
-  { bankCode, fileName, contentBase64 }: OperationInputOf<typeof uploadReturnFile>['body'],
+  { bankCode, fileName, contentBase64, signatureBase64 }: OperationInputOf<typeof uploadReturnFile>['body'],
 ): Promise<Applied> {
   const bytes = Buffer.from(contentBase64, 'base64');
-  return kit.write(ctx, (unit) => takeIn({ kit, ctx, unit }, { bankCode, fileName, bytes }));
+  return kit.write(ctx, (unit) =>
+    takeIn({ kit, ctx, unit }, { bankCode, fileName, bytes, signature: signatureBase64 }),
+  );
 }
 
 /** Reads, applies and records an arrived file in one unit of work. */
 export async function takeIn(work: Work, file: ArrivedFile): Promise<Applied> {
   const { db } = work.unit;
-  const read = readReturnFile(await profileOf(db, file.bankCode), file.bytes);
+  const profile = await profileOf(db, file.bankCode);
+  const signed = checkSignature(profile.returnKey, { bytes: file.bytes, signature: file.signature });
+  if (!signed.ok) throw fail(signed.code, signed.detail === undefined ? {} : { detail: signed.detail });
+  const read = readReturnFile(profile, file.bytes);
   if (!read.ok) throw fail(read.code, read.detail === undefined ? {} : { detail: read.detail });
   const { bankFileId, divisionCode } = await answeredFile(db, file.bankCode, read.value);
   const applied = await applyReturn(work, bodyOf(read.value, bankFileId), read.value.okFen);
@@ -36,10 +44,11 @@ export async function takeIn(work: Work, file: ArrivedFile): Promise<Applied> {
   return applied;
 }
 
-async function profileOf(db: Db, bankCode: string): Promise<ReturnProfile> {
+async function profileOf(db: Db, bankCode: string): Promise<ReturnProfile & { returnKey: JsonWebKey | null }> {
   const profile = await db.selectFrom('bank').selectAll().where('code', '=', bankCode).executeTakeFirst();
   if (profile === undefined) throw fail('BANK_UNKNOWN', { pointer: '/body/bankCode' });
-  return profile;
+  // Parse border: the column holds a public JWK.
+  return { ...profile, returnKey: profile.returnKey as JsonWebKey | null };
 }
 
 async function answeredFile(

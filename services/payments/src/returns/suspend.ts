@@ -3,6 +3,15 @@ import type { ScheduledJob } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
 import { readParameters } from '../parameters.ts';
+import { tellSuspended } from '../settlement.ts';
+
+type Suspended = {
+  readonly id: string;
+  readonly runId: string;
+  readonly enrolmentId: string;
+  readonly benefitMonth: string;
+  readonly currentDivisionCode: string;
+};
 
 /** A failed line that nobody re-issued in its days is SUSPENDED: its money waits for two persons (payments.md §3.4). */
 export function suspendDaily(kit: AppKit): ScheduledJob {
@@ -13,13 +22,16 @@ export function suspendDaily(kit: AppKit): ScheduledJob {
       kit.write(ctx, async (unit) => {
         const today = kit.clock.today();
         const parameters = await readParameters(unit.db, today);
-        const { rows } = await sql<{ id: string }>`
+        const { rows } = await sql<Suspended>`
           update line set state = 'SUSPENDED', version = version + 1
           where state = 'FAILED' and failed_on <= ${addDays(today, -parameters('line.suspension-days'))}
             and not exists (select from line again where again.kind = 'REISSUE' and again.cause_id = line.id
               and again.state not in ('FAILED', 'CANCELLED', 'SUSPENDED'))
-          returning id`.execute(unit.db);
-        for (const { id } of rows) unit.audit({ action: 'lines.suspend', recordType: 'line', recordId: id });
+          returning id, run_id, enrolment_id, benefit_month, current_division_code`.execute(unit.db);
+        for (const { id: lineId, runId: id, currentDivisionCode, ...line } of rows) {
+          unit.audit({ action: 'lines.suspend', recordType: 'line', recordId: lineId });
+          tellSuspended({ kit, ctx, unit }, { id, currentDivisionCode }, { lineId, ...line, code: 'NOT_REISSUED' });
+        }
         return { done: rows.length };
       }),
   };

@@ -1,6 +1,7 @@
 import {
   approveStandard,
   getDecision,
+  listStandards,
   paymentFailed,
   paymentSettled,
   proposeStandard,
@@ -10,6 +11,7 @@ import {
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Assessed, aScene, type Scene } from '../../test/adjusting.ts';
 import { expected, tell } from '../../test/payments.ts';
+import { anEnrolment } from '../enrolments/factories.ts';
 
 // Months are batched, sealed and settled one by one, each scene on a database of its own.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -18,7 +20,14 @@ let scene: Scene;
 afterEach(() => scene.app.stop());
 
 /** A standard of a city by two persons, published and told; answers its id. */
-async function raiseStandard({ app }: Scene, amountFen: number, validFrom: string): Promise<string> {
+async function raiseStandard(given: Scene, amountFen: number, validFrom: string): Promise<string> {
+  const id = await proposed(given, amountFen, validFrom);
+  await tellStandard(id);
+  return id;
+}
+
+/** Proposed and approved, and not told yet. */
+async function proposed({ app }: Scene, amountFen: number, validFrom: string): Promise<string> {
   const [author, second] = [
     await app.token({ role: 'PROVINCE_POLICY', subject: 'author' }),
     await app.token({ role: 'PROVINCE_POLICY', subject: 'second' }),
@@ -31,7 +40,6 @@ async function raiseStandard({ app }: Scene, amountFen: number, validFrom: strin
   };
   const { id } = expected(await app.call(proposeStandard, { token: author, body }), 201);
   expected(await app.call(approveStandard, { token: second, params: { id }, version: 1, body: {} }), 200);
-  await tellStandard(id);
   return id;
 }
 
@@ -82,6 +90,42 @@ describe('a raised standard (handbook §4.8)', () => {
       '2014-08 REGULAR SETTLED 66000',
     ]);
     expect(await scene.app.rows('select 1 from decision where cause = $1', ['STANDARD'])).toHaveLength(1);
+  });
+});
+
+describe('a standard of many enrolments', () => {
+  test('a broken-off application goes on after the last enrolment that was looked at, and the standard shows how far it is', async () => {
+    scene = await aScene('370102');
+    const { app, office, enrolment } = scene;
+    await scene.pay('2014-06', '2014-07');
+    const [first, second] = [
+      await anEnrolment(app.kit, { divisionCode: office.village }),
+      await anEnrolment(app.kit, { divisionCode: office.village }),
+    ];
+    const standardId = await proposed(scene, 52_000, '2014-08-01');
+    // The first run broke off after the scene's own enrolment and the first of the others.
+    const after = [enrolment.id, first.id].sort().at(-1);
+    await app.rows(
+      `insert into standard_application (standard_id, division_code, after_enrolment, looked_at, started_on)
+       values ($1, '370100000000', $2, 2, '2014-07-26')`,
+      [standardId, after],
+    );
+    await tellStandard(standardId);
+    await tellStandard(standardId);
+    const amounts = await app.rows('select id, amount_fen::int from enrolment order by id');
+    expect(amounts).toEqual(
+      [
+        { id: enrolment.id, amount_fen: 54_000 },
+        { id: first.id, amount_fen: 54_000 },
+        { id: second.id, amount_fen: 66_000 },
+      ].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    );
+    const token = await app.token({ role: 'PROVINCE_POLICY' });
+    const query = { programme: 'URBAN_DIBAO', divisionCode: '370100000000' };
+    const { items } = expected(await app.call(listStandards, { token, query }), 200);
+    expect(items.find(({ id }) => id === standardId)?.application).toEqual({
+      ...{ lookedAt: 3, startedOn: '2014-07-26', finishedOn: app.kit.clock.today() },
+    });
   });
 });
 

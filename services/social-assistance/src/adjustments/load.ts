@@ -43,8 +43,8 @@ export type Claim = {
   readonly id: string;
   readonly amountFen: Fen;
   readonly months: readonly { benefitMonth: LegalMonth; lineId: string; paidFen: Fen; dueFen: Fen }[];
-  /** What payments says is left of it; null before it said anything. */
-  readonly outstandingFen: Fen | null;
+  /** What payments says came back of it, by offset or in cash. */
+  readonly recoveredFen: Fen;
 };
 
 /** A pause of an enrolment. */
@@ -138,7 +138,8 @@ async function listEntitled(db: Db, enrolmentId: string): Promise<Entitled[]> {
 
 async function listClaims(db: Db, enrolmentId: string): Promise<Claim[]> {
   const { rows } = await sql<Claim>`
-    select overpayment_claim.id, amount_fen, months, recovery_copy.outstanding_fen
+    select overpayment_claim.id, amount_fen, months,
+      coalesce(recovered_fen, amount_fen - outstanding_fen, 0)::bigint as recovered_fen
     from overpayment_claim left join recovery_copy on overpayment_id = overpayment_claim.id
     where overpayment_claim.enrolment_id = ${enrolmentId} and overpayment_claim.state = 'ASSESSED'
     order by overpayment_claim.id`.execute(db);

@@ -159,10 +159,11 @@ async function lookAgain(work: Work, row: ClosedRow): Promise<void> {
       offsets,
     },
   });
-  if (behind !== undefined) await addMonths(db, behind.id, { months: plan.months, ...sums });
+  if (behind !== undefined) await addToAdjustment(db, behind.id, { months: plan.months, ...sums });
 }
 
-type Behind = {
+/** The adjustment under which what is left is done. */
+export type Behind = {
   readonly id: string;
   readonly decisionId: string;
   readonly cause: string;
@@ -171,7 +172,7 @@ type Behind = {
 };
 
 /** The latest adjustment of an enrolment: what is still to be done about its months is done under it. */
-async function findAdjustment(db: Db, enrolmentId: string): Promise<Behind | undefined> {
+export async function findAdjustment(db: Db, enrolmentId: string): Promise<Behind | undefined> {
   const { rows } = await sql<Behind>`
     select adjustment.id, decision_id, cause, capsule #>> '{facts,change,fault}' as fault,
       capsule #>> '{facts,change,partnerCode}' as partner_code
@@ -181,7 +182,8 @@ async function findAdjustment(db: Db, enrolmentId: string): Promise<Behind | und
   return rows[0];
 }
 
-async function addMonths(
+/** What was done about months under an adjustment after it was made. */
+export async function addToAdjustment(
   db: Db,
   id: string,
   more: { readonly months: readonly MonthPlan[]; readonly supplementFen: number; readonly overpaidFen: number },

@@ -1,6 +1,7 @@
+import { sumFen } from '@mz/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Claimed, compareMonths, type MonthFacts, owedOf, type Piece, type Plan } from './rules.ts';
+import { type Claimed, compareMonths, dueAgain, type MonthFacts, owedOf, type Piece, type Plan } from './rules.ts';
 
 const two = ['p1', 'p2'];
 const three = ['p1', 'p2', 'p3'];
@@ -153,8 +154,18 @@ describe('what follows when a month is due something else (payments.md §7, §8;
   });
 });
 
-/** A bureau and its payments in memory: months, entitlements, claims. */
-type World = { due: number[]; pieces: Piece[][]; claims: Claimed[][]; next: number };
+/** What came back in cash of a claim, what its bureau has heard of that, and whether the claim fell. */
+type Cash = {
+  claimId: string;
+  amountFen: number;
+  paidFen: number;
+  knownFen: number;
+  returnedFen: number;
+  fell: boolean;
+};
+
+/** A bureau and its payments in memory: months, entitlements, claims, and the cash that came back. */
+type World = { due: number[]; pieces: Piece[][]; claims: Claimed[][]; cash: Cash[]; next: number };
 
 function factsOf({ due, pieces, claims }: World, from: number): MonthFacts[] {
   return due.map((dueFen, index) =>
@@ -168,6 +179,7 @@ function factsOf({ due, pieces, claims }: World, from: number): MonthFacts[] {
 
 function carryOut(world: World, plan: Plan): void {
   const gone = new Set(plan.withdrawnClaims);
+  for (const own of world.cash.filter(({ claimId }) => gone.has(claimId))) fall(own);
   world.claims = world.claims.map((own) => own.filter(({ claimId }) => !gone.has(claimId)));
   const claimId = `c${world.next++}`;
   const supplement = `s${world.next++}`;
@@ -187,7 +199,32 @@ function carryOut(world: World, plan: Plan): void {
     const claimed = overpaid.map(({ lineId, paidFen, dueFen }) => ({ claimId, lineId, amountFen: paidFen - dueFen }));
     world.claims[index] = [...(world.claims[index] ?? []), ...claimed];
   }
+  const amountFen = sumFen(world.claims.flat().map((one) => (one.claimId === claimId ? one.amountFen : 0)));
+  if (amountFen > 0) world.cash.push({ claimId, amountFen, paidFen: 0, knownFen: 0, returnedFen: 0, fell: false });
   move(world, (piece) => (back.has(piece.entitlementId) ? { ...piece, place: 'WITHDRAWN' } : piece));
+}
+
+/** The claim falls: what the bureau knows to have come back is owed again; payments takes no more cash for it. */
+function fall(own: Cash): void {
+  own.fell = true;
+  own.returnedFen += dueAgain({ recoveredFen: own.knownFen, returnedFen: own.returnedFen });
+}
+
+/** Somebody pays part of a debt that stands; the bureau hears of it, or does not yet. */
+function payBack(world: World, { nth, amountFen, isTold }: { nth: number; amountFen: number; isTold: boolean }): void {
+  const open = world.cash.filter(({ fell, paidFen, amountFen: owed }) => !fell && paidFen < owed);
+  const own = open[nth % Math.max(1, open.length)];
+  if (own === undefined) return;
+  own.paidFen = Math.min(own.amountFen, own.paidFen + amountFen);
+  if (isTold) own.knownFen = own.paidFen;
+}
+
+/** Payments closes every finding that fell, with its last word on what had come back. */
+function closeFallen(world: World): void {
+  for (const own of world.cash.filter(({ fell }) => fell)) {
+    own.knownFen = own.paidFen;
+    own.returnedFen += dueAgain({ recoveredFen: own.knownFen, returnedFen: own.returnedFen });
+  }
 }
 
 function move(world: World, step: (piece: Piece) => Piece | undefined): void {
@@ -213,20 +250,28 @@ describe('properties', () => {
       amountFen: fc.constantFrom(0, 6_000, 54_000, 66_000),
     }),
     fc.record({ kind: fc.constant('pay' as const), odd: fc.nat({ max: 3 }) }),
+    fc.record({
+      kind: fc.constant('cash' as const),
+      nth: fc.nat({ max: 3 }),
+      amountFen: fc.constantFrom(1, 5_000, 100_000),
+      isTold: fc.boolean(),
+    }),
   );
 
-  test('whatever the order of a death, its revocation and a standard change: paid − claims + supplements = due for every month', () => {
+  test('whatever the order of a death, its revocation, a standard change and cash that comes back: paid − claims + supplements = due for every month, and the cash of what fell is owed again', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 14 }), (steps) => {
         const world: World = {
           due: Array(5).fill(54_000),
           pieces: [[], [], [], [], []],
           claims: [[], [], [], [], []],
+          cash: [],
           next: 0,
         };
         carryOut(world, compareMonths(factsOf(world, 0)));
         for (const one of steps) {
           if (one.kind === 'pay') payOut(world, (id) => (Number(id.slice(1)) + one.odd) % 2 === 0);
+          else if (one.kind === 'cash') payBack(world, one);
           else {
             world.due = world.due.map((dueFen, index) => (index >= one.from ? one.amountFen : dueFen));
             carryOut(world, compareMonths(factsOf(world, one.from)));
@@ -240,6 +285,14 @@ describe('properties', () => {
           ).toBe(true);
           expect(owedOf({ pieces, claims }), month).toBe(dueFen);
         }
+        closeFallen(world);
+        closeFallen(world);
+        for (const { fell, paidFen, returnedFen } of world.cash) expect(returnedFen).toBe(fell ? paidFen : 0);
+        // What the household holds, less what it still owes, is what was due.
+        const paid = sumFen(world.pieces.flat().map(({ amountFen }) => amountFen));
+        const cashFen = sumFen(world.cash.map((own) => own.paidFen - own.returnedFen));
+        const stillOwed = sumFen(world.cash.map((own) => (own.fell ? 0 : own.amountFen - own.paidFen)));
+        expect(paid - cashFen - stillOwed).toBe(sumFen(world.due));
         const again = compareMonths(factsOf(world, 0));
         expect(new Set(again.months.map(({ act }) => act))).toEqual(new Set(['NONE']));
         expect(again.withdrawnClaims).toEqual([]);

@@ -82,6 +82,14 @@ export function owedOf({ pieces, claims }: Pick<MonthFacts, 'pieces' | 'claims'>
   return sumFen([...pieces.map(({ amountFen }) => amountFen), ...claims.map(({ amountFen }) => -amountFen)]);
 }
 
+/**
+ * What of a claim that fell is the household's again: all that came back of it, by offset or in cash, less what was given
+ * back already (payments.md §8: a revocation undoes it all).
+ */
+export function dueAgain(claim: { readonly recoveredFen: Fen; readonly returnedFen: Fen }): Fen {
+  return fen(Math.max(0, claim.recoveredFen - claim.returnedFen));
+}
+
 function fallingClaims(month: MonthFacts): string[] {
   const isPaid = baseOf(month)?.place === 'SETTLED';
   const isPending = month.pieces.some(({ place }) => place === 'WITHDRAWN');

@@ -18,7 +18,7 @@ const law = '《社会救助暂行办法》第十条';
 
 /**
  * A standard in force is applied to every enrolment that stands, from its first month (handbook §4.8). Done before the
- * event is taken, 200 enrolments a transaction: when it breaks off it comes again and leaves out what is decided.
+ * event is taken, 200 enrolments a transaction with the cursor in it: when it breaks off it comes again and goes on there.
  */
 export function consumeStandards(kit: AppKit): void {
   kit.consume(standardAdjusted, {
@@ -35,16 +35,16 @@ export function consumeStandards(kit: AppKit): void {
 
 async function applyStandard(kit: AppKit, standard: Adjusted): Promise<void> {
   const ctx = kit.system('standard.adjusted');
-  let after: string | undefined;
-  for (;;) {
-    const ids = await kit.write(ctx, (unit) => applyChunk({ kit, ctx, unit }, standard, after));
-    if (ids.length < chunkSize) return;
-    after = ids.at(-1);
+  for (let isOver = false; !isOver; ) {
+    isOver = await kit.write(ctx, (unit) => applyChunk({ kit, ctx, unit }, standard));
   }
 }
 
-async function applyChunk(work: Work, standard: Adjusted, after: string | undefined): Promise<string[]> {
-  const ids = await listStanding(work.unit, standard, after);
+/** The next enrolments after the cursor, which moves with them; answers whether none is left. */
+async function applyChunk(work: Work, standard: Adjusted): Promise<boolean> {
+  const cursor = await lockCursor(work, standard);
+  if (cursor.finishedOn !== null) return true;
+  const ids = await listStanding(work.unit, standard, cursor.afterEnrolment ?? undefined);
   const tables = new Map<string, RunTables>();
   for (const id of ids) {
     const row = await lockEnrolment(work.unit.db, id);
@@ -53,7 +53,34 @@ async function applyChunk(work: Work, standard: Adjusted, after: string | undefi
     tables.set(county, known);
     await adjustForStandard(work, { row, tables: known, standard });
   }
-  return ids;
+  const isOver = ids.length < chunkSize;
+  await work.unit.db
+    .updateTable('standardApplication')
+    .set({
+      afterEnrolment: ids.at(-1) ?? cursor.afterEnrolment,
+      lookedAt: cursor.lookedAt + ids.length,
+      finishedOn: isOver ? work.kit.clock.today() : null,
+    })
+    .where('standardId', '=', standard.standardId)
+    .where('divisionCode', '=', standard.divisionCode)
+    .execute();
+  return isOver;
+}
+
+/** How far the standard was applied in its division: two deliveries of the event go one after the other. */
+async function lockCursor({ kit, unit }: Work, { standardId, divisionCode }: Adjusted) {
+  await unit.db
+    .insertInto('standardApplication')
+    .values({ standardId, divisionCode, startedOn: kit.clock.today() })
+    .onConflict((conflict) => conflict.columns(['standardId', 'divisionCode']).doNothing())
+    .execute();
+  return unit.db
+    .selectFrom('standardApplication')
+    .select(['afterEnrolment', 'lookedAt', 'finishedOn'])
+    .where('standardId', '=', standardId)
+    .where('divisionCode', '=', divisionCode)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
 }
 
 async function adjustForStandard(

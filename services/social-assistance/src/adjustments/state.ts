@@ -1,6 +1,6 @@
 import { addMonths, addMonthsToMonth, compareMonths, type LegalDay, type LegalMonth } from '@mz/domain';
-import type { RunTables } from '../batches/index.ts';
-import { type Assessed, assessmentFor, type DueFacts } from '../rules/index.ts';
+import { lookedUp, type RunTables } from '../batches/index.ts';
+import { type Assessed, assessmentFor, type DueFacts, placesOf } from '../rules/index.ts';
 import type { EnrolmentRow, Loaded, Pause } from './load.ts';
 import type { Change, PauseReason } from './types.ts';
 
@@ -23,9 +23,6 @@ const pauseReasons: readonly string[] = [
   'DEATH_CONFLICT',
   'KINSHIP_UNFILED',
 ] satisfies PauseReason[];
-
-/** The longest suspension when nobody says another: 3 months [A] (handbook §5.4). */
-const longestMonths = 3;
 
 /** Whether an enrolment is over. */
 export function isOver({ state }: Pick<EnrolmentRow, 'state'>): boolean {
@@ -50,8 +47,7 @@ export function applyChange(loaded: Loaded, change: Change, today: LegalDay): Ap
   const ended = endedBy(row, change, open);
   const reason = reasonOfPause(change, pauses);
   const isNew = change.outcome === 'SUSPENDED' && open.every((one) => one.reason !== reason);
-  const endsBy = change.pause?.endsBy ?? addMonths(today, longestMonths);
-  const begun = isNew ? { reason, endsBy } : undefined;
+  const begun = isNew ? { reason, endsBy: change.pause?.endsBy ?? lastDayOfPause(loaded, today) } : undefined;
   const paused = [
     ...open.filter((one) => !ended.includes(one)).map(({ fromMonth }) => fromMonth),
     ...(isNew ? [change.fromMonth] : []),
@@ -65,6 +61,15 @@ export function applyChange(loaded: Loaded, change: Change, today: LegalDay): Ap
     begun,
     ended,
   };
+}
+
+/** When nobody says another day: the longest suspension, `suspension.months_max` [A] (handbook §5.4). */
+function lastDayOfPause({ row, tables }: Loaded, today: LegalDay): LegalDay {
+  const place = { date: today, divisions: placesOf({ divisionCode: row.currentDivisionCode }) };
+  return addMonths(
+    today,
+    lookedUp(() => tables.source.restart().number('suspension.months_max', place)),
+  );
 }
 
 function newAssessment({ known, tables }: Loaded, change: Change): Assessed[] {

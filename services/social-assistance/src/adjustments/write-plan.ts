@@ -2,11 +2,11 @@ import { entitlementWithdrawn, overpaymentAssessed, overpaymentWithdrawn } from 
 import { jsonb } from '@mz/db';
 import { type Fen, fen, type LegalMonth, sumFen } from '@mz/domain';
 import { type SqlBool, sql } from 'kysely';
-import type { Work } from '../app-kit.ts';
+import type { Db, Work } from '../app-kit.ts';
 import { refreshDeductions, takeOutOfBatches } from '../batches/index.ts';
 import { isOverBy, type MonthDue } from '../rules/index.ts';
 import type { Claim, Entitled, Loaded, SupplementMonth } from './load.ts';
-import type { MonthPlan, Plan } from './rules.ts';
+import { dueAgain, type MonthPlan, type Plan } from './rules.ts';
 import { oweSupplement } from './supplement.ts';
 import type { Change } from './types.ts';
 
@@ -40,7 +40,7 @@ export async function writePlan(
   const fallen = loaded.claims.filter(({ id }) => plan.withdrawnClaims.includes(id));
   const withdrawn = [
     ...plan.months.flatMap((month) => month.withdrawn),
-    ...deductedLines(loaded, fallen),
+    ...(await deductedLines(db, loaded, fallen)),
     ...failedBefore(loaded, plan.months),
   ];
   await askBack(work, loaded, { ids: [...new Set(withdrawn)], carried });
@@ -61,21 +61,35 @@ function supplementMonths({ months }: Plan): SupplementMonth[] {
     .map(({ month, supplementFen }) => ({ month, amountFen: supplementFen }));
 }
 
-/** What came back of a claim that no longer stands is the household's again. */
-function givenBack({ amountFen, outstandingFen, months }: Claim): SupplementMonth[] {
-  const recovered = amountFen - (outstandingFen ?? amountFen);
+/** What came back of a claim that no longer stands, by offset or in cash, is the household's again. */
+function givenBack({ recoveredFen, months }: Claim): SupplementMonth[] {
+  const amountFen = dueAgain({ recoveredFen, returnedFen: 0 });
   const [first] = months;
-  return recovered <= 0 || first === undefined
-    ? []
-    : [{ month: first.benefitMonth, amountFen: recovered, offset: true }];
+  return amountFen === 0 || first === undefined ? [] : [{ month: first.benefitMonth, amountFen, offset: true }];
 }
 
-/** Lines with payments that would still take back for a claim that fell. */
-function deductedLines({ entitled }: Loaded, fallen: readonly Claim[]): string[] {
+/**
+ * Lines with payments that would still take back for a claim that fell: a failed one, too, for its re-issue keeps back the
+ * same; a re-issue that is not sealed yet goes with it.
+ */
+async function deductedLines(db: Db, { entitled }: Loaded, fallen: readonly Claim[]): Promise<string[]> {
   if (fallen.length === 0) return [];
-  return entitled
-    .filter(({ sealed, state, deductionFen }) => sealed && deductionFen > 0 && ['BATCHED', 'HELD'].includes(state))
-    .map(({ id }) => id);
+  const kept = entitled.filter(({ sealed, deductionFen }) => sealed && deductionFen > 0);
+  const failed = kept.filter(({ lineId, state }) => {
+    return state === 'FAILED' && !entitled.some((one) => isAgain(one, lineId) && one.sealed);
+  });
+  const open = entitled.filter((one) => failed.some(({ lineId }) => isAgain(one, lineId))).map(({ id }) => id);
+  await takeOutOfBatches(db, open);
+  await db
+    .updateTable('entitlement')
+    .set({ state: 'CANCELLED' })
+    .where(sql<SqlBool>`id = any(${open}::uuid[])`)
+    .execute();
+  return [...kept.filter(({ state }) => state === 'BATCHED' || state === 'HELD'), ...failed].map(({ id }) => id);
+}
+
+function isAgain({ kind, causeId }: Entitled, lineId: string | null): boolean {
+  return kind === 'REISSUE' && causeId === lineId;
 }
 
 async function replaceBase(
@@ -168,7 +182,8 @@ async function withdrawClaim(
   { row }: Loaded,
   { claim, carried }: { readonly claim: Claim; readonly carried: Carried },
 ): Promise<void> {
-  await unit.db.updateTable('overpaymentClaim').set({ state: 'WITHDRAWN' }).where('id', '=', claim.id).execute();
+  const set = { state: 'WITHDRAWN', returnedFen: claim.recoveredFen };
+  await unit.db.updateTable('overpaymentClaim').set(set).where('id', '=', claim.id).execute();
   unit.publish(overpaymentWithdrawn, {
     subject: claim.id,
     divisionCode: row.currentDivisionCode,

@@ -4,10 +4,33 @@ import type { Db } from '../app-kit.ts';
 import { type Offset, shareDeductions } from './rules.ts';
 
 /** A line or what will be one. */
-type Payable = { readonly id: string; readonly enrolmentId: string; readonly kind: string; readonly amountFen: Fen };
+type Payable = {
+  readonly id: string;
+  readonly enrolmentId: string;
+  readonly kind: string;
+  readonly causeId: string;
+  readonly amountFen: Fen;
+};
 
-/** What each of these is offset by (reading 10), by its id: regular ones only, in the order of ids. */
+/**
+ * What each of these keeps back, by its id: a regular one by the recovery (reading 10), in the order of ids; a re-issue what
+ * its failed line kept back, for it pays the same net amount (payments.md §5).
+ */
 export async function deductionsOf(db: Db, payable: readonly Payable[]): Promise<Map<string, Fen>> {
+  return new Map([...(await keptByFailed(db, payable)), ...(await offsetsOf(db, payable))]);
+}
+
+async function keptByFailed(db: Db, payable: readonly Payable[]): Promise<[string, Fen][]> {
+  const again = payable.filter(({ kind }) => kind === 'REISSUE');
+  if (again.length === 0) return [];
+  const { rows } = await sql<{ lineId: string; deductionFen: Fen }>`
+    select line_id, deduction_fen from batch_line
+    where line_id = any(${again.map(({ causeId }) => causeId)}::uuid[]) and deduction_fen > 0`.execute(db);
+  const kept = new Map(rows.map(({ lineId, deductionFen }) => [lineId, deductionFen]));
+  return again.map(({ id, causeId }): [string, Fen] => [id, kept.get(causeId) ?? 0]);
+}
+
+async function offsetsOf(db: Db, payable: readonly Payable[]): Promise<Map<string, Fen>> {
   const regular = payable.filter(({ kind }) => kind === 'REGULAR');
   if (regular.length === 0) return new Map();
   const plans = await listOffsets(db, {
@@ -29,7 +52,7 @@ export async function refreshDeductions(
 ): Promise<void> {
   const [batchId, enrolmentId] = 'batchId' in of ? [of.batchId, null] : [null, of.enrolmentId];
   const { rows } = await sql<Payable & { readonly deductionFen: Fen }>`
-    select entitlement_id as id, enrolment_id, batch_line.kind, amount_fen, deduction_fen from batch_line
+    select entitlement_id as id, enrolment_id, batch_line.kind, cause_id, amount_fen, deduction_fen from batch_line
     join batch on batch.id = batch_line.batch_id and batch.sealed_on is null
     where (${batchId}::uuid is null or batch_id = ${batchId}::uuid)
       and (${enrolmentId}::uuid is null or enrolment_id = ${enrolmentId}::uuid)
@@ -67,7 +90,10 @@ async function listOffsets(
     select batch_line.enrolment_id, sum(deduction_fen)::bigint as deduction_fen from batch_line
     join entitlement on entitlement.line_id = batch_line.line_id
     where batch_line.enrolment_id = any(${[...enrolmentIds]}::uuid[]) and not refused and deduction_fen > 0
-      and state in ('BATCHED', 'HELD', 'WITHDRAWN') and entitlement.id <> all(${[...except]}::uuid[])
+      and (state in ('BATCHED', 'HELD', 'WITHDRAWN') or (state = 'FAILED' and not exists (
+        select from entitlement as again where again.enrolment_id = entitlement.enrolment_id and again.kind = 'REISSUE'
+          and again.cause_id = entitlement.line_id and again.line_id is not null and again.state <> 'CANCELLED')))
+      and entitlement.id <> all(${[...except]}::uuid[])
     group by batch_line.enrolment_id`.execute(db);
   const inLines = new Map(pending.rows.map((row) => [row.enrolmentId, row.deductionFen]));
   return new Map(

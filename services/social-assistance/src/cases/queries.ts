@@ -32,6 +32,10 @@ export async function findCase(db: Db, applicationId: string): Promise<CaseState
     .select(['id', 'state', 'currentDivisionCode'])
     .where('id', '=', applicationId)
     .where(sql<SqlBool>`(state not in ('REJECTED', 'WITHDRAWN') or case_open_until is not null)`)
+    // A family that moved is another county's case.
+    .where(
+      sql<SqlBool>`not exists (select from enrolment where id = application.enrolment_id and enrolment.state = 'ENDED_TRANSFERRED')`,
+    )
     .executeTakeFirst();
   return row === undefined ? undefined : toCaseState(row, await listCasePersons(db, applicationId));
 }

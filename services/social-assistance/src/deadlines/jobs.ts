@@ -2,6 +2,7 @@ import { deadlineMissed } from '@mz/contracts';
 import { addWorkingDays } from '@mz/domain';
 import type { Context, ScheduledJob } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
+import { reviewStep } from './rules.ts';
 
 const batchSize = 500;
 
@@ -13,7 +14,9 @@ export function raiseMissedDuties(kit: AppKit): ScheduledJob {
     async run(ctx) {
       await recomputeProvisional(kit, ctx);
       let done = 0;
-      for (let raised = batchSize; raised === batchSize; done += raised) raised = await raiseBatch(kit, ctx);
+      for (const raise of [raiseBatch, raiseReviews]) {
+        for (let raised = batchSize; raised === batchSize; done += raised) raised = await raise(kit, ctx);
+      }
       return { done };
     },
   };
@@ -47,6 +50,35 @@ function raiseBatch(kit: AppKit, ctx: Context): Promise<number> {
         recordId: applicationId,
         after: { step, dueOn, subjectId },
       });
+    }
+    return overdue.length;
+  });
+}
+
+/** Reviews by class (yearly, half-yearly, monthly or quarterly) and by what others learnt, open after their day (GF-45). */
+function raiseReviews(kit: AppKit, ctx: Context): Promise<number> {
+  const today = kit.clock.today();
+  return kit.write(ctx, async (unit) => {
+    const overdue = await unit.db
+      .selectFrom('enrolmentReview')
+      .innerJoin('enrolment', 'enrolment.id', 'enrolmentReview.enrolmentId')
+      .select(['enrolmentReview.id', 'enrolmentReview.kind', 'dueOn', 'applicationId', 'enrolmentId'])
+      .select('currentDivisionCode as divisionCode')
+      .where('dueOn', '<', today)
+      .where('enrolmentReview.state', 'in', ['DUE', 'STARTED', 'PROPOSED'])
+      .where('missedOn', 'is', null)
+      .where('enrolment.state', 'not in', ['TERMINATED', 'ENDED_TRANSFERRED'])
+      .orderBy('enrolmentReview.id')
+      .limit(batchSize)
+      .forUpdate('enrolmentReview')
+      .execute();
+    for (const { id, kind, applicationId, enrolmentId, divisionCode, dueOn } of overdue) {
+      await unit.db.updateTable('enrolmentReview').set({ missedOn: today }).where('id', '=', id).execute();
+      const step = reviewStep(kind);
+      const data = { applicationId, step, dueOn };
+      unit.publish(deadlineMissed, { subject: applicationId, divisionCode, aggregateVersion: 1, data });
+      const after = { step, dueOn, enrolmentId };
+      unit.audit({ action: 'terms.raise', recordType: 'enrolment_review', recordId: id, after });
     }
     return overdue.length;
   });

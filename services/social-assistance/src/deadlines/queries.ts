@@ -11,7 +11,7 @@ type Missed = Omit<Answer['items'][number], 'raisedTo'>;
 
 const firstPage = 50;
 
-/** Missed terms of applications and duties in the caller's division, newest first. */
+/** Missed terms of applications, duties, reviews and suspensions in the caller's division, newest first. */
 export function findMissed(kit: AppKit, ctx: Context, query: Query): Promise<Answer> {
   const { first = firstPage, open = false } = query;
   const after = readCursor(query.after, ['string', 'string']);
@@ -26,6 +26,19 @@ export function findMissed(kit: AppKit, ctx: Context, query: Query): Promise<Ans
         union all
         select id, application_id, subject_id, step, division_code, due_on, missed_on, met_on
         from duty_term where missed_on is not null
+        union all
+        select r.id, e.application_id, e.id, case when r.kind = 'CYCLE' then 'REVIEW' else 'CHANGE_REVIEW' end,
+          e.current_division_code, r.due_on, r.missed_on, coalesce(r.decided_on, covering.decided_on)
+        from enrolment_review r join enrolment e on e.id = r.enrolment_id
+          left join enrolment_review covering on covering.id = r.covered_by
+        where r.missed_on is not null
+          and (r.state in ('DECIDED', 'COVERED') or e.state not in ('TERMINATED', 'ENDED_TRANSFERRED'))
+        union all
+        select p.id, e.application_id, e.id, 'SUSPENSION', e.current_division_code, p.ends_by, p.missed_on,
+          case when p.to_month is not null then resumed.decided_on end
+        from enrolment_pause p join enrolment e on e.id = p.enrolment_id
+          left join decision resumed on resumed.id = p.resumed_by
+        where p.missed_on is not null
       ) missed
       where (${day}::date is null or (missed_on, id) < (${day}::date, ${id}::uuid))
         and (not ${open}::boolean or met_on is null)

@@ -12,3 +12,8 @@ const township: ReadonlySet<string> = new Set([
 export function raisedTo(step: string): 'COUNTY' | 'CITY' {
   return township.has(step) ? 'COUNTY' : 'CITY';
 }
+
+/** The step that a late review is told as: that of its class's cycle, or one for what others learnt (handbook §5.4). */
+export function reviewStep(kind: string): 'REVIEW' | 'CHANGE_REVIEW' {
+  return kind === 'CYCLE' ? 'REVIEW' : 'CHANGE_REVIEW';
+}

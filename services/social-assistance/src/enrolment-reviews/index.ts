@@ -23,6 +23,7 @@ import { addMember, removeMember } from './members.ts';
 import { proposeReview, publishReview, recordVisit } from './propose.ts';
 import { findReview, findReviews } from './queries.ts';
 import { startReview } from './start.ts';
+import { consumeSuspendedPayments } from './suspended-payments.ts';
 import { findSuspensions, resumeEnrolment, suspendEnrolment } from './suspensions.ts';
 import { decideRefusal, recordOffer } from './work-offers.ts';
 
@@ -46,5 +47,6 @@ export function registerEnrolmentReviews(kit: AppKit): void {
   kit.operation(refusalOperation, (ctx, { params, body }) => decideRefusal(kit, ctx, params.id, body));
   kit.graphql(reviewsGraphql(kit));
   consumeChanges(kit);
+  consumeSuspendedPayments(kit);
   for (const job of [openCycleReviews, watchOverdueReviews, endTapers, raiseLongSuspensions]) kit.schedule(job(kit));
 }

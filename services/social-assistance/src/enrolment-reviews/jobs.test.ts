@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   authorizationExpiring,
+  listDeadlines,
   personCustodyChanged,
   personMoved,
   verificationChangeDetected,
@@ -134,5 +135,32 @@ describe('reviews.overdue', () => {
       [id],
     );
     expect(decision).toEqual({ decided_by: 'system:social-assistance:reviews.overdue', outcome: 'SUSPENDED' });
+  });
+});
+
+describe('deadlines.list', () => {
+  test('a review is told to the next level the day after its term, once, by its class’s clock; decided or not it is listed', async () => {
+    const due = addDays(app.kit.clock.today(), 5);
+    const { id, applicationId } = await anEnrolment(app.kit, { nextReviewOn: due });
+    const token = await app.token({ role: 'COUNTY_REVIEWER', division: '370102' });
+    const missed = async (open: boolean) => {
+      const answer = await app.call(listDeadlines, { token, query: { first: 200, open } });
+      return answer.body.items.filter(({ subjectId }) => subjectId === id);
+    };
+    await app.setToday(due);
+    expect([await missed(true), await toldOf(applicationId)]).toEqual([[], []]);
+    await app.setToday(addDays(due, 1));
+    await app.setToday(addDays(due, 2));
+    expect(await toldOf(applicationId)).toEqual(['deadline.missed.v1']);
+    const told = {
+      applicationId,
+      step: 'REVIEW',
+      dueOn: due,
+      missedOn: addDays(due, 1),
+      metOn: null,
+      raisedTo: 'CITY',
+    };
+    expect(await missed(true)).toMatchObject([told]);
+    expect(await missed(false)).toHaveLength(1);
   });
 });

@@ -15,7 +15,8 @@ export type TaskKind =
   | 'PERSON_MOVED'
   | 'CUSTODY_CHANGED'
   | 'AUTHORIZATION_RENEWAL'
-  | 'MEMBERS_CHANGED';
+  | 'MEMBERS_CHANGED'
+  | 'PAYMENT_SUSPENDED';
 
 /** A task on its way into the table; the same cause opens it once. */
 export type Task = {

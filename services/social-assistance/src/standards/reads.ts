@@ -16,14 +16,27 @@ export async function findStandards(kit: AppKit, ctx: Context, query: StandardsQ
   const { programme, divisionCode, asOf } = query;
   let statement = build
     .selectFrom('policyStandard')
-    .selectAll()
+    .leftJoin('standardApplication', (join) =>
+      join
+        .onRef('standardApplication.standardId', '=', 'policyStandard.id')
+        .onRef('standardApplication.divisionCode', '=', 'policyStandard.divisionCode'),
+    )
+    .selectAll('policyStandard')
+    .select(['lookedAt', 'startedOn', 'finishedOn'])
     .orderBy('programme')
-    .orderBy('divisionCode')
+    .orderBy('policyStandard.divisionCode')
     .orderBy('validFrom');
   if (programme !== undefined) statement = statement.where('programme', '=', programme);
-  if (divisionCode !== undefined) statement = statement.where('divisionCode', '=', divisionCode);
+  if (divisionCode !== undefined) statement = statement.where('policyStandard.divisionCode', '=', divisionCode);
   if (asOf !== undefined) statement = statement.where('status', '=', 'IN_FORCE').where(holdsOn(asOf));
-  return { items: (await kit.readOne(ctx, statement)).map(toStandard) };
+  const rows = await kit.readOne(ctx, statement);
+  return {
+    items: rows.map(({ lookedAt, startedOn, finishedOn, ...row }) => {
+      const standard = toStandard(row);
+      if (lookedAt === null || startedOn === null) return standard;
+      return { ...standard, application: { lookedAt, startedOn, finishedOn } };
+    }),
+  };
 }
 
 /** Parameters, proposed ones too; with a day only those in force on it. */

@@ -2,6 +2,8 @@ import type { CaseFacts, CaseResult, decideTransfer as decideOperation, Operatio
 import { type Context, fail, refusal } from '@mz/service-kit';
 import { adjustEnrolment } from '../adjustments/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
+import { asApplicationRow } from '../applications/index.ts';
+import { closeCase } from '../cases/index.ts';
 import { meetDuty } from '../deadlines/index.ts';
 import { recordDecision } from '../decisions/index.ts';
 import { createEnrolment, findEnrolment } from '../enrolments/index.ts';
@@ -30,6 +32,7 @@ export async function decideTransfer(kit: AppKit, ctx: Context, id: string): Pro
     const decided = await decideHere(work, row);
     const { newApplicationId, newEnrolmentId } = await enrolHere(work, row, { decided, acceptedOn });
     await endThere(work, row, acceptedOn);
+    await closeThere(work, row.enrolmentId);
     await meetDuty(work, id, 'TRANSFER_REVIEW');
     const set = { state: 'DECIDED', newApplicationId, newEnrolmentId, endedOn: kit.clock.today() };
     return saveTransfer(work, row, set);
@@ -96,4 +99,15 @@ async function endThere(work: Work, row: TransferRow, acceptedOn: string): Promi
     lastMonth,
     reasons: [{ code: 'TRANSFERRED', legalBasis: moveLaw, text: '家庭已迁往外县，由迁入地保障' }],
   });
+}
+
+/** The old county has no case any more: nobody there reads the family's persons for it from now on (people.md §4). */
+async function closeThere(work: Work, enrolmentId: string): Promise<void> {
+  const old = await work.unit.db
+    .selectFrom('application')
+    .innerJoin('enrolment', 'enrolment.applicationId', 'application.id')
+    .selectAll('application')
+    .where('enrolment.id', '=', enrolmentId)
+    .executeTakeFirstOrThrow();
+  await closeCase(work, asApplicationRow(old));
 }
