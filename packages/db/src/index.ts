@@ -1,4 +1,5 @@
 export type { Compilable, CompiledQuery, Generated, Kysely, Transaction } from 'kysely';
+export { bulkTransaction, type Copy } from './bulk.ts';
 export { type CopyFormat, type CopyInto, copyInto, copyOut, plainTransaction } from './copy.ts';
 export type { CopyValue } from './copy-text.ts';
 export { createDatabase, type Database, type DatabaseOptions, type PoolStats } from './database.ts';

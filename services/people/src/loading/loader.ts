@@ -30,10 +30,7 @@ async function writeRest(work: Work, batchId: string, chunk: PreparedChunk, sett
   const { kit, unit } = work;
   const { created, found } = settled;
   const [like] = created;
-  if (like !== undefined) {
-    await insertStaged(unit.db, 'person_key', like);
-    await insertStaged(unit.db, 'person_fact', like);
-  }
+  if (like !== undefined) await insertStaged(unit.db, 'person_fact', like);
   const taken = [
     ...created.map(({ line, ref, rows }) => ({ line, ref, personId: rows.person.id, status: 'registered' })),
     ...found.map(({ line: { line, ref }, personId }) => ({ line, ref, personId, status: 'found' })),

@@ -29,6 +29,8 @@ export async function settleRecords(kit: AppKit, db: Db, chunk: PreparedChunk): 
   const written = like === undefined ? 0 : await insertStaged(db, 'person', like);
   const passedBy = new Set(written === staying.length ? [] : await listNotInserted(db));
   await dropStaged(db, [...passedBy]);
+  // Before the names are compared: of a number that is twice in the chunk the first one's name is opened by its key.
+  if (like !== undefined) await insertStaged(db, 'person_key', like);
   const again = [...staying.filter(({ line }) => passedBy.has(line)), ...chunk.doubles];
   const matched = await matchAll(kit, db, again);
   return {
