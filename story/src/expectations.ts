@@ -37,3 +37,14 @@ export function collectExpectations(print: (line: string) => void): Expectations
     },
   };
 }
+
+/** The same collection where every expectation is needed: the first that fails ends the story. */
+export function untilFirstFailure(collected: Expectations): Expectations {
+  return {
+    ...collected,
+    expect(id, request, expected, actual) {
+      collected.need(id, request, expected, actual);
+      return true;
+    },
+  };
+}

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { storyHouseholds } from '@mz/population';
-import { collectExpectations, StoryStopped } from './expectations.ts';
+import { collectExpectations, StoryStopped, untilFirstFailure } from './expectations.ts';
 import { createPeople } from './http.ts';
 import { playStory } from './play.ts';
 import { sabotages } from './sabotages.ts';
@@ -33,13 +33,13 @@ if (sabotage !== undefined && !(sabotage in sabotages)) {
 const started = Date.now();
 const world = readWorld(process.env);
 const expectations = collectExpectations((line) => console.error(line));
+// A spoiled run has shown what it can once one expectation failed.
+const watched = sabotage === undefined ? expectations : untilFirstFailure(expectations);
 const time = createTime(world);
 const people = createPeople(world);
 try {
-  await playStory(
-    { world, expectations, ...people, ...time, sabotaged: (id) => id === sabotage, say: (line) => console.log(line) },
-    storyHouseholds,
-  );
+  const spoils = { sabotaged: (id: string) => id === sabotage, say: (line: string) => console.log(line) };
+  await playStory({ world, expectations: watched, ...people, ...time, ...spoils }, storyHouseholds);
 } catch (error) {
   if (!(error instanceof StoryStopped)) {
     expectations.expect(

@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -80,6 +90,28 @@ describe('file key provider', () => {
         .versions('signing/capsule')
         .map((key) => key.id),
     ).toEqual([old.id, next.id]);
+  });
+
+  it('puts an older version aside by its name alone, where nothing reads it', () => {
+    const keys = fileKeyProvider({ dir });
+    const old = keys.current('data-encryption/people');
+    const next = keys.rotate('data-encryption/people');
+    keys.retire('data-encryption/people', 1);
+    const restarted = fileKeyProvider({ dir });
+    expect(restarted.versions('data-encryption/people').map(({ id }) => id)).toEqual([next.id]);
+    expect(restarted.byId(old.id)).toBeUndefined();
+    const aside = join(dir, 'data-encryption', 'people@1.key.retired');
+    expect(statSync(aside).mode & 0o777).toBe(0o600);
+    renameSync(aside, join(dir, 'data-encryption', 'people@1.key'));
+    expect(fileKeyProvider({ dir }).byId(old.id)?.version).toBe(1);
+  });
+
+  it('KEY_IS_CURRENT, KEY_NOT_FOUND: the newest version and one that is not there are not put aside', () => {
+    const keys = fileKeyProvider({ dir });
+    keys.current('audit/people');
+    expect(codeOf(() => keys.retire('audit/people', 1))).toBe('KEY_IS_CURRENT');
+    expect(codeOf(() => keys.retire('audit/people', 2))).toBe('KEY_NOT_FOUND');
+    expect(keys.names()).toEqual(['audit/people']);
   });
 
   it('reads after a restart what was encrypted before', () => {

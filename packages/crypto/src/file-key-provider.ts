@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeSync,
@@ -28,6 +29,13 @@ import { readPrivateKey, type SigningAlgorithm } from './signing-key.ts';
 /** A key provider on a folder; `rotate` adds the next version of a name, older versions stay readable. */
 export interface FileKeyProvider extends KeyProvider {
   rotate(name: KeyName, algorithm?: SigningAlgorithm): NamedKey;
+  /** All names that have a key here, sorted. */
+  names(): KeyName[];
+  /**
+   * Puts an older version aside as `<file>.retired`, where nothing reads it and from where it can be brought back by its
+   * old name; throws KeyStoreError KEY_NOT_FOUND, and KEY_IS_CURRENT for the newest.
+   */
+  retire(name: KeyName, version: number): void;
 }
 
 /** `create: false` forbids new keys (a mounted, read-only folder): a missing name is then KEY_NOT_FOUND. */
@@ -70,6 +78,8 @@ export function fileKeyProvider(options: FileKeyOptions): FileKeyProvider {
     },
     versions: (name) => load(name),
     rotate: (name, algorithm = 'Ed25519') => add(name, (load(name).at(-1)?.version ?? 0) + 1, algorithm),
+    names: () => [...storedNames(options.dir)].sort(),
+    retire: (name, version) => putAside(options.dir, name, version),
   };
 }
 
@@ -102,6 +112,15 @@ function storedNames(dir: string): Set<KeyName> {
     listKeyFiles(dir, purpose).map(({ label }): KeyName => `${purpose}/${label}`),
   );
   return new Set(names);
+}
+
+function putAside(dir: string, name: KeyName, version: number): void {
+  const stored = storedVersions(dir, name);
+  if (!stored.includes(version)) throw new KeyStoreError('KEY_NOT_FOUND', `no key ${name} version ${version}`);
+  if (Math.max(...stored) === version) throw new KeyStoreError('KEY_IS_CURRENT', `${name} has no newer version`);
+  const path = keyPath(dir, name, version);
+  renameSync(path, `${path}.retired`);
+  flushFolder(join(path, '..'));
 }
 
 function readKey(dir: string, name: KeyName, version: number): NamedKey {

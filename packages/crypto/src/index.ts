@@ -14,6 +14,7 @@ export {
   type KeyPurpose,
   KeyStoreError,
   type NamedKey,
+  parseKeyName,
   type SecretKey,
   type SigningKey,
 } from './key-provider.ts';

@@ -48,6 +48,7 @@ export interface KeyProvider {
 export class KeyStoreError extends Error {
   readonly code:
     | 'KEY_NOT_FOUND'
+    | 'KEY_IS_CURRENT'
     | 'KEY_NAME_INVALID'
     | 'KEY_PURPOSE_MISMATCH'
     | 'KEY_FILE_INVALID'

@@ -1,12 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fileKeyProvider, publicKeySet } from '@mz/crypto';
 import { createDatabase } from '@mz/db';
 import { type AuditVerdict, anchorFileOf, auditSigningKey, databaseNameOf, verifyAudit } from '@mz/service-kit';
-import { DevStackError } from './errors.ts';
-import { startPostgres } from './postgres.ts';
+import { reachPostgres } from './reach-postgres.ts';
 import { loadDefinition, presentServices } from './service-definitions.ts';
 
 // `npm run audit:verify [-- --data DIR] [-- service …]`: walks the audit chain of every service; exit code 1 when one is broken.
@@ -18,7 +16,7 @@ const { values, positionals } = parseArgs({
 const dataDir = resolve(root, values.data);
 const keys = fileKeyProvider({ dir: process.env.KEYS_DIR ?? join(dataDir, 'keys'), create: false });
 const filesDir = process.env.DATA_DIR ?? join(dataDir, 'files');
-const server = await reachPostgres();
+const server = await reachPostgres(dataDir);
 try {
   for (const name of presentServices()) {
     const asked = positionals.length === 0 || positionals.includes(name);
@@ -47,23 +45,4 @@ function describe(verdict: AuditVerdict): string {
   const { rows, unanchored, unsealed } = verdict;
   const since = unsealed.since === undefined ? '' : ` since ${unsealed.since}`;
   return `whole: ${rows} rows, ${unanchored} after the last anchor; not sealed yet: ${unsealed.rows}${since}`;
-}
-
-/** The server of the data folder: started for this run, or the one that a running platform holds. */
-async function reachPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
-  try {
-    const { adminUrl: url, stop } = await startPostgres({
-      dataDir,
-      cacheDir: join(root, '.data/cache'),
-      log: () => undefined,
-    });
-    return { url, stop };
-  } catch (error) {
-    const pidFile = join(dataDir, 'postgres/data/postmaster.pid');
-    if (!(error instanceof DevStackError) || error.code !== 'ALREADY_RUNNING' || !existsSync(pidFile)) throw error;
-    // The fifth line of postmaster.pid is the folder of the socket.
-    const socketDir = readFileSync(pidFile, 'utf8').split('\n')[4] ?? '';
-    const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketDir)}`;
-    return { url, stop: () => Promise.resolve() };
-  }
 }

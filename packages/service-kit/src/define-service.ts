@@ -4,6 +4,7 @@ import type { TObject } from 'typebox';
 import type { DivisionSnapshot } from './division-directory.ts';
 import type { Kit } from './kit.ts';
 import type { PermissionTable } from './permissions.ts';
+import type { SealedColumn } from './sealed-columns.ts';
 
 /** One entry of the written list of what acts without a person: which tables it touches, and why it may. */
 export interface SystemJob {
@@ -24,6 +25,8 @@ export interface ServiceDefinition<DB = unknown, C = Record<never, never>> {
   readonly config?: TObject;
   /** Every scheduled job and every consumed event; what is not on the list does not run. */
   readonly systemJobs?: readonly SystemJob[];
+  /** What stands under the service's field key, so that the key can be turned and retired. */
+  readonly sealedColumns?: readonly SealedColumn[];
   /** Development and tests only: production refuses to start it. */
   readonly developmentOnly?: boolean;
   /** Registers the features in a written order. */

@@ -54,7 +54,7 @@ test('METHOD_NOT_ALLOWED comes before the body is read: another media type, a br
   for (const [type, payload] of [
     ['text/csv', 'a'],
     ['application/json', '{'],
-  ]) {
+  ] as const) {
     const answer = await server.send({ method: 'PUT', url: '/v1/grants', headers: { 'content-type': type }, payload });
     expect([answer.statusCode, answer.json().code]).toEqual([405, 'METHOD_NOT_ALLOWED']);
   }

@@ -5,6 +5,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route takes what no other took; it does not make a path known. */
     fallback?: boolean;
+    operationId?: string;
   }
 }
 

@@ -45,6 +45,8 @@ export interface TestServiceOptions {
   /** The other services that run in this test; events for those that do not run are delivered to nobody. */
   readonly peers?: readonly ServiceName[];
   readonly logger?: Runtime['logger'];
+  /** Keys that the test turns, or that outlive the service. */
+  readonly keys?: Runtime['keys'];
   /** Runs the definition's seed after the migrations; not run unless told. */
   readonly seed?: boolean;
 }
@@ -147,7 +149,7 @@ function runtimeOf({ name, issuer, database, dataDir, options }: RuntimeInput): 
     production: false,
     movableClock: true,
     businessStart: new Date(`${options.today ?? '2014-04-28'}T09:00:00+08:00`),
-    keys: memoryKeyProvider('tests'),
+    keys: options.keys ?? memoryKeyProvider('tests'),
     verifier: issuer.verifier,
     tokens: { tokenFor: (audience) => issuer.serviceToken(name, audience) },
     urls: { ...unreachable(), ...options.urls },

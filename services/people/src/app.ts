@@ -13,6 +13,7 @@ import { permissions } from './permissions.ts';
 import { registerPersons } from './persons/index.ts';
 import { registerPublicNote } from './public-note/index.ts';
 import { registerRetention } from './retention/index.ts';
+import { sealedColumns } from './sealed-columns.ts';
 import { registerSearch } from './search/index.ts';
 import { registerSweep } from './sweep/index.ts';
 import { systemJobs } from './system-jobs.ts';
@@ -26,6 +27,7 @@ export const service = defineService<DB>({
   errors,
   permissions,
   systemJobs,
+  sealedColumns,
   build(kit) {
     registerAccess(kit);
     registerPersons(kit);

@@ -13,8 +13,9 @@ export function serviceClients(keys: KeyProvider): ClientMetadata[] {
 
 function serviceClient(keys: KeyProvider, name: ServiceName): ClientMetadata {
   const key = currentSigner(keys, clientKeyName(name));
-  const machine = { id: clientIdOf(name), name, algorithm: joseAlgorithm(key), key: publicJwk(key) };
-  return machineClient(machine);
+  // While a service still signs with the key before the current one, both hold.
+  const known = keys.versions(clientKeyName(name)).flatMap((one) => (one.kind === 'signing' ? [publicJwk(one)] : []));
+  return machineClient({ id: clientIdOf(name), name, algorithm: joseAlgorithm(key), keys: known });
 }
 
 /** A partner agency's client: the same as a service's, with the key that it handed in. */
@@ -23,17 +24,17 @@ export function partnerClient({ partnerCode, name, key, keyId }: PartnerClientRo
   const jwk = key as JWK;
   const algorithm = jwk.kty === 'OKP' ? 'EdDSA' : 'ES256';
   const published = { ...jwk, kid: keyId, alg: algorithm, use: 'sig' };
-  return machineClient({ id: partnerClientId(partnerCode), name, algorithm, key: published });
+  return machineClient({ id: partnerClientId(partnerCode), name, algorithm, keys: [published] });
 }
 
 interface Machine {
   readonly id: string;
   readonly name: string;
   readonly algorithm: 'EdDSA' | 'ES256';
-  readonly key: JWK;
+  readonly keys: readonly JWK[];
 }
 
-function machineClient({ id, name, algorithm, key }: Machine): ClientMetadata {
+function machineClient({ id, name, algorithm, keys }: Machine): ClientMetadata {
   return {
     client_id: id,
     client_name: name,
@@ -44,7 +45,7 @@ function machineClient({ id, name, algorithm, key }: Machine): ClientMetadata {
     token_endpoint_auth_signing_alg: algorithm,
     // Without RS256 keys every client must name its algorithm, machine clients too.
     id_token_signed_response_alg: 'EdDSA',
-    jwks: { keys: [key] as never[] },
+    jwks: { keys: keys as never[] },
   };
 }
 
