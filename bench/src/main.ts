@@ -1,5 +1,13 @@
-import { help, parseOptions } from './options.ts';
+import { benchBulkLoad } from './bulk-load.ts';
+import { type BenchOptions, help, parseOptions, type RowName } from './options.ts';
 import { benchPaymentRun } from './payment-run.ts';
+import { benchSweep } from './sweep.ts';
+
+const rows: Readonly<Record<RowName, (options: BenchOptions) => Promise<void>>> = {
+  'payment-run': benchPaymentRun,
+  sweep: benchSweep,
+  'bulk-load': benchBulkLoad,
+};
 
 // `npm run bench -- <row>`: see bench/README.md. The exit code is 0 when both sides wrote the same, whatever the ratio.
 const args = process.argv.slice(2);
@@ -9,5 +17,5 @@ if (args.includes('--help') || options === undefined) {
   process.exitCode = args.includes('--help') ? 0 : 2;
 } else {
   console.log(`${options.row}: ${options.households} households, ${options.rounds} rounds`);
-  await benchPaymentRun(options);
+  await rows[options.row](options);
 }

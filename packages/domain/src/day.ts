@@ -88,10 +88,31 @@ export function daysInMonth(year: number, month: number): number {
 }
 
 function epochDayOrUndefined(day: string): number | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined;
-  const [year, month, dayOfMonth] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8))];
-  if (year < 1 || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysInMonth(year, month)) return undefined;
-  return Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY;
+  if (day.length !== 10 || day.charAt(4) !== '-' || day.charAt(7) !== '-') return undefined;
+  const year = digitsIn(day, 0, 4);
+  const month = digitsIn(day, 5, 7);
+  const dayOfMonth = digitsIn(day, 8, 10);
+  if (!(year >= 1 && month >= 1 && month <= 12)) return undefined;
+  return dayOfMonth >= 1 && dayOfMonth <= daysInMonth(year, month) ? epochDay(year, month, dayOfMonth) : undefined;
+}
+
+/** Days since 1970-01-01 of the proleptic Gregorian calendar, counted in years that begin with March. */
+function epochDay(year: number, month: number, dayOfMonth: number): number {
+  const marchYear = month > 2 ? year : year - 1;
+  const sinceMarch = month > 2 ? month - 3 : month + 9;
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  return marchYear * 365 + leapDays + Math.floor((153 * sinceMarch + 2) / 5) + dayOfMonth - 1 - 719_468;
+}
+
+/** The number that these digits write; NaN when one of them is none. */
+function digitsIn(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 function epochDayOf(day: LegalDay): number {

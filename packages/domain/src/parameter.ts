@@ -48,13 +48,20 @@ export class ParameterError extends Error {
  * PARAMETER_MISSING when no level has a row, PARAMETER_OVERLAP when the deciding level has more than one.
  */
 export function findParameter(rows: readonly PolicyParameter[], key: string, at: ParameterPlace): PolicyParameter {
-  const valid = rows.filter((row) => row.key === key && isValidOn(row, at.date));
-  for (const division of at.divisions) {
-    const [found, second] = valid.filter((row) => levelOf(row) === division);
-    if (second !== undefined) throw new ParameterError('PARAMETER_OVERLAP', key, at.date);
-    if (found !== undefined) return found;
+  let found: PolicyParameter | undefined;
+  let level = at.divisions.length;
+  let isDouble = false;
+  for (const row of rows) {
+    if (row.key !== key || !isValidOn(row, at.date)) continue;
+    const place = at.divisions.indexOf(levelOf(row));
+    if (place === -1 || place > level) continue;
+    isDouble = place === level;
+    found = row;
+    level = place;
   }
-  throw new ParameterError('PARAMETER_MISSING', key, at.date);
+  if (found === undefined) throw new ParameterError('PARAMETER_MISSING', key, at.date);
+  if (isDouble) throw new ParameterError('PARAMETER_OVERLAP', key, at.date);
+  return found;
 }
 
 function isValidOn(row: PolicyParameter, date: LegalDay): boolean {

@@ -56,8 +56,12 @@ async function insertSweep({ kit, ctx, unit }: Work, body: Body): Promise<SweepR
   const inserted = await unit.db
     .insertInto('sweep')
     .values({ id, ...body, state: 'RUNNING', total: 0, startedBy: ctx.actor.subject, startedAt: kit.clock.wall() })
+    // As text: a plan for any value of a parameter does not know that the index of running sweeps holds for it.
     .onConflict((conflict) =>
-      conflict.columns(['programme', 'divisionCode', 'benefitMonth']).where('state', '=', 'RUNNING').doNothing(),
+      conflict
+        .columns(['programme', 'divisionCode', 'benefitMonth'])
+        .where(sql<SqlBool>`state = 'RUNNING'`)
+        .doNothing(),
     )
     .returning('id')
     .executeTakeFirst();

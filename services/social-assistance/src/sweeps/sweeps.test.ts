@@ -139,6 +139,14 @@ describe('sweeps.start', () => {
     expect((await swept(office)).id).not.toBe(id);
   });
 
+  test('one sweep after the other, also when the server has planned their statements for all values', async () => {
+    const office = await anOffice(app, '370832');
+    await anEnrolment(app.kit, { divisionCode: office.village });
+    const ids = new Set<string>();
+    for (let n = 0; n < 8; n += 1) ids.add((await swept(office)).id);
+    expect(ids.size).toBe(8);
+  });
+
   test('an empty division is done at once', async () => {
     expect(await swept(await anOffice(app, '370831'))).toMatchObject({ state: 'DONE', total: 0, outcomes: [] });
   });
