@@ -91,11 +91,11 @@ async function unmaskAndWatch(people: People, personId: string, { caseId, one, t
 async function mergeToTheEnd(people: People, personId: string, { caseId, one, two }: Officers): Promise<void> {
   const purpose = 'REGISTER_EVENT' as const;
   const none = { idNo: undefined, phone: undefined, idType: 'HUKOU_BOOK_ONLY', newPersonReason: '另一户' };
-  const [twin, other] = [await people.aPerson(none), await people.aPerson(none)];
+  // The person may be dead by now: a merge is between the living.
+  const [kept, twin, other] = [await people.aPerson(), await people.aPerson(none), await people.aPerson(none)];
   const reason = '同一人重复登记';
   const propose = async (dropped: string) =>
-    (await people.call(contracts.proposeMerge, { token: one, purpose, body: { kept: personId, dropped, reason } })).body
-      .id;
+    (await people.call(contracts.proposeMerge, { token: one, purpose, body: { kept, dropped, reason } })).body.id;
   const merge = { id: await propose(twin) };
   await people.call(contracts.approveMerge, { token: two, params: merge });
   await people.call(contracts.splitMerge, { token: one, params: merge, body: { reason } });
@@ -113,12 +113,11 @@ async function mergeToTheEnd(people: People, personId: string, { caseId, one, tw
     purpose,
     caseId: await people.openCase([other]),
     params: { id: other },
-    version: 1,
-    body: { idNo: '370900198203109030', source: 'POLICE', documentSha256: '0'.repeat(64) },
+    body: { idNo: '370900198203109057', source: 'HUKOU_BOOK', documentSha256: '0'.repeat(64) },
   });
-  const tasks = await people.call(contracts.listTasks, { token: people.acceptor });
+  const tasks = await people.call(contracts.listTasks, { token: one });
   await people.call(contracts.resolveTask, {
-    token: people.acceptor,
+    token: one,
     params: { id: tasks.body.items?.[0]?.id ?? personId },
     body: { outcome: 'NOTHING_TO_DO', note: '无须处理' },
   });
@@ -127,7 +126,7 @@ async function mergeToTheEnd(people: People, personId: string, { caseId, one, tw
 async function reverseADeath(people: People, personId: string, token: string): Promise<void> {
   const body = { kind: 'DEATH', personId, eventDate: '2014-04-01', source: 'PSB_CANCEL', matchedBy: 'NUMBER' };
   const death = await people.call(contracts.reportLifeEvent, { token: people.acceptor, body });
-  const params = { id: death.body.id };
+  const params = { id: death.body.noticeId };
   await people.call(contracts.previewReversal, { token, params });
   const said = { reason: '销户登记有误', documentSha256: '0'.repeat(64) };
   await people.call(contracts.performReversal, { token, params, body: said });

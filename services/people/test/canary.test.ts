@@ -19,13 +19,15 @@ import { describe, expect, it } from 'vitest';
 import { permissions } from '../src/permissions.ts';
 import { operationsOfPeople, otherOperations, type Recorded, recording } from './canary-calls.ts';
 import { aBody, county, type People, startPeople } from './fixtures.ts';
+import { startHolders } from './holders.ts';
 
 const idNo = '370900198203109030';
 const clear = new RegExp(`${idNo}|张伟|13800001234|泉城路`);
 
 describe('the canary', () => {
   it('finds no identity number, name or phone in answers, events, errors, audit, ledger, log or any stored column', async () => {
-    const people = await startPeople();
+    const holders = await startHolders();
+    const people = await startPeople({ urls: holders.urls });
     try {
       const record = recording(people);
       const said = await liveThrough(record);
@@ -37,6 +39,7 @@ describe('the canary', () => {
       expect(kept.filter((text) => clear.test(text))).toEqual([]);
     } finally {
       await people.stop();
+      await holders.stop();
     }
   });
 });

@@ -87,7 +87,9 @@ async function readEverywhere(): Promise<void> {
     body: { ...asked, purpose: 'ASSESS_BENEFIT', basisId: caseId },
   });
   expect(answer.status).toBe(200);
-  expect((await graphql(citizen, '{ myBenefits { benefitMonth } }')).data).toEqual({ myBenefits: [] });
+  expect(await graphql(citizen, '{ myBenefits { benefitMonth } }', 'CITIZEN_SELF')).toEqual({
+    data: { myBenefits: [] },
+  });
 }
 
 async function get(path: string, token: string): Promise<{ status: number; body: Page }> {
@@ -95,10 +97,14 @@ async function get(path: string, token: string): Promise<{ status: number; body:
   return { status: answer.status, body: (await answer.json()) as Page };
 }
 
-async function graphql(token: string, query: string): Promise<{ data: unknown; errors?: unknown }> {
+async function graphql(
+  token: string,
+  query: string,
+  purpose = 'ASSESS_BENEFIT',
+): Promise<{ data: unknown; errors?: unknown }> {
   const answer = await fetch(`${services.url('gateway')}/graphql`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'x-purpose': purpose },
     body: JSON.stringify({ query }),
   });
   return (await answer.json()) as { data: unknown; errors?: unknown };
