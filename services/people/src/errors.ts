@@ -14,7 +14,11 @@ export const errors = defineErrors({
   },
   ERASURE_UNKNOWN: { status: 404, zh: '没有该删除申请', en: 'There is no such proposal of an erasure' },
   HOLD_UNKNOWN: { status: 404, zh: '没有该保全', en: 'There is no such hold' },
-  LEGAL_HOLD: { status: 409, zh: '该人员信息依法保全中，不得删除', en: 'A legal hold keeps the records of this person' },
+  LEGAL_HOLD: {
+    status: 409,
+    zh: '该人员信息依法保全中，不得删除',
+    en: 'A legal hold keeps the records of this person',
+  },
   RETENTION_NOT_DUE: {
     status: 409,
     zh: '保存期限未满，或者尚有未办结事项',

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { personHoldings } from '@mz/contracts';
+import { personHoldings, retentionHoldings } from '@mz/contracts';
 
 /** A record that a service holds under a person's id. */
 export interface Held {
@@ -10,10 +10,18 @@ export interface Held {
   readonly at: Date;
 }
 
-/** The three services that hold records under persons' ids, each answering `personHoldings.list` over HTTP by its contract. */
+/** A class of records that a service keeps of a person; `endedOn` null while it is open. */
+export interface Kept {
+  readonly personId: string;
+  readonly class: string;
+  readonly endedOn: string | null;
+}
+
+/** The three services that hold records under persons' ids, each answering by its contract over HTTP. */
 export interface Holders {
   readonly urls: Record<(typeof holders)[number], string>;
   readonly records: Record<(typeof holders)[number], Held[]>;
+  readonly kept: Record<(typeof holders)[number], Kept[]>;
   /** A service that is silent answers 503. */
   readonly silent: Set<string>;
   stop(): Promise<void>;
@@ -24,6 +32,7 @@ const holders = ['social-assistance', 'income-verification', 'payments'] as cons
 /** Starts the three. */
 export async function startHolders(): Promise<Holders> {
   const records = { 'social-assistance': [], 'income-verification': [], payments: [] } as Holders['records'];
+  const kept = { 'social-assistance': [], 'income-verification': [], payments: [] } as Holders['kept'];
   const silent = new Set<string>();
   const servers = new Map<string, Server>();
   const urls = {} as Holders['urls'];
@@ -32,8 +41,11 @@ export async function startHolders(): Promise<Holders> {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const known = request.url === personHoldings(name).path && !silent.has(name);
-        const body = known ? answer(records[name], JSON.parse(Buffer.concat(chunks).toString())) : problem;
+        const isRetention = request.url === retentionHoldings(name).path;
+        const known = (isRetention || request.url === personHoldings(name).path) && !silent.has(name);
+        const asked = JSON.parse(Buffer.concat(chunks).toString());
+        const held = isRetention ? keptOf(kept[name], asked) : answer(records[name], asked);
+        const body = known ? held : problem;
         response.writeHead(known ? 200 : 503, {
           'content-type': known ? 'application/json' : 'application/problem+json',
         });
@@ -47,6 +59,7 @@ export async function startHolders(): Promise<Holders> {
   return {
     urls,
     records,
+    kept,
     silent,
     async stop() {
       for (const server of servers.values()) {
@@ -76,4 +89,8 @@ function answer(records: readonly Held[], { personIds, since }: { personIds: str
       recordIds: group.slice(0, 20).map(({ id }) => id),
     })),
   };
+}
+
+function keptOf(kept: readonly Kept[], { personIds }: { personIds: string[] }) {
+  return { holdings: kept.filter(({ personId }) => personIds.includes(personId)) };
 }

@@ -22,10 +22,11 @@ import { registerInvestigation } from './investigation/index.ts';
 import { registerNearRelatives } from './near-relatives/index.ts';
 import { registerObjections } from './objections/index.ts';
 import { permissions } from './permissions.ts';
+import { registerRetention } from './retention/index.ts';
 import { registerReview } from './review/index.ts';
+import { sealedColumns } from './sealed-columns.ts';
 import { registerStandards, seedStandards } from './standards/index.ts';
 import { registerSweeps } from './sweeps/index.ts';
-import { sealedColumns } from './sealed-columns.ts';
 import { systemJobs } from './system-jobs.ts';
 import { registerTransfers } from './transfers/index.ts';
 import { registerVerification } from './verification/index.ts';
@@ -69,6 +70,7 @@ export const service = defineService<DB>({
     registerTransfers(kit);
     registerFraud(kit);
     registerDeadlines(kit);
+    registerRetention(kit);
   },
   seed: seedStandards,
 });

@@ -5,6 +5,7 @@ import {
   personDeathReported,
   personDeathRevoked,
   personDied,
+  retentionHoldings,
 } from '@mz/contracts';
 import { keepPersonAliases } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
@@ -12,6 +13,7 @@ import { readConsequences } from './consequences.ts';
 import { onConflict, onDeath, onRevoked, screenPerson } from './deaths.ts';
 import { readHoldings } from './holdings.ts';
 import { lapseDaily } from './lapse.ts';
+import { readRetention } from './retention.ts';
 
 /** What people publishes about persons: deaths, merges and their undoing; what it asks about them. */
 export function registerPersons(kit: AppKit): void {
@@ -25,4 +27,5 @@ export function registerPersons(kit: AppKit): void {
   kit.schedule(lapseDaily(kit));
   kit.operation(paymentsDeathConsequences, (ctx, { body }) => readConsequences(kit, ctx, body));
   kit.operation(paymentsPersonHoldings, (ctx, { body }) => readHoldings(kit, ctx, body));
+  kit.operation(retentionHoldings('payments'), (ctx, { body }) => readRetention(kit, ctx, body.personIds));
 }
