@@ -16,13 +16,13 @@ export async function cutChunks(
   const { id, programme, prefix, chunkSize } = sweep;
   const { rows } = await sql<{ total: number }>`
     with numbered as (
-      select id, (row_number() over (order by current_division_code, id) - 1) / ${chunkSize}::integer as no
+      select id, current_division_code, (row_number() over (order by current_division_code, id) - 1) / ${chunkSize}::integer as no
       from enrolment
       where programme = ${programme} and current_division_code >= ${prefix} and current_division_code < ${`${prefix}~`}
         and state not in ('TERMINATED', 'ENDED_TRANSFERRED')
     ), cut as (
       insert into sweep_chunk (sweep_id, no, enrolment_ids, state)
-      select ${id}, no, array_agg(id order by id), 'PENDING' from numbered group by no
+      select ${id}, no, array_agg(id order by current_division_code, id), 'PENDING' from numbered group by no
       returning cardinality(enrolment_ids) as size
     )
     select coalesce(sum(size), 0)::integer as total from cut`.execute(db);

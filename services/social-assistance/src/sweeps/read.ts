@@ -32,12 +32,11 @@ export async function readChunk(db: Transaction<DB>, { enrolmentIds, benefitMont
         case when enrolment.state in ('ACTIVE', 'TAPERING', 'TRANSFERRING') and enrolment.from_month <= ${benefitMonth}
           and (enrolment.last_month is null or enrolment.last_month >= ${benefitMonth})
         then enrolment.amount_fen else 0 end) as stored_fen
-    from enrolment
+    from unnest(${[...enrolmentIds]}::uuid[]) as chunk (id)
+    join enrolment on enrolment.id = chunk.id
     left join lateral (select * from assessment where enrolment_id = enrolment.id and from_month <= ${benefitMonth}
       order by recorded_at desc, id desc limit 1) as assessed on true
-    left join decision on decision.id = assessed.decision_id
-    where enrolment.id = any(${[...enrolmentIds]}::uuid[])
-    order by enrolment.current_division_code, enrolment.id`.execute(db);
+    left join decision on decision.id = assessed.decision_id`.execute(db);
   return rows;
 }
 

@@ -58,7 +58,7 @@ export function createRunner(kit: AppKit, given: Partial<RunnerSettings> = {}): 
     do {
       again = false;
       await Promise.all(Array.from({ length: settings.threads }, (_, lane) => runLane(lane)));
-      await finishSweeps(kit);
+      if (!stopped) await finishSweeps(kit);
     } while (again && !stopped);
   }
 

@@ -251,7 +251,7 @@ describe('a sweep goes on', () => {
     ]);
   });
 
-  test('a chunk that another holds is left alone until its lease is over, and what comes late writes nothing', async () => {
+  test('a chunk that another process holds is left alone until its lease is over', async () => {
     const office = await anOffice(app, '370211');
     await anEnrolment(app.kit, { divisionCode: office.village });
     const { id } = await swept(office);
