@@ -100,9 +100,17 @@ describe('an agency that answers on paper', () => {
     expect(second?.state).toBe('MANUAL_PENDING');
   });
 
-  test('nothing waits for an optional agency: the report comes out before its letter is answered', async () => {
+  test('nothing waits for an optional agency: the report comes out before its letter is answered, with what the replies so far say', async () => {
     const { body } = await world.compile(requestId);
     expect(body).toMatchObject({ reportVersion: 1, missingAgencies: ['LAND'] });
     expect(body.secondaryFlags).not.toContain('INCOMPLETE');
+    // What two persons took from the letter is found like any other answer: 5,000.00 in six months, 10,000.00 a year.
+    const found = body.items.filter(({ source }: { source: string }) => source === 'LAND');
+    expect(found).toMatchObject([
+      {
+        ...{ findingClass: 'INCOME', type: 'LAND_COMPENSATION', declared: null, verified: 1_000_000 },
+        ...{ sourceAsOf: '2014-04-28', confidence: 'LOW', verdict: 'UNDECLARED' },
+      },
+    ]);
   });
 });

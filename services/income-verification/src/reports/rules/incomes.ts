@@ -21,9 +21,19 @@ export function incomesOf(answer: Answer, brief: Brief, parameters: Verification
       return residentPension(base, answer.rows as AgencyRow<'RESIDENT_PENSION'>[], brief);
     case 'BENEFIT':
       return benefits(base, answer.rows as AgencyRow<'BENEFIT'>[], brief);
+    case 'LAND_COMP':
+      return landCompensation(base, answer.rows as AgencyRow<'LAND_COMP'>[], brief);
     default:
       return [];
   }
+}
+
+/** Land offices pay the village, which shares it out: what the letter says is to be looked at, no exact figure (§4 LAND). */
+function landCompensation(base: Base, rows: readonly AgencyRow<'LAND_COMP'>[], brief: Brief): IncomeFinding[] {
+  const paid = rows.filter((row) => inWindow(row.paidOn.slice(0, 7), brief));
+  if (paid.length === 0) return [];
+  const sum = paid.reduce((total, row) => total + BigInt(row.amountFen), 0n);
+  return [{ ...register(base, 'LAND_COMPENSATION', yearly(sum, brief)), confidence: 'LOW' }];
 }
 
 function register(base: Base, type: string, yearFen: Rational): IncomeFinding {
