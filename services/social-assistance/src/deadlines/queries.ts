@@ -27,7 +27,7 @@ export function findMissed(kit: AppKit, ctx: Context, query: Query): Promise<Ans
         select id, application_id, subject_id, step, division_code, due_on, missed_on, met_on
         from duty_term where missed_on is not null
         union all
-        select r.id, e.application_id, e.id, case when r.kind = 'CYCLE' then 'REVIEW' else 'CHANGE_REVIEW' end,
+        select r.id, e.application_id, e.id, case when r.kind = 'CYCLE' then 'CYCLE_REVIEW' else 'CHANGE_REVIEW' end,
           e.current_division_code, r.due_on, r.missed_on, coalesce(r.decided_on, covering.decided_on)
         from enrolment_review r join enrolment e on e.id = r.enrolment_id
           left join enrolment_review covering on covering.id = r.covered_by

@@ -14,6 +14,6 @@ export function raisedTo(step: string): 'COUNTY' | 'CITY' {
 }
 
 /** The step that a late review is told as: that of its class's cycle, or one for what others learnt (handbook §5.4). */
-export function reviewStep(kind: string): 'REVIEW' | 'CHANGE_REVIEW' {
-  return kind === 'CYCLE' ? 'REVIEW' : 'CHANGE_REVIEW';
+export function reviewStep(kind: string): 'CYCLE_REVIEW' | 'CHANGE_REVIEW' {
+  return kind === 'CYCLE' ? 'CYCLE_REVIEW' : 'CHANGE_REVIEW';
 }

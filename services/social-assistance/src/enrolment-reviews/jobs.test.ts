@@ -9,7 +9,7 @@ import {
 } from '@mz/contracts';
 import { addDays, addWorkingDays } from '@mz/domain';
 import { startTestService, type TestService } from '@mz/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { tell } from '../../test/payments.ts';
 import { service } from '../app.ts';
 import type { DB } from '../database.ts';
@@ -19,6 +19,8 @@ import { getEnrolmentRow } from './rows.ts';
 import { suspend } from './suspensions.ts';
 
 // The clock goes forward only: each block begins where the one before ended.
+vi.setConfig({ testTimeout: 120_000 });
+
 let app: TestService<DB>;
 beforeAll(async () => {
   app = await startTestService(service, { seed: true, today: '2014-05-26' });
@@ -112,6 +114,33 @@ describe('suspensions.raise', () => {
   });
 });
 
+describe('deadlines.list', () => {
+  test('a review is told to the next level the day after its term, once, by its class’s clock; decided or not it is listed', async () => {
+    const due = addDays(app.kit.clock.today(), 5);
+    const { id, applicationId } = await anEnrolment(app.kit, { nextReviewOn: due });
+    const token = await app.token({ role: 'COUNTY_REVIEWER', division: '370112' });
+    const missed = async (open: boolean) => {
+      const answer = await app.call(listDeadlines, { token, query: { first: 200, open } });
+      return answer.body.items.filter(({ subjectId }) => subjectId === id);
+    };
+    await app.setToday(due);
+    expect([await missed(true), await toldOf(applicationId)]).toEqual([[], []]);
+    await app.setToday(addDays(due, 1));
+    await app.setToday(addDays(due, 2));
+    expect(await toldOf(applicationId)).toEqual(['deadline.missed.v1']);
+    const told = {
+      applicationId,
+      step: 'CYCLE_REVIEW',
+      dueOn: due,
+      missedOn: addDays(due, 1),
+      metOn: null,
+      raisedTo: 'CITY',
+    };
+    expect(await missed(true)).toMatchObject([told]);
+    expect(await missed(false)).toHaveLength(1);
+  });
+});
+
 describe('reviews.overdue', () => {
   test('REVIEW_OVERDUE: warned when later than a cycle, suspended by the system ten working days after, both sides', async () => {
     const due = '2014-10-20';
@@ -135,32 +164,5 @@ describe('reviews.overdue', () => {
       [id],
     );
     expect(decision).toEqual({ decided_by: 'system:social-assistance:reviews.overdue', outcome: 'SUSPENDED' });
-  });
-});
-
-describe('deadlines.list', () => {
-  test('a review is told to the next level the day after its term, once, by its class’s clock; decided or not it is listed', async () => {
-    const due = addDays(app.kit.clock.today(), 5);
-    const { id, applicationId } = await anEnrolment(app.kit, { nextReviewOn: due });
-    const token = await app.token({ role: 'COUNTY_REVIEWER', division: '370102' });
-    const missed = async (open: boolean) => {
-      const answer = await app.call(listDeadlines, { token, query: { first: 200, open } });
-      return answer.body.items.filter(({ subjectId }) => subjectId === id);
-    };
-    await app.setToday(due);
-    expect([await missed(true), await toldOf(applicationId)]).toEqual([[], []]);
-    await app.setToday(addDays(due, 1));
-    await app.setToday(addDays(due, 2));
-    expect(await toldOf(applicationId)).toEqual(['deadline.missed.v1']);
-    const told = {
-      applicationId,
-      step: 'REVIEW',
-      dueOn: due,
-      missedOn: addDays(due, 1),
-      metOn: null,
-      raisedTo: 'CITY',
-    };
-    expect(await missed(true)).toMatchObject([told]);
-    expect(await missed(false)).toHaveLength(1);
   });
 });
