@@ -1,4 +1,4 @@
-import { getReport, reportFacts } from '@mz/contracts';
+import { getReport, personReads, reportFacts } from '@mz/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorld, type World } from './world.ts';
 
@@ -55,5 +55,20 @@ describe('the main road of a check', () => {
     const bureau = await world.iv.serviceToken('social-assistance');
     const facts = await world.call(reportFacts, { token: bureau, params: { id: compiled.body.id } });
     expect(facts.body.incomes).toMatchObject([{ type: 'WAGE', amountFen: 540_000, source: 'TAX' }]);
+
+    // Each read of the report stands in the ledger of each person of the request (people.md §4).
+    const [personId = ''] = household.personIds.values();
+    const token = await world.iv.serviceToken('people');
+    const reads = await world.call(personReads('income-verification'), {
+      token,
+      body: { personIds: [personId], first: 200 },
+    });
+    const reports = reads.body.items.filter(({ fieldClasses: [shown] }: { fieldClasses: string[] }) => {
+      return shown === 'MEANS_REPORT';
+    });
+    expect(reports).toMatchObject([
+      { role: 'SERVICE', unit: 'social-assistance', purpose: 'VERIFY_MEANS', channel: 'SERVICE' },
+      { role: 'TOWNSHIP_ACCEPTOR', purpose: 'VERIFY_MEANS', channel: 'REST', caseId: household.caseId },
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { approveExport, downloadExport, getExport, listExports, requestExport } from '@mz/contracts';
+import { approveExport, downloadExport, getExport, listExports, personReads, requestExport } from '@mz/contracts';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { county, enrol, payeeOf, regularLine, sendBatch, startWorld, type World } from './world.ts';
@@ -53,6 +53,31 @@ describe('exports', () => {
     expect((await take(body.id)).json()).toMatchObject({ status: 410, code: 'EXPORT_TAKEN' });
     const audit = `select after ->> 'rowCount' as rows from audit_log where action = 'exports.download' and record_id = $1`;
     expect(await world.payments.rows(audit, [body.id])).toEqual([{ rows: '1' }]);
+  });
+
+  it('a list that leaves stands in the access ledger of each person in it, once (people.md §4)', async () => {
+    const [{ personId } = { personId: '' }] = await world.payments.rows<{ personId: string }>(
+      'select p.person_id as "personId" from line l join payee p on p.id = l.payee_id where l.run_id = $1',
+      [runId],
+    );
+    const { body } = await ask();
+    await approve(body.id);
+    expect((await take(body.id)).statusCode).toBe(200);
+    const token = await world.payments.serviceToken('people');
+    const asked = { token, body: { personIds: [personId], first: 200 } };
+    const { body: reads } = await world.payments.call(personReads('payments'), asked);
+    expect(reads.items.filter(({ basis }: { basis: string }) => basis === `export/${body.id}`)).toMatchObject([
+      {
+        role: 'COUNTY_FINANCE',
+        unit: county,
+        purpose: 'PAY',
+        channel: 'REST',
+        fieldClasses: ['NAME_MASKED', 'ID_NO_MASKED', 'ACCOUNT_MASKED', 'BENEFIT'],
+      },
+    ]);
+    const officer = await world.as('COUNTY_FINANCE');
+    const refused = await world.payments.call(personReads('payments'), { ...asked, token: officer });
+    expect(refused.body).toMatchObject({ code: 'SERVICE_ONLY' });
   });
 
   it('in GB18030 the same list comes for old spreadsheets', async () => {
