@@ -5,6 +5,7 @@ export type Rational = { readonly numerator: bigint; readonly denominator: bigin
 export function rational(n: bigint | number, d: bigint | number = 1n): Rational {
   const numerator = exact(n);
   const denominator = exact(d);
+  if (denominator === 1n) return { numerator, denominator };
   if (denominator === 0n) throw new RangeError('RATIONAL_INVALID: denominator is zero');
   const sign = denominator < 0n ? -1n : 1n;
   const divisor = sign * greatestCommonDivisor(numerator, denominator);

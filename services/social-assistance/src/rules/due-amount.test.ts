@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type DueFacts, dueAmount, dueMonth } from './due-month.ts';
 import { aCase, aMember, anIncome, personId } from './factories.ts';
+import { onceSource } from './once-source.ts';
 import { readParameterRows } from './parameter-rows.ts';
 
 const month = fc.constantFrom('2014-05', '2014-06', '2014-09', '2015-01');
@@ -53,11 +54,27 @@ const known = fc
 test('the amount alone is that of the whole computation: ground, amount, shares and reasons', () => {
   const parameters = readParameterRows(aCase().parameters);
   const source = createParameterSource(parameters);
+  const once = onceSource(source);
   fc.assert(
     fc.property(known, month, (one, asked) => {
       const { trace: _, ...whole } = dueMonth(one, asked, source.restart());
       expect(dueAmount(one, asked, source)).toEqual(whole);
+      expect(dueAmount(one, asked, once)).toEqual(whole);
     }),
     { numRuns: 300 },
   );
+});
+
+test('a parameter that is looked up once is the same by place, day and kind', () => {
+  const rows = readParameterRows(aCase().parameters);
+  const [source, once] = [createParameterSource(rows), onceSource(createParameterSource(rows))];
+  const divisions = ['370102000000', '370100000000', '370000000000', '000000000000'];
+  for (const date of ['2014-05-16', '2014-09-01', '2014-05-16']) {
+    const at = { date, divisions };
+    expect(once.number('grant.minimum_fen', at)).toBe(source.number('grant.minimum_fen', at));
+    expect(once.text('rounding_mode', at)).toBe(source.text('rounding_mode', at));
+    expect(() => once.number('rounding_mode', at)).toThrow(/^PARAMETER_TYPE_INVALID/);
+    expect(() => once.flag('unknown', at)).toThrow(/^PARAMETER_MISSING/);
+  }
+  expect(() => once.number('grant.minimum_fen', { date: '1999-01-01', divisions })).toThrow(/^PARAMETER_MISSING/);
 });

@@ -8,7 +8,7 @@ import {
   splitLargestRemainder,
 } from '@mz/domain';
 import { kindOfProgramme } from './benefit-eligible.ts';
-import { type Evaluation, evaluateAmount, evaluateCase } from './evaluate-case.ts';
+import { type AmountEvaluation, evaluateAmount, evaluateCase } from './evaluate-case.ts';
 import type { Reason, Share } from './types.ts';
 
 /** Paid instead of the computed amount while a household leaves gradually, up to and with a month (渐退期, §4.9). */
@@ -51,7 +51,6 @@ export function assessmentFor(assessments: readonly Assessed[], month: LegalMont
 /** What is due for a month without the steps that led to it. */
 export type AmountDue = Omit<MonthDue, 'trace'>;
 
-type Evaluated = Pick<Evaluation, 'household' | 'own'>;
 type Held = { readonly assessed: Assessed } | { readonly ground: 'OUTSIDE' | 'PAUSED' | 'KEPT_OVER' };
 
 /**
@@ -62,7 +61,9 @@ export function dueMonth(known: DueFacts, month: LegalMonth, source: ParameterSo
   const held = heldIn(known, month);
   if ('ground' in held) return { ...nothing(month, held.ground), trace: [] };
   const evaluated = evaluateCase(livingIn(held.assessed.facts, known.deaths, month), source, month);
-  return { ...amountDue(held.assessed, month, evaluated), trace: evaluated.result.trace };
+  const { household, own, result } = evaluated;
+  const found = { household, amounts: own.part, reasons: own.reasons };
+  return { ...amountDue(held.assessed, month, found), trace: result.trace };
 }
 
 /** SA-R-30 for the many: the same amount, shares and reasons as `dueMonth`, and no trace. */
@@ -86,15 +87,19 @@ function nothing(month: LegalMonth, ground: MonthDue['ground']): AmountDue {
   return { month, ground, amountFen: 0, shares: [], reasons: [] };
 }
 
-function amountDue({ facts, kept }: Assessed, month: LegalMonth, { household, own }: Evaluated): AmountDue {
+function amountDue(
+  { facts, kept }: Assessed,
+  month: LegalMonth,
+  { household, amounts, reasons }: AmountEvaluation,
+): AmountDue {
   if (kept !== null) {
     const kind = kindOfProgramme(facts.programme);
     const eligible = household.statuses.filter((one) => one.counted && one.reason === null && one.kind === kind);
     const personIds = eligible.map(({ member }) => member.personId);
     return { ...nothing(month, 'KEPT'), ...keptShares(kept.amountFen, personIds) };
   }
-  const { amountFen, shares } = own.part;
-  return { month, ground: 'COMPUTED', amountFen, shares, reasons: own.reasons };
+  const { amountFen, shares } = amounts;
+  return { month, ground: 'COMPUTED', amountFen, shares, reasons };
 }
 
 /** Who counts in the household in a month, in order; nobody before the first facts. */

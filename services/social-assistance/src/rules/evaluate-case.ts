@@ -4,9 +4,9 @@ import { kindOfProgramme } from './benefit-eligible.ts';
 import { householdIncome } from './household-income.ts';
 import { type HouseholdMembers, householdMembers } from './household-members.ts';
 import { isLowIncome } from './low-income.ts';
-import { decidePart, type PartDecision, programmesOf } from './mixed-household.ts';
+import { decidePart, findPart, type PartDecision, programmesOf } from './mixed-household.ts';
 import { createRuleContext, type RuleContext, record, silentContext } from './rule-context.ts';
-import type { MemberStatus } from './types.ts';
+import type { MemberStatus, PartAmounts, Reason } from './types.ts';
 
 /** All that one run of the rules found, before counterfactuals. */
 export type Evaluation = {
@@ -36,19 +36,23 @@ export function evaluateCase(facts: CaseFacts, source: ParameterSource, month: L
   return { context, household, incomeYear, own, result: resultOf(context, household, { own, decisions, incomeYear }) };
 }
 
+/** The amounts of the part that was applied for, and what stands against it. */
+export type AmountEvaluation = {
+  readonly household: HouseholdMembers;
+  readonly amounts: PartAmounts;
+  readonly reasons: Reason[];
+};
+
 /**
- * The part that was applied for, by the same rules and without what only a decision needs: the trace, the other part of a
- * mixed household, offers.
+ * The part that was applied for, by the same rules and without what only a decision needs: the trace, figures as text, the
+ * other part of a mixed household, offers.
  */
-export function evaluateAmount(
-  facts: CaseFacts,
-  source: ParameterSource,
-  month: LegalMonth,
-): Pick<Evaluation, 'household' | 'own'> {
+export function evaluateAmount(facts: CaseFacts, source: ParameterSource, month: LegalMonth): AmountEvaluation {
   const context = silentContext(facts, source, month);
   const household = householdMembers(context);
   const incomeYear = householdIncome(context, household);
-  return { household, own: decidePart(context, facts.programme, { ...household, incomeYear }) };
+  const { amounts, reasons } = findPart(context, facts.programme, { ...household, incomeYear });
+  return { household, amounts, reasons };
 }
 
 function resultOf(

@@ -29,6 +29,7 @@ export { type FundLevel, type FundShares, fundShareKey, fundSplit } from './fund
 export { householdMembers } from './household-members.ts';
 export { checkHouseholdStructure } from './household-structure.ts';
 export { incomeClassOf } from './income-types.ts';
+export { onceSource } from './once-source.ts';
 export { readParameterRows } from './parameter-rows.ts';
 export { reviewClass } from './review-class.ts';
 export { checkOutcome, type ReviewOutcome } from './review-outcome.ts';

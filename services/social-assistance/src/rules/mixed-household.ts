@@ -35,12 +35,41 @@ export function programmesOf(context: RuleContext, statuses: readonly MemberStat
   return programmes;
 }
 
-/** Decides one part: the test by the standard of the decision day, the amounts by that of the month's first day (reading 3). */
+/** What is decided of a part: who is eligible, what stands against it, the amounts. */
+export type PartFinding = Omit<PartDecision, 'part'> & {
+  readonly n: number;
+  readonly eligible: readonly MemberStatus[];
+  readonly amounts: PartAmounts;
+};
+
+/** Decides one part and shows its figures. */
 export function decidePart(
   context: RuleContext,
   programme: Programme,
   household: HouseholdMembers & { incomeYear: Rational },
 ): PartDecision {
+  const { incomeYear } = household;
+  const { n, eligible, amounts, reasons, breaches, standard } = findPart(context, programme, household);
+  const part: Part = {
+    programme,
+    countedMembers: n,
+    eligibleMembers: eligible.length,
+    standardId: standard.id,
+    standardYearFen: standard.yearFen,
+    incomeYear: toFractionText(incomeYear),
+    perCapitaMonth: perCapitaMonth(incomeYear, n),
+    granted: reasons.length === 0,
+    ...amounts,
+  };
+  return { part, reasons, breaches, standard };
+}
+
+/** Decides one part: the test by the standard of the decision day, the amounts by that of the month's first day (reading 3). */
+export function findPart(
+  context: RuleContext,
+  programme: Programme,
+  household: HouseholdMembers & { incomeYear: Rational },
+): PartFinding {
   const { statuses, incomeYear } = household;
   const n = statuses.filter(({ counted }) => counted).length;
   const standard = findStandard(context, programme, context.facts.decidedOn);
@@ -52,20 +81,8 @@ export function decidePart(
     ...incomeTest(context, { incomeYear, n, standard }),
     ...assetReasons(context, breaches),
   ];
-  const granted = reasons.length === 0;
-  const amounts = granted ? amountsOf(context, programme, { incomeYear, n, eligible }) : NOTHING;
-  const part: Part = {
-    programme,
-    countedMembers: n,
-    eligibleMembers: eligible.length,
-    standardId: standard.id,
-    standardYearFen: standard.yearFen,
-    incomeYear: toFractionText(incomeYear),
-    perCapitaMonth: perCapitaMonth(incomeYear, n),
-    granted,
-    ...amounts,
-  };
-  return { part, reasons, breaches, standard };
+  const amounts = reasons.length === 0 ? amountsOf(context, programme, { incomeYear, n, eligible }) : NOTHING;
+  return { n, eligible, amounts, reasons, breaches, standard };
 }
 
 function amountsOf(

@@ -69,11 +69,14 @@ export function flagOf(context: RuleContext, key: string): boolean {
 }
 
 /** A list of codes that holds on the decision day; throws ParameterError PARAMETER_TYPE_INVALID when it holds anything else. */
-export function codesOf(context: RuleContext, key: string): string[] {
-  return context.source.list(key, context.place).map((code) => {
-    if (typeof code !== 'string') throw new ParameterError('PARAMETER_TYPE_INVALID', key, context.facts.decidedOn);
-    return code;
-  });
+export function codesOf(context: RuleContext, key: string): readonly string[] {
+  const codes = context.source.list(key, context.place);
+  if (!codes.every(isText)) throw new ParameterError('PARAMETER_TYPE_INVALID', key, context.facts.decidedOn);
+  return codes;
+}
+
+function isText(code: JsonValue): code is string {
+  return typeof code === 'string';
 }
 
 /** Writes one step of the trace with the rule's version and the article in force on the decision day, if there is a trace. */

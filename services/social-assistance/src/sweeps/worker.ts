@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { copyInto, createDatabase, type Database, plainTransaction, type Scope, transaction } from '@mz/db';
 import { createParameterSource, scopePrefix } from '@mz/domain';
 import type { DB } from '../database.ts';
+import { onceSource } from '../rules/index.ts';
 import { computeRow, countyOfRow, type Lookup, personsOf, resultsOfLeft } from './compute.ts';
 import type { Chunk, CountyTables, FromThread, ThreadStart, ToThread } from './messages.ts';
 import { readChunk, readDeaths } from './read.ts';
@@ -104,7 +105,7 @@ async function lookupFor(sweepId: string, county: string): Promise<Lookup> {
   const key = `${sweepId}/${county}`;
   if (last.lookup !== undefined && last.key === key) return last.lookup;
   const { rows, standards } = await askFor(county);
-  const lookup = { standards, source: createParameterSource(rows) };
+  const lookup = { standards, source: onceSource(createParameterSource(rows)) };
   Object.assign(last, { key, lookup });
   return lookup;
 }
