@@ -177,6 +177,20 @@ describe('money that came back', () => {
     expect((await linesOf(world, again))[0]).toMatchObject({ state: 'HELD', holds: [{ code: 'LINE_SUSPENDED' }] });
   });
 
+  it('a line that fails for the third time is SUSPENDED at once: its bureau is told both', async () => {
+    const run = await filed(two, payees.two);
+    await world.payments.rows('update line set fail_count = 2 where id = $1', [run.lineId]);
+    const lines = [{ ...failed('DORMANT'), postedOn: world.payments.kit.clock.today() }];
+    const bytes = returnFileOf('TESTRCB', run.head, { fileNo: 'R-S2', lines });
+    expect(await give('TESTRCB', 's2.csv', bytes)).toMatchObject({ status: 200, body: { failed: 1 } });
+    expect((await linesOf(world, run.id)).map(({ state }) => state)).toEqual(['SUSPENDED']);
+    const told = (await world.payments.published()).filter(({ subject }) => subject === run.lineId);
+    expect(told.map(({ type, data }) => [type, (data as { code: string }).code])).toEqual([
+      ['cn.gov.sd.mz.payment.failed.v1', 'DORMANT'],
+      ['cn.gov.sd.mz.payment.suspended.v1', 'TOO_MANY_FAILURES'],
+    ]);
+  });
+
   async function back(id: string, change = {}) {
     const body = { failCode: 'ACCOUNT_CLOSED', returnedOn: '2014-06-11', docNo: `退汇-${id}`, ...change };
     return world.payments.call(recordReturnAfterDebit, { token: await world.as('FUND_OFFICER'), params: { id }, body });
