@@ -78,14 +78,18 @@ export function readParts(stored: Uint8Array): FieldParts {
 
 /** Joins parts so that no two different lists give the same bytes: each part after its length in 4 bytes. */
 export function lengthPrefixed(parts: readonly (string | Uint8Array)[]): Buffer {
-  return Buffer.concat(
-    parts.flatMap((part) => {
-      const bytes = typeof part === 'string' ? Buffer.from(part, 'utf8') : part;
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.length);
-      return [length, bytes];
-    }),
-  );
+  const size = (part: string | Uint8Array): number =>
+    typeof part === 'string' ? Buffer.byteLength(part) : part.length;
+  const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + 4 + size(part), 0));
+  let at = 0;
+  for (const part of parts) {
+    const length = size(part);
+    at = bytes.writeUInt32BE(length, at);
+    if (typeof part === 'string') bytes.write(part, at, 'utf8');
+    else bytes.set(part, at);
+    at += length;
+  }
+  return bytes;
 }
 
 function keyOf(kind: number | undefined, key: Buffer): { keyId: string } | { dataKeyId: string } {

@@ -180,7 +180,9 @@ describe('field suites', () => {
     const secret = currentSecret(keys, 'data-encryption/fields').secret;
     const derived = SUITES.flatMap((suite) =>
       ['id_no', 'phone'].map((column) =>
-        deriveColumnKeys(secret, suite, { ...HERE, column }).encryption.toString('hex'),
+        deriveColumnKeys(secret, suite, { ...HERE, column })
+          .encryption.export()
+          .toString('hex'),
       ),
     );
     expect(new Set(derived.map((hex) => hex.slice(0, 32))).size).toBe(4);

@@ -1,19 +1,33 @@
-import { createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
+import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
+import { FieldDecryptionError, type FieldHead, type FieldSuite, readParts, writeHead } from './field-format.ts';
 import {
-  FieldDecryptionError,
-  type FieldHead,
-  type FieldSuite,
-  lengthPrefixed,
-  readParts,
-  writeHead,
-} from './field-format.ts';
-import { type ColumnKeys, deriveColumnKeys, type FieldPlace, openField, sealField } from './field-suite.ts';
+  type ColumnKeys,
+  deriveColumnKeys,
+  expandColumnKeys,
+  extractKey,
+  type FieldPlace,
+  openField,
+  sealField,
+} from './field-suite.ts';
 import { currentSecret, type KeyName, type KeyProvider } from './key-provider.ts';
 
 /** A person's own data key, wrapped by a key of the provider; deleting the row that holds it erases the person's fields. */
 export interface WrappedDataKey {
   readonly dataKeyId: string;
   readonly wrapped: Uint8Array;
+}
+
+/** A data key that was just made: its first fields are encrypted without unwrapping it. */
+export interface NewDataKey extends WrappedDataKey {
+  readonly wrapped: Buffer;
+}
+
+/** What a person's data key has given so far. */
+interface PersonKeys {
+  readonly dataKeyId: string;
+  readonly secret: Buffer;
+  readonly extracted: Map<FieldSuite, KeyObject>;
+  readonly columns: Map<string, ColumnKeys>;
 }
 
 /** Where a value lives (a copy in another table, column or record does not decrypt), and the person's data key if there is one. */
@@ -27,7 +41,7 @@ export interface FieldCipher {
   /** Throws FieldDecryptionError: altered, another context, unknown key, missing data key; never with plain text in it. */
   decrypt(stored: Uint8Array, context: FieldContext): string;
   /** A fresh data key for one person, to be stored beside the person and given as `dataKey` in each context. */
-  newDataKey(): WrappedDataKey;
+  newDataKey(): NewDataKey;
   /** The same data key wrapped under the provider's current key; values under it stay as they are. */
   rewrap(dataKey: WrappedDataKey): WrappedDataKey;
   /** True when a value (or a wrapped data key) was written under an older key or another suite and should be rewritten. */
@@ -43,24 +57,34 @@ export function createFieldCipher(
   currentSecret(keys, keyName); // fails at start, not at the first field, when the key cannot be had
   const providerKeys = new Map<string, ColumnKeys>();
   // By the wrapped bytes as they were loaded: a row's fields share their keys, which go when the row goes.
-  const personKeys = new WeakMap<Uint8Array, Map<string, ColumnKeys>>();
+  const personKeys = new WeakMap<Uint8Array, PersonKeys>();
 
   function personColumnKeys(dataKeyId: string, suite: FieldSuite, context: FieldContext): ColumnKeys {
-    const wrapped = context.dataKey?.wrapped;
-    if (wrapped === undefined) return deriveColumnKeys(unwrap(dataKeyId, context), suite, context);
-    const own = personKeys.get(wrapped) ?? new Map<string, ColumnKeys>();
-    personKeys.set(wrapped, own);
-    const slot = lengthPrefixed([dataKeyId, suite, context.table, context.column]).toString('latin1');
-    const known = context.dataKey?.dataKeyId === dataKeyId ? own.get(slot) : undefined;
-    if (known !== undefined) return known;
-    const derived = deriveColumnKeys(unwrap(dataKeyId, context), suite, context);
-    own.set(slot, derived);
+    const { dataKey } = context;
+    if (dataKey?.dataKeyId !== dataKeyId) {
+      throw new FieldDecryptionError('FIELD_DATA_KEY_MISSING', 'the data key of this field was not given');
+    }
+    const known = personKeys.get(dataKey.wrapped);
+    const own = known?.dataKeyId === dataKeyId ? known : remember(dataKey, unwrap(dataKey));
+    const slot = `${suite} ${context.table} ${context.column}`;
+    const columnKeys = own.columns.get(slot);
+    if (columnKeys !== undefined) return columnKeys;
+    const extracted = own.extracted.get(suite) ?? extractKey(own.secret, suite);
+    own.extracted.set(suite, extracted);
+    const derived = expandColumnKeys(extracted, suite, context);
+    own.columns.set(slot, derived);
     return derived;
+  }
+
+  function remember({ dataKeyId, wrapped }: WrappedDataKey, secret: Buffer): PersonKeys {
+    const own = { dataKeyId, secret, extracted: new Map(), columns: new Map() };
+    personKeys.set(wrapped, own);
+    return own;
   }
 
   function columnKeys(head: FieldHead, context: FieldContext): ColumnKeys {
     if ('dataKeyId' in head) return personColumnKeys(head.dataKeyId, head.suite, context);
-    const slot = lengthPrefixed([head.keyId, head.suite, context.table, context.column]).toString('latin1');
+    const slot = `${head.keyId} ${head.suite} ${context.table} ${context.column}`;
     const known = providerKeys.get(slot);
     if (known !== undefined) return known;
     const derived = deriveColumnKeys(secretById(keys, head.keyId), head.suite, context);
@@ -68,11 +92,8 @@ export function createFieldCipher(
     return derived;
   }
 
-  function unwrap(dataKeyId: string, context: FieldContext): KeyObject {
-    if (context.dataKey?.dataKeyId !== dataKeyId) {
-      throw new FieldDecryptionError('FIELD_DATA_KEY_MISSING', 'the data key of this field was not given');
-    }
-    return createSecretKey(Buffer.from(decrypt(context.dataKey.wrapped, wrappingPlace(dataKeyId)), 'base64url'));
+  function unwrap({ dataKeyId, wrapped }: WrappedDataKey): Buffer {
+    return Buffer.from(decrypt(wrapped, wrappingPlace(dataKeyId)), 'base64url');
   }
 
   function rewrap({ dataKeyId, wrapped }: WrappedDataKey): WrappedDataKey {
@@ -94,9 +115,11 @@ export function createFieldCipher(
     return openField(parts, columnKeys(parts.head, context), context).toString('utf8');
   }
 
-  function newDataKey(): WrappedDataKey {
-    const dataKeyId = randomUUID();
-    return { dataKeyId, wrapped: encrypt(randomBytes(32).toString('base64url'), wrappingPlace(dataKeyId)) };
+  function newDataKey(): NewDataKey {
+    const [dataKeyId, secret] = [randomUUID(), randomBytes(32)];
+    const dataKey = { dataKeyId, wrapped: encrypt(secret.toString('base64url'), wrappingPlace(dataKeyId)) };
+    remember(dataKey, secret);
+    return dataKey;
   }
 
   function isStale(stored: Uint8Array): boolean {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomPiece } from './random-bytes.ts';
 
 // RFC 9562 §6.2, method 1: 30 bits after the milliseconds count within one millisecond, begun at random in their lower half.
 let last = { milliseconds: -1, count: 0 };
@@ -12,12 +12,13 @@ export function uuidv7(now: Date): string {
   if (!Number.isInteger(milliseconds) || milliseconds < 0 || milliseconds >= 2 ** 48) {
     throw new RangeError('the time of a version 7 UUID lies between 1970 and the year 10889');
   }
-  const bytes = randomBytes(16);
+  const bytes = randomPiece(16);
   const count = milliseconds === last.milliseconds ? last.count + 1 : bytes.readUInt32BE(6) >>> 3;
   last = { milliseconds, count };
   bytes.writeUIntBE(milliseconds, 0, 6);
   bytes.writeUInt16BE(0x7000 | (count >>> 18), 6);
   bytes.writeUInt16BE(0x8000 | ((count >>> 4) & 0x3fff), 8);
   bytes.writeUInt8(((count & 0x0f) << 4) | (bytes.readUInt8(10) & 0x0f), 10);
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -28,7 +28,7 @@ export const keyColumns = [
 /** A fresh data key for a new record, as `person_key` stores it. */
 export function newKey(kit: AppKit): { dataKeyId: string; wrappedKey: Buffer; erasedAt: null } {
   const { dataKeyId, wrapped } = kit.fields.newDataKey();
-  return { dataKeyId, wrappedKey: Buffer.from(wrapped), erasedAt: null };
+  return { dataKeyId, wrappedKey: wrapped, erasedAt: null };
 }
 
 /** Encrypts a value for its place in one person's row; throws PERSON_ERASED when the person's key was destroyed. */
