@@ -117,7 +117,10 @@ async function insertRun(
     .execute();
 }
 
-/** The sealed lines as they are; what was paid or is being paid already is refused line by line and told. */
+/**
+ * The sealed lines as they are, ready until screening holds one; what was paid or is being paid already is refused line by
+ * line and told.
+ */
 async function insertLines(work: Work, { data }: Sealed, { pullId }: PulledBatch): Promise<void> {
   const { db } = work.unit;
   const run = { id: data.batchId, currentDivisionCode: data.divisionCode };
@@ -126,7 +129,7 @@ async function insertLines(work: Work, { data }: Sealed, { pullId }: PulledBatch
       decision_id, fund_split, fund_id, fail_count, liability, state, current_division_code)
     select s.line_id, ${run.id}, s.enrolment_id, s.benefit_month, s.kind, s.cause_id, s.payee_id, s.amount_fen,
       s.deduction_fen, s.decision_id, s.fund_split, c.fund_id, coalesce(c.fail_count, 0),
-      coalesce(c.liability, 'PAYABLE'), 'PULLED', ${run.currentDivisionCode}
+      coalesce(c.liability, 'PAYABLE'), 'READY', ${run.currentDivisionCode}
     from batch_staging s left join line c on s.kind = 'REISSUE' and c.id = s.cause_id
     where s.pull_id = ${pullId} order by s.line_id
     on conflict (enrolment_id, benefit_month, kind, cause_id) where state <> 'CANCELLED' do nothing`.execute(db);

@@ -11,7 +11,8 @@ import { sql } from 'kysely';
 import type { Work } from '../app-kit.ts';
 import { readParameters } from '../parameters.ts';
 import { acrossCounties } from '../reach.ts';
-import { type FactRow, readConflicts, readFacts } from './queries.ts';
+import { type FactRow, readFacts } from './facts.ts';
+import type { WantedLines } from './lines.ts';
 import { actOf, judged, ownerOf, type ScreeningCode, type ScreeningLimits, screenLine } from './rules.ts';
 
 /** The run as screening needs it. */
@@ -27,13 +28,11 @@ interface Finding {
   readonly code: ScreeningCode;
 }
 
+const pageSize = 1000;
+
 /** Screens lines that are not yet filed: holds and flags are added, refused lines cancelled; what stands already stays. */
 export async function screen(work: Work, run: ScreenedRun, lineIds?: readonly string[]): Promise<void> {
-  const { kit, unit } = work;
-  const findings = await acrossCounties(kit, unit.db, 'lines.screen', () => findingsOf(work, run, lineIds));
-  const fresh = findings.filter(({ row, code }) => !row.known.includes(code));
-  await Promise.all([addHolds(work, run, fresh), refuseLines(work, run, fresh)]);
-  await tellConflicts(work, run, fresh);
+  const fresh = lineIds === undefined ? await screenRun(work, run) : await screenPage(work, run, { lineIds });
   const held = await settleStates(work, run, lineIds);
   const byLine = Map.groupBy(fresh, ({ row }) => row.id);
   for (const { id, enrolmentId, benefitMonth } of held) {
@@ -47,29 +46,56 @@ export async function screen(work: Work, run: ScreenedRun, lineIds?: readonly st
   }
 }
 
+/** Page by page: the largest batch has 60,000 lines (payments.md §12). */
+async function screenRun(work: Work, run: ScreenedRun): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (let after: string | undefined; ; ) {
+    const rows = await factsOf(work, { runId: run.id, after, limit: pageSize });
+    found.push(...(await addFindings(work, run, rows)));
+    if (rows.length < pageSize) return found;
+    after = rows.at(-1)?.id;
+  }
+}
+
+async function screenPage(work: Work, run: ScreenedRun, wanted: WantedLines): Promise<Finding[]> {
+  return addFindings(work, run, await factsOf(work, wanted));
+}
+
+async function addFindings(work: Work, run: ScreenedRun, rows: readonly FactRow[]): Promise<Finding[]> {
+  const findings = await findingsOf(work, run, rows);
+  const fresh = findings.filter(({ row, code }) => !row.known.includes(code));
+  await Promise.all([addHolds(work, run, fresh), refuseLines(work, run, fresh)]);
+  tellConflicts(work, run, fresh);
+  return fresh;
+}
+
 /** One person in two programmes of a group is told once for each person and line (payments.md §10). */
-async function tellConflicts({ kit, unit }: Work, run: ScreenedRun, fresh: readonly Finding[]): Promise<void> {
-  const lineIds = fresh.filter(({ code }) => code === 'EXCLUSIVE_PROGRAMMES').map(({ row }) => row.id);
-  if (lineIds.length === 0) return;
-  const conflicts = await acrossCounties(kit, unit.db, 'lines.screen', () => readConflicts(unit.db, lineIds));
-  for (const { personId, benefitMonth, lineIds: between } of conflicts) {
-    unit.publish(benefitLedgerConflict, {
-      subject: personId,
-      divisionCode: run.currentDivisionCode,
-      aggregateVersion: 1,
-      data: { personId, benefitMonth, lineIds: [...between] },
-    });
+function tellConflicts({ unit }: Work, run: ScreenedRun, fresh: readonly Finding[]): void {
+  for (const { row, code } of fresh) {
+    if (code !== 'EXCLUSIVE_PROGRAMMES') continue;
+    for (const [personId, others] of Map.groupBy(row.excludedBy, (exclusion) => exclusion.personId)) {
+      const lineIds = [...new Set(others.map(({ otherLineId }) => otherLineId)), row.id];
+      unit.publish(benefitLedgerConflict, {
+        subject: personId,
+        divisionCode: run.currentDivisionCode,
+        aggregateVersion: 1,
+        data: { personId, benefitMonth: row.facts.benefitMonth, lineIds },
+      });
+    }
   }
 }
 
 /** The codes of a line that stand today, whatever was judged before. */
 export async function standingCodes(work: Work, run: ScreenedRun, lineId: string): Promise<ScreeningCode[]> {
-  const { kit, unit } = work;
-  const findings = await acrossCounties(kit, unit.db, 'lines.screen', () => findingsOf(work, run, [lineId]));
+  const findings = await findingsOf(work, run, await factsOf(work, { lineIds: [lineId] }));
   return findings.map(({ code }) => code);
 }
 
-async function findingsOf({ kit, unit }: Work, run: ScreenedRun, lineIds?: readonly string[]): Promise<Finding[]> {
+function factsOf({ kit, unit }: Work, wanted: WantedLines): Promise<FactRow[]> {
+  return acrossCounties(kit, unit.db, 'lines.screen', () => readFacts(unit.db, wanted));
+}
+
+async function findingsOf({ kit, unit }: Work, run: ScreenedRun, rows: readonly FactRow[]): Promise<Finding[]> {
   const today = kit.clock.today();
   const parameters = await readParameters(unit.db, today);
   const limits: ScreeningLimits = {
@@ -78,7 +104,6 @@ async function findingsOf({ kit, unit }: Work, run: ScreenedRun, lineIds?: reado
     sharedHouseholds: parameters('account.shared-households'),
     sharedPersons: parameters('account.shared-persons'),
   };
-  const rows = await readFacts(unit.db, lineIds === undefined ? { runId: run.id } : { lineIds });
   return rows
     .filter(({ state }) => ['PULLED', 'READY', 'HELD'].includes(state))
     .flatMap((row) => screenLine(row.facts, limits, today).map((code) => ({ row, code })));
@@ -129,14 +154,16 @@ async function settleStates(
   const some = lineIds === undefined ? sql`true` : sql`l.id = any (${[...lineIds]}::uuid[])`;
   const { rows } = await sql<HeldLine & { state: string }>`
     update line set state = n.state, version = line.version + 1 from (
-      select l.id, case when exists (select from hold h where h.line_id = l.id and h.state = 'OPEN')
-        then 'HELD' else 'READY' end as state
-      from line l where l.run_id = ${run.id} and l.state in ('PULLED', 'READY', 'HELD') and ${some}
+      select l.id, case when h.line_id is null then 'READY' else 'HELD' end as state
+      from line l left join (select distinct line_id from hold where run_id = ${run.id} and state = 'OPEN') h
+        on h.line_id = l.id
+      where l.run_id = ${run.id} and l.state in ('PULLED', 'READY', 'HELD') and ${some}
     ) n where line.id = n.id and line.state <> n.state
     returning line.id, line.enrolment_id, line.benefit_month, n.state`.execute(unit.db);
   await sql`
     update benefit_entry b set state = case when l.state = 'HELD' then 'HELD' else 'OWED' end
-    from line l where l.id = b.line_id and l.id = any (${rows.map(({ id }) => id)}::uuid[])`.execute(unit.db);
+    from unnest(${rows.map(({ id }) => id)}::uuid[]) as changed (id) join line l on l.id = changed.id
+    where b.line_id = l.id and b.state <> case when l.state = 'HELD' then 'HELD' else 'OWED' end`.execute(unit.db);
   return rows.filter(({ state }) => state === 'HELD').sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import type { Db } from '../app-kit.ts';
+import type { Identities } from './people.ts';
+
+/** A sharing person of a line. */
+export interface Sharer {
+  readonly lineId: string;
+  readonly personId: string;
+}
+
+/** A sharing person of a line, by the kept id, and another line that excludes it. */
+export interface Exclusion extends Sharer {
+  readonly otherLineId: string;
+}
+
+/**
+ * Lines that were sealed before and pay a sharing person for the same month out of the same exclusivity group, or the same
+ * programme twice (two ids that are one person by now). An enrolment that ended before the month is in nobody's way.
+ */
+export async function readExclusions(
+  db: Db,
+  sharers: readonly Sharer[],
+  { idsOf }: Pick<Identities, 'idsOf'>,
+): Promise<Exclusion[]> {
+  const asked = sharers.flatMap(({ lineId, personId }) => idsOf(personId).map((id) => ({ lineId, personId, id })));
+  const { rows } = await sql<Exclusion>`
+    with mine as materialized (
+      select known.*, l.enrolment_id, l.benefit_month, l.kind, pr.code, pr.exclusivity_group, r.id as run_id, r.sealed_on,
+        r.created_at
+      from unnest(${asked.map(({ lineId }) => lineId)}::uuid[], ${asked.map(({ personId }) => personId)}::uuid[],
+          ${asked.map(({ id }) => id)}::uuid[]) as known (line_id, person_id, id)
+        join line l on l.id = known.line_id join run r on r.id = l.run_id join programme pr on pr.code = r.programme
+    )
+    select distinct mine.line_id, canonical_person(mine.person_id) as person_id, ol.id as other_line_id
+    from mine
+      join benefit_entry other on other.person_id = mine.id and other.benefit_month = mine.benefit_month
+        and other.line_id <> mine.line_id
+      join line ol on ol.id = other.line_id join run orun on orun.id = ol.run_id
+      join programme op on op.code = other.programme
+    where ol.enrolment_id <> mine.enrolment_id
+      and (op.exclusivity_group = mine.exclusivity_group
+        or (op.code = mine.code and ol.kind = 'REGULAR' and mine.kind = 'REGULAR'))
+      and ol.state in ('PULLED', 'READY', 'FILED', 'SETTLED', 'HELD')
+      and not exists (select from enrolment_copy oe where oe.id = ol.enrolment_id and oe.last_month < mine.benefit_month)
+      and (orun.sealed_on, orun.created_at) <= (mine.sealed_on, mine.created_at)
+      and (orun.id <> mine.run_id or ol.id < mine.line_id)
+    order by line_id, person_id, other_line_id`.execute(db);
+  return rows;
+}
