@@ -4,7 +4,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
 import { readTables } from './amounts.ts';
 import { refreshDeductions } from './deductions.ts';
-import { listDoubled } from './doubles.ts';
+import { listDoubled, type Shared } from './doubles.ts';
 import { type Batch, getBatchRow } from './queries.ts';
 import type { Anomaly } from './rules.ts';
 import { blockedOf, scanAll } from './scan.ts';
@@ -12,8 +12,7 @@ import { officersOf, stepBatch } from './step.ts';
 
 /** Runs the anomaly scan (handbook §6.2): what it blocks leaves the batch and is held, what it warns of stays and is shown. */
 export async function checkBatch(kit: AppKit, ctx: Context, id: string): Promise<Batch> {
-  const place = await kit.read(ctx, (db) => getBatchRow(db, id));
-  const doubled = await listDoubled(kit, place);
+  const doubled = await listDoubled(kit, await kit.read(ctx, (db) => readShares(db, id)));
   return stepBatch(kit, ctx, id, {
     action: 'check',
     async run(work, { divisionCode }) {
@@ -27,6 +26,12 @@ export async function checkBatch(kit: AppKit, ctx: Context, id: string): Promise
       return { ...(await sumLines(db, id)), checkedBy: ctx.actor.subject };
     },
   });
+}
+
+/** Who shares what; throws BATCH_UNKNOWN. */
+async function readShares(db: Db, id: string): Promise<Shared[]> {
+  await getBatchRow(db, id);
+  return db.selectFrom('batchLine').select(['enrolmentId', 'shares']).where('batchId', '=', id).execute();
 }
 
 /** Approves the checked batch: another person than who generated or checked it. */

@@ -8,7 +8,7 @@ import { fundSplit } from '../rules/index.ts';
 import { type RunTables, readTables, sharesOf } from './amounts.ts';
 import { deductionsOf } from './deductions.ts';
 import { listDoubled } from './doubles.ts';
-import { type EntitlementRow, listUnbatched, oweRegular, oweReissues, type Run } from './owed.ts';
+import { type EntitlementRow, listHeld, listUnbatched, oweRegular, oweReissues, type Run } from './owed.ts';
 import { asBatchRow, type Batch, type BatchRow, toBatch } from './queries.ts';
 import { generatableFrom } from './rules.ts';
 import { blockedOf, type ScanBase, scanAll } from './scan.ts';
@@ -28,7 +28,8 @@ export async function generateBatch(kit: AppKit, ctx: Context, body: Body): Prom
   }
   kit.authorize(ctx, { divisionCode: run.divisionCode });
   if (today < generatableFrom(run.benefitMonth)) throw fail('BATCH_TOO_EARLY', { pointer: '/body/benefitMonth' });
-  const doubled = await listDoubled(kit, run);
+  const held = await kit.read(ctx, (db) => listHeld(db, run));
+  const doubled = await listDoubled(kit, held);
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
     await lockRun(work, run);

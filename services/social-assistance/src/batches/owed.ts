@@ -163,24 +163,29 @@ export async function oweReissues({ kit, unit }: Work, run: Run): Promise<void> 
 
 /** What is owed until the run's month and in no batch yet, held lines among it, locked against an adjustment. */
 export function listUnbatched(db: Db, run: Run): Promise<EntitlementRow[]> {
+  return unbatched(db, run).where('entitlement.state', 'in', ['OWED', 'HELD']).forUpdate('entitlement').execute();
+}
+
+/** What an earlier scan kept out. */
+export function listHeld(db: Db, run: Run): Promise<EntitlementRow[]> {
+  return unbatched(db, run).where('entitlement.state', '=', 'HELD').execute();
+}
+
+function unbatched(db: Db, run: Run) {
   const owed = db
     .selectFrom('entitlement')
     .innerJoin('enrolment', 'enrolment.id', 'entitlement.enrolmentId')
     .selectAll('entitlement')
     .where(inRun(run))
     .where('lineId', 'is', null)
-    .where('entitlement.state', 'in', ['OWED', 'HELD'])
-    .orderBy('entitlement.id')
-    .forUpdate('entitlement');
+    .orderBy('entitlement.id');
   // What once failed is owed whatever came after; the rest waits while a household is suspended.
-  const wanted =
-    run.kind === 'REISSUE'
-      ? owed.where('kind', '=', 'REISSUE').where('benefitMonth', '=', run.benefitMonth)
-      : owed
-          .where('kind', 'in', ['REGULAR', 'SUPPLEMENT'])
-          .where('benefitMonth', '<=', run.benefitMonth)
-          .where('enrolment.state', '<>', 'SUSPENDED');
-  return wanted.execute();
+  return run.kind === 'REISSUE'
+    ? owed.where('kind', '=', 'REISSUE').where('benefitMonth', '=', run.benefitMonth)
+    : owed
+        .where('kind', 'in', ['REGULAR', 'SUPPLEMENT'])
+        .where('benefitMonth', '<=', run.benefitMonth)
+        .where('enrolment.state', '<>', 'SUSPENDED');
 }
 
 function inRun({ programme, divisionCode }: RunPlace) {

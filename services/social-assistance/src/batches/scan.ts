@@ -4,6 +4,7 @@ import type { Db, Work } from '../app-kit.ts';
 import { isOverBy } from '../rules/index.ts';
 import { type RunTables, reviewMonthsOf } from './amounts.ts';
 import { listDeaths } from './deaths.ts';
+import { sharersOf } from './doubles.ts';
 import { type Anomaly, type ScanFacts, scan } from './rules.ts';
 
 /** What is to be paid, as the scan takes it. */
@@ -63,11 +64,6 @@ export async function scanAll({ kit, unit }: Work, lines: readonly Scanned[], ba
 /** The enrolments that a BLOCK keeps out. */
 export function blockedOf(anomalies: readonly Anomaly[]): Set<string> {
   return new Set(anomalies.filter(({ act }) => act === 'BLOCK').map(({ enrolmentId }) => enrolmentId));
-}
-
-function sharersOf({ shares }: Scanned): string[] {
-  // Parse border: only the monthly run writes the shares, from the rules' own shape.
-  return (shares as { personId: string }[]).map(({ personId }) => personId);
 }
 
 async function listHouseholds(db: Db, ids: readonly string[]): Promise<Household[]> {
