@@ -15,7 +15,7 @@ const small = ['370103000000', '370104000000', '370105000000', '370112000000'];
 const growth = 4;
 /** Tables of the same rows: at the bureau and at payments. */
 const bureauTables = ['entitlement', 'batch_line'];
-const paymentTables = ['line', 'benefit_entry', 'journal', 'entry'];
+const paymentTables = ['line', 'benefit_entry', 'benefit_entry_history', 'journal', 'entry'];
 
 interface Bench {
   readonly server: Server;
@@ -50,7 +50,7 @@ export async function benchPaymentRun({ households, rounds }: BenchOptions): Pro
   }
 }
 
-async function prepare(bureau: pg.Client, payments: pg.Client, households: number): Promise<void> {
+export async function prepare(bureau: pg.Client, payments: pg.Client, households: number): Promise<void> {
   const counties = [...small, ...Array.from({ length: growth }, () => large)];
   const divisions = counties.map((county, index) => `${county.slice(0, 6)}00100${index + 1}`);
   const size = { households, divisions };
@@ -108,8 +108,11 @@ async function insertSelect({ bureau, payments }: Bench, month: string): Promise
   for (const table of bureauTables) {
     await bureau.query(`insert into peer_${table} select * from ${table} where benefit_month = $1`, [month]);
   }
-  for (const table of ['line', 'benefit_entry']) {
-    await payments.query(`insert into peer_${table} select * from ${table} where benefit_month = $1`, [month]);
+  for (const table of ['line', 'benefit_entry', 'benefit_entry_history']) {
+    await payments.query(
+      `insert into peer_${table} overriding system value select * from ${table} where benefit_month = $1`,
+      [month],
+    );
   }
   const journals = `kind = 'CONFIRMATION' and reference_id in (select id from run where benefit_month = $1)`;
   await payments.query(`insert into peer_journal select * from journal where ${journals}`, [month]);
@@ -125,7 +128,7 @@ async function sumsOf(of: { bureau: pg.Client; payments: pg.Client; month: strin
   const sums: Record<string, number> = {};
   const tables = [
     ...bureauTables.map((table) => [bureau, table] as const),
-    ...['line', 'benefit_entry'].map((table) => [payments, table] as const),
+    ...['line', 'benefit_entry', 'benefit_entry_history'].map((table) => [payments, table] as const),
   ];
   for (const [client, table] of tables) {
     const { rows } = await client.query<{ count: number; fen: string }>(
