@@ -94,7 +94,29 @@ describe('documents are true', () => {
     if (!postgres.withTools) await annotate('no pg_dump of the server’s version: backup and restore were not played');
     const kinds = postgres.withTools ? ['sh', 'sh pg_dump'] : ['sh'];
     expect(await missingOf('operations.md', kinds)).toEqual([]);
-  }, 120_000);
+  }, 300_000);
+
+  test('keys:retire: after the restart and a rewrap nothing stands under the version before, and it is put aside', async () => {
+    platform.kill('SIGTERM');
+    await ended;
+    const data = `--data ${place.dataDir}`;
+    const lines = [
+      `npm run -s keys:rotate -- ${data} --name data-encryption/people`,
+      `npm run -s keys:retire -- ${data} --name data-encryption/people --version 2 || echo refused`,
+      `npm run -s keys:rewrap -- ${data} people`,
+      `npm run -s keys:retire -- ${data} --name data-encryption/people --version 2`,
+      `npm run -s keys:retire -- ${data} --name data-encryption/people --version 3 || echo kept`,
+      `ls -l ${place.dataDir}/keys/data-encryption | grep people@`,
+    ];
+    const [printed = ''] = await runBlocks([{ line: 1, commands: lines.join('\n'), expected: [] }], {
+      cwd: root,
+      env: { DATABASE_URL: postgres.url },
+    });
+    expect(printed).toMatch(/people person_key\.wrapped \d+ values under version 2\n[\s\S]*refused\n/);
+    expect(printed).toMatch(/people done [1-9]\d*\ndata-encryption\/people version 2 retired\n/);
+    expect(printed).toMatch(/people person_key\.wrapped \d+ values under version 3\n[\s\S]*kept\n/);
+    expect(printed).toMatch(/-rw------- .*people@2\.key\.retired\n.*people@3\.key\n/);
+  }, 60_000);
 });
 
 describe('the reader of documents', () => {
