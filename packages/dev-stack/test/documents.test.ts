@@ -116,7 +116,7 @@ describe('documents are true', () => {
     expect(printed).toMatch(/people done [1-9]\d*\ndata-encryption\/people version 2 retired\n/);
     expect(printed).toMatch(/people person_key\.wrapped \d+ values under version 3\n[\s\S]*kept\n/);
     expect(printed).toMatch(/-rw------- .*people@2\.key\.retired\n.*people@3\.key\n/);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('the reader of documents', () => {
