@@ -29,7 +29,7 @@ const standardOutput: CommandOutput = {
   error: (line) => void process.stderr.write(`${line}\n`),
 };
 
-const defaultChunkKib = 4_096;
+const defaultChunkKib = 1_024;
 
 /** Runs a load from the command line and answers the exit code. */
 export async function runLoadCommand<DB, C>(
