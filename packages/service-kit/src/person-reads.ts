@@ -1,7 +1,7 @@
 import { forgetPersonReads, type Purpose, personReads, roles } from '@mz/contracts';
-import { type Compilable, createQueryBuilder, type Kysely } from '@mz/db';
-import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { Context, Kit } from './kit.ts';
+import { type Compilable, createQueryBuilder } from '@mz/db';
+import { type QueryExecutorProvider, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Clock, Context, Kit } from './kit.ts';
 
 /** One read of named persons: whom it showed, and what of them. */
 export interface PersonReading {
@@ -25,18 +25,18 @@ export function theseUnder(caseId: string | null, personIds: readonly (string | 
  * One ledger row a person and case in the transaction of the read: no row, no answer (people.md §4). Start it together
  * with the read (Promise.all), so that both share an exchange. Jobs and the public leave no row.
  */
-export async function logPersonReads<DB, C>(
-  kit: Pick<Kit<DB, C>, 'clock'>,
+export async function logPersonReads(
+  kit: { readonly clock: Clock },
   ctx: Context,
-  db: Kysely<DB>,
+  db: QueryExecutorProvider,
   reading: PersonReading,
 ): Promise<void> {
   if (readsForSomebody(ctx)) await insertOf(kit, ctx, reading).execute(db);
 }
 
 /** The same for `kit.readOne`, whose whole transaction is one exchange. */
-export function personReadsBeside<DB, C>(
-  kit: Pick<Kit<DB, C>, 'clock'>,
+export function personReadsBeside(
+  kit: { readonly clock: Clock },
   ctx: Context,
   reading: PersonReading,
 ): Compilable<unknown>[] {
@@ -48,8 +48,8 @@ function readsForSomebody({ actor }: Context): boolean {
   return actor.kind !== 'system' && actor.kind !== 'public';
 }
 
-function insertOf<DB, C>(
-  kit: Pick<Kit<DB, C>, 'clock'>,
+function insertOf(
+  kit: { readonly clock: Clock },
   ctx: Context,
   { persons, fieldClasses, purpose, basis }: PersonReading,
 ): RawBuilder<unknown> {

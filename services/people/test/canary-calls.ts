@@ -15,7 +15,7 @@ const shownInClear: ReadonlySet<string> = new Set(['persons.unmask', 'breakGlass
 
 /** All operations of people by the contracts. */
 export function operationsOfPeople(): string[] {
-  return Object.values(contracts)
+  return (Object.values(contracts) as unknown[])
     .filter(isOperation)
     .filter(({ service }) => service === 'people')
     .map(({ id }) => id)

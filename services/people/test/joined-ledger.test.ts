@@ -71,7 +71,7 @@ async function register(): Promise<string> {
   };
   const answer = await services.get('people').call(registerPerson, call);
   expect([answer.status, answer.body]).toMatchObject([200, {}]);
-  return answer.body.personId;
+  return String(answer.body.personId);
 }
 
 /** One after the other: by REST and by the graph at the gateway, by a service, and by the citizen. */
