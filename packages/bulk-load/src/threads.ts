@@ -47,7 +47,8 @@ function startPool({ program, count, data, onDone }: ThreadPlan): Pool {
   let failure: LoadStopped | undefined;
   let wake = Promise.withResolvers<void>();
   const workers = Array.from({ length: count }, () => {
-    const worker = new Worker(program, { workerData: data });
+    // The rows of a chunk live as long as the chunk: a small young generation would copy them again and again.
+    const worker = new Worker(program, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 96 } });
     const stop = (said: Failure): void => {
       failure ??= new LoadStopped(said);
       turn();

@@ -31,6 +31,8 @@ export function deriveColumnKeys(secret: KeyObject, suite: FieldSuite, place: Fi
 
 // Ciphers and hashes take a KeyObject three times as fast as bytes.
 const noSalt = createSecretKey(Buffer.alloc(32));
+// GCM has its own tag: one empty key for all.
+const noMac = createSecretKey(Buffer.alloc(0));
 
 /** The first step of HKDF (RFC 5869 §2.2, no salt): the same for all columns of a person's data key. */
 export function extractKey(secret: Uint8Array, suite: FieldSuite): KeyObject {
@@ -58,7 +60,7 @@ function splitKeys(bytes: Buffer, suite: FieldSuite): ColumnKeys {
   const encryptionBytes = suite === 'AES-256-GCM' ? 32 : 16;
   return {
     encryption: createSecretKey(bytes.subarray(0, encryptionBytes)),
-    mac: createSecretKey(bytes.subarray(encryptionBytes)),
+    mac: suite === 'AES-256-GCM' ? noMac : createSecretKey(bytes.subarray(encryptionBytes)),
   };
 }
 
