@@ -39,17 +39,19 @@ export function keepPersonAliases<DB, C>(
   });
 }
 
-/** The kept id of each person; a person who was never merged is their own. */
+/** The kept id of each person; a person who was never merged is their own. Walks only who was, which are few. */
 export async function canonicalIds<DB>(db: Handle<DB>, personIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await sql<{ personId: string; canonical: string }>`
     with recursive walk (person_id, canonical) as (
-      select id, id from unnest(${[...personIds]}::uuid[]) as id
+      select id, id from unnest(${[...personIds]}::uuid[]) as id where exists (select from person_alias where alias = id)
       union
       select walk.person_id, person_alias.canonical from walk join person_alias on person_alias.alias = walk.canonical
     )
     select person_id, canonical from walk
     where not exists (select from person_alias where person_alias.alias = walk.canonical)`.execute(db);
-  return new Map(rows.map(({ personId, canonical }) => [personId, canonical]));
+  const kept = new Map(personIds.map((id) => [id, id]));
+  for (const { personId, canonical } of rows) kept.set(personId, canonical);
+  return kept;
 }
 
 /** All ids under which these persons are known, their own among them, each with the person that was asked for. */
@@ -58,12 +60,13 @@ export async function samePersons<DB>(db: Handle<DB>, personIds: readonly string
   const { rows } = await sql<{ id: string; canonical: string }>`
     with recursive walk (id, canonical) as (
       select id, id from unnest(${[...canonical.values()]}::uuid[]) as id
+      where exists (select from person_alias where canonical = id)
       union
       select person_alias.alias, walk.canonical from walk join person_alias on person_alias.canonical = walk.id
     )
     select id, canonical from walk`.execute(db);
   const asked = new Map([...canonical].map(([personId, kept]) => [kept, personId]));
-  return new Map(rows.map(({ id, canonical: kept }) => [id, asked.get(kept) ?? kept]));
+  return new Map([...asked, ...rows.map(({ id, canonical: kept }) => [id, asked.get(kept) ?? kept] as const)]);
 }
 
 function mergeOf(kept: string, dropped: string): string {

@@ -1,8 +1,8 @@
-import { type Fen, type LegalMonth, scopePrefix } from '@mz/domain';
+import { type Fen, type LegalMonth, type ParameterSource, scopePrefix } from '@mz/domain';
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { Db, Work } from '../app-kit.ts';
 import type { EntitlementTable } from '../database.ts';
-import { type DueFacts, dueMonth } from '../rules/index.ts';
+import { type DueFacts, dueAmount, onceSource } from '../rules/index.ts';
 import { lookedUp, type RunTables } from './amounts.ts';
 import { type AssessmentRow, toAssessed } from './assessed.ts';
 import { listDeaths } from './deaths.ts';
@@ -43,10 +43,11 @@ export async function oweRegular(work: Work, run: Run, tables: RunTables): Promi
   const { db } = work.unit;
   await sql`select count(*) from (
     select id from enrolment where ${inRun(run)} order by id for share) as locked`.execute(db);
+  const source = onceSource(tables.source);
   let after: string | undefined;
   for (;;) {
     const page = await duePage(db, { run, tables, after });
-    await owePage(work, run, { page, tables });
+    await owePage(work, run, { page, source });
     if (page.length < pageSize) return;
     after = page.at(-1)?.enrolmentId;
   }
@@ -55,7 +56,7 @@ export async function oweRegular(work: Work, run: Run, tables: RunTables): Promi
 async function owePage(
   { kit, unit }: Work,
   { benefitMonth }: Run,
-  { page, tables }: { readonly page: readonly Due[]; readonly tables: RunTables },
+  { page, source }: { readonly page: readonly Due[]; readonly source: ParameterSource },
 ): Promise<void> {
   const persons = page.flatMap(({ known }) => known.assessments.flatMap(({ facts }) => facts.members));
   const deaths = await listDeaths(
@@ -63,7 +64,7 @@ async function owePage(
     persons.map(({ personId }) => personId),
   );
   const computed = page.map(({ enrolmentId, decisionId, known }): Owed => {
-    const due = lookedUp(() => dueMonth({ ...known, deaths }, benefitMonth, tables.source.restart()));
+    const due = lookedUp(() => dueAmount({ ...known, deaths }, benefitMonth, source));
     return { id: kit.newId(), enrolmentId, decisionId, amountFen: due.amountFen, shares: due.shares };
   });
   await putRegular(
