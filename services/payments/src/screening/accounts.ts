@@ -8,13 +8,16 @@ export interface Sharing {
   readonly whiteListed: boolean;
 }
 
-const alone: Sharing = { households: 0, persons: 0, whiteListed: false };
+const alone: Sharing = { households: 1, persons: 1, whiteListed: false };
 
-/** Who shares the account numbers of these accounts, by the account. */
+/** Who shares the account numbers of these accounts, by the account; most numbers are one payee's alone. */
 export async function readSharing(db: Db, accountIds: readonly string[]): Promise<(accountId: string) => Sharing> {
   const { rows } = await sql<Sharing & { accountId: string }>`
     with mine as materialized (
-      select a.id, a.number_index from unnest(${[...accountIds]}::uuid[]) as wanted (id) join account a on a.id = wanted.id
+      select a.id, a.number_index from unnest(${[...accountIds]}::uuid[]) as wanted (id)
+        cross join lateral (select id, number_index from account where id = wanted.id offset 0) as a
+        cross join lateral (select from account where number_index = a.number_index and account.id <> a.id
+          and status in ('ACTIVE', 'CHANGE_PENDING') limit 1) as other
     ), shared as materialized (
       select o.number_index, count(distinct coalesce(e.household_id, op.id))::int as households,
         count(distinct op.person_id)::int as persons

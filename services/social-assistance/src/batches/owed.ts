@@ -30,7 +30,7 @@ type Owed = {
   readonly shares: unknown;
 };
 
-const pageSize = 500;
+const pageSize = 1000;
 
 /** States in which a month is generated: a household that is leaving or moving is paid until its last month. */
 const paidStates = ['ACTIVE', 'TAPERING', 'TRANSFERRING'];
@@ -41,15 +41,12 @@ const paidStates = ['ACTIVE', 'TAPERING', 'TRANSFERRING'];
  */
 export async function oweRegular(work: Work, run: Run, tables: RunTables): Promise<void> {
   const { db } = work.unit;
-  await sql`select count(*) from (
-    select id from enrolment where ${inRun(run)} order by id for share) as locked`.execute(db);
+  const { rows } = await sql<{ id: string }>`
+    select id from enrolment where ${inRun(run)} order by id for share`.execute(db);
   const source = onceSource(tables.source);
-  let after: string | undefined;
-  for (;;) {
-    const page = await duePage(db, { run, tables, after });
-    await owePage(work, run, { page, source });
-    if (page.length < pageSize) return;
-    after = page.at(-1)?.enrolmentId;
+  for (let from = 0; from < rows.length; from += pageSize) {
+    const ids = rows.slice(from, from + pageSize).map(({ id }) => id);
+    await owePage(work, run, { page: await duePage(db, { run, tables, ids }), source });
   }
 }
 
@@ -101,7 +98,7 @@ async function dropRegular(db: Db, month: LegalMonth, enrolmentIds: readonly str
 
 async function duePage(
   db: Db,
-  { run, tables, after }: { readonly run: Run; readonly tables: RunTables; readonly after: string | undefined },
+  { run, tables, ids }: { readonly run: Run; readonly tables: RunTables; readonly ids: readonly string[] },
 ): Promise<Due[]> {
   const { benefitMonth: month } = run;
   const { rows } = await sql<DueRow>`
@@ -110,16 +107,16 @@ async function duePage(
       (select min(from_month) from enrolment_pause where enrolment_id = enrolment.id and to_month is null) as paused_from,
       coalesce((select id from decision as later where later.enrolment_id = enrolment.id and later.from_month <= ${month}
         order by recorded_at desc, id desc limit 1), assessed.decision_id) as decision_id
-    from enrolment
+    from unnest(${[...ids]}::uuid[]) as wanted (id)
+    cross join lateral (select * from enrolment where enrolment.id = wanted.id offset 0) as enrolment
     cross join lateral (select * from assessment where enrolment_id = enrolment.id and from_month <= ${month}
       order by recorded_at desc, id desc limit 1) as assessed
     join decision on decision.id = assessed.decision_id
-    where ${inRun(run)} and enrolment.state = any(${paidStates}) and enrolment.from_month <= ${month}
+    where enrolment.state = any(${paidStates}) and enrolment.from_month <= ${month}
       and (enrolment.last_month is null or enrolment.last_month >= ${month})
       and not exists (select from entitlement where enrolment_id = enrolment.id and benefit_month = ${month}
         and kind = 'REGULAR' and line_id is not null and entitlement.state <> 'CANCELLED')
-      and (${after ?? null}::uuid is null or enrolment.id > ${after ?? null}::uuid)
-    order by enrolment.id limit ${pageSize}`.execute(db);
+    order by enrolment.id`.execute(db);
   return rows.map((row) => ({
     enrolmentId: row.enrolmentId,
     decisionId: row.decisionId,
