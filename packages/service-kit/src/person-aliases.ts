@@ -1,6 +1,6 @@
 import { personMerged, personSplit } from '@mz/contracts';
 import type { Kysely, Transaction } from '@mz/db';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Context, Kit, Unit } from './kit.ts';
 
 /** A handle or an open transaction; the functions below know only the table `person_alias(alias, canonical)`. */
@@ -67,6 +67,19 @@ export async function samePersons<DB>(db: Handle<DB>, personIds: readonly string
     select id, canonical from walk`.execute(db);
   const asked = new Map([...canonical].map(([personId, kept]) => [kept, personId]));
   return new Map([...asked, ...rows.map(({ id, canonical: kept }) => [id, asked.get(kept) ?? kept] as const)]);
+}
+
+/** A query of (asked uuid, id uuid): each of these persons with every id under which the person is known, the own one too. */
+export function personNames(personIds: readonly string[]): RawBuilder<unknown> {
+  return sql`with recursive up (asked, id) as (
+      select id, id from unnest(${[...personIds]}::uuid[]) as id
+      union
+      select up.asked, person_alias.canonical from up join person_alias on person_alias.alias = up.id
+    ), named (asked, id) as (
+      select asked, id from up
+      union
+      select named.asked, person_alias.alias from named join person_alias on person_alias.canonical = named.id
+    ) select asked, id from named`;
 }
 
 function mergeOf(kept: string, dropped: string): string {

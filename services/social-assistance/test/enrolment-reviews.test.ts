@@ -73,6 +73,16 @@ describe('reviews.start', () => {
     ]);
     expect(briefs).toMatchObject([{ body: { kind: 'REVIEW', purpose: 'DIBAO', countedMembers: 3, requestId } }]);
     expect(await auditOf(review.id)).toEqual(['reviews.open', 'reviews.start']);
+    const readersOf = (personId = '') =>
+      office.rows<{ role: string; field_classes: string[] }>(
+        `select distinct role, field_classes from person_read where person_id = $1 and case_id = $2 and 'ASSETS' = any(field_classes)`,
+        [personId, file.caseId],
+      );
+    for (const personId of file.personIds) {
+      expect(await readersOf(personId)).toEqual([
+        { role: 'COUNTY_REVIEWER', field_classes: ['INCOME', 'ASSETS', 'BENEFIT'] },
+      ]);
+    }
   });
 
   test.each([

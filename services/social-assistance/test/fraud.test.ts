@@ -183,6 +183,12 @@ describe('a concealed car (§4.11, reading 10)', () => {
     expect(refusalOf(await propose(paid)).code).toBe('STATE_TRANSITION_INVALID');
     const token = await app.token({ role: 'AUDITOR' });
     expect(expected(await app.call(getFraudCase, { token, params: { id: done.id } }), 200)).toEqual(done);
+    // The ledger keeps whom the read showed, under the auditor who read.
+    const shown = await app.rows(
+      'select actor, role, field_classes from person_read where person_id = $1 and role = $2',
+      [paid.headId, 'AUDITOR'],
+    );
+    expect(shown).toMatchObject([{ field_classes: ['INCOME', 'ASSETS', 'BENEFIT'] }]);
   });
 
   test('CONCEALED_MISSING, PERIOD_INVALID, PERSON_NOT_IN_HOUSEHOLD', async () => {

@@ -1,33 +1,49 @@
 import type { OperationOutputOf, retentionHoldings } from '@mz/contracts';
-import type { Context } from '@mz/service-kit';
+import { type Context, personNames } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
 
 type Answer = OperationOutputOf<ReturnType<typeof retentionHoldings>>;
 
 /**
- * Findings and authorizations are kept with the case; raw answers and identity copies that are still stored keep the person
- * until their own job has deleted them (handbook §9).
+ * Until when checks need these persons, under whatever id of theirs they lie: authorizations, every check of the case for
+ * which one was signed, findings, objections and subscriptions from their last end. Raw answers and identity copies keep
+ * the person until their own job has deleted them (handbook §9). A report ends with its request.
  */
 export async function readRetention(kit: AppKit, ctx: Context, personIds: readonly string[]): Promise<Answer> {
   const { rows } = await kit.read(ctx, (db) =>
     sql<Answer['holdings'][number]>`
-      with held (person_id, class, ended_on) as (
-        select grantor_person_id, 'VERIFICATION', ended_on from means_authorization
-          where grantor_person_id = any(${[...personIds]}::uuid[])
+      with known (asked, id) as (${personNames(personIds)}),
+      signed (asked, case_id, ended_on) as (
+        select k.asked, a.case_id, a.ended_on from known k join means_authorization a on a.grantor_person_id = k.id
         union all
-        select guardian_person_id, 'VERIFICATION', ended_on from means_authorization
-          where guardian_person_id = any(${[...personIds]}::uuid[])
+        select k.asked, a.case_id, a.ended_on from means_authorization a join known k on k.id = a.guardian_person_id
+      ),
+      asked_about (asked, id, request_id) as (
+        select k.asked, q.id, q.request_id from known k join sub_query q on q.person_id = k.id
+      ),
+      held (asked, class, ended_on) as (
+        select asked, 'VERIFICATION', ended_on from signed
         union all
-        select person_id, 'VERIFICATION', ended_on from subscription where person_id = any(${[...personIds]}::uuid[])
+        select s.asked, 'VERIFICATION', r.ended_on from signed s join verification_request r on r.case_id = s.case_id
         union all
-        select q.person_id, 'VERIFICATION', r.ended_on from sub_query q
-          join verification_request r on r.id = q.request_id where q.person_id = any(${[...personIds]}::uuid[])
+        select q.asked, 'VERIFICATION', r.ended_on from asked_about q join verification_request r on r.id = q.request_id
         union all
-        select person_id, 'RAW_FILE', null from identity_copy where person_id = any(${[...personIds]}::uuid[])
+        select q.asked, 'VERIFICATION', p.issued_on from asked_about q join report p on p.request_id = q.request_id
+          where p.issued_on is not null
+        union all
+        select k.asked, 'VERIFICATION', o.closed_on from objection o join known k on k.id = o.person_id
+        union all
+        select k.asked, 'VERIFICATION', s.ended_on from known k join subscription s on s.person_id = k.id
+        union all
+        select k.asked, 'RAW_FILE', null from identity_copy c join known k on k.id = c.person_id
+        union all
+        select q.asked, 'RAW_FILE', null from asked_about q join answer on answer.sub_query_id = q.id
+        union all
+        select q.asked, 'RAW_FILE', null from asked_about q join quarantined_answer bad on bad.sub_query_id = q.id
       )
-      select person_id, class, case when bool_or(ended_on is null) then null else max(ended_on) end as ended_on
-      from held group by person_id, class order by 1, 2`.execute(db),
+      select asked as person_id, class, case when bool_or(ended_on is null) then null else max(ended_on) end as ended_on
+      from held group by asked, class order by 1, 2`.execute(db),
   );
   return { holdings: rows };
 }

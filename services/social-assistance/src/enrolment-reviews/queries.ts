@@ -3,15 +3,20 @@ import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
 import { isId } from '../ids.ts';
+import { enrolledIn, logShown } from '../readings.ts';
 import { type Review, toReview } from './shape.ts';
+
+/** What a review tells of a household: the finding about its means, the visit, what is paid. */
+const reviewFacts = ['INCOME', 'ASSETS', 'BENEFIT'];
 
 /** One review; throws NOT_FOUND, also when it lies outside the caller's reach. */
 export async function findReview(kit: AppKit, ctx: Context, id: string): Promise<Review> {
-  const [row] = await kit.read(ctx, (db) =>
-    db.selectFrom('enrolmentReview').selectAll().where('id', '=', id).execute(),
-  );
-  if (row === undefined) throw fail('NOT_FOUND');
-  return toReview(row);
+  return kit.read(ctx, async (db) => {
+    const row = await db.selectFrom('enrolmentReview').selectAll().where('id', '=', id).executeTakeFirst();
+    if (row === undefined) throw fail('NOT_FOUND');
+    await logShown(kit, ctx, db, { persons: enrolledIn([row.enrolmentId]), facts: reviewFacts });
+    return toReview(row);
+  });
 }
 
 /** A page of the caller's division, the earliest due day first. */

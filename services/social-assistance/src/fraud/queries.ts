@@ -3,6 +3,7 @@ import { type Context, fail } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
 import type { FraudCaseTable } from '../database.ts';
+import { enrolledIn, logShown } from '../readings.ts';
 
 /** A case of fraud as the API shows it. */
 export type FraudCase = OperationOutputOf<typeof getFraudCase>;
@@ -15,7 +16,12 @@ export function findFraudCase(kit: AppKit, ctx: Context, id: string): Promise<Fr
   return kit.read(ctx, async (db) => {
     const row = await db.selectFrom('fraudCase').selectAll().where('id', '=', id).executeTakeFirst();
     if (row === undefined) throw fail('FRAUD_UNKNOWN');
-    return toFraudCase(db, row);
+    const persons = enrolledIn([row.enrolmentId]);
+    const [found] = await Promise.all([
+      toFraudCase(db, row),
+      logShown(kit, ctx, db, { persons, facts: ['INCOME', 'ASSETS', 'BENEFIT'] }),
+    ]);
+    return found;
   });
 }
 
