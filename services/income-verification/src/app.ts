@@ -15,8 +15,8 @@ import { registerPersons } from './persons/index.ts';
 import { registerReports } from './reports/index.ts';
 import { authorizationEffects, registerRequests } from './requests/index.ts';
 import { registerRetention } from './retention/index.ts';
-import { registerSubscriptions } from './subscriptions/index.ts';
 import { sealedColumns } from './sealed-columns.ts';
+import { registerSubscriptions } from './subscriptions/index.ts';
 import { systemJobs } from './system-jobs.ts';
 
 /** Verification of a household's means: authorizations, agreements, requests, answers, reports. */

@@ -13,7 +13,7 @@ export const errors = defineErrors({
     en: 'The records of this person were erased when their time was over',
   },
   ERASURE_UNKNOWN: { status: 404, zh: '没有该删除申请', en: 'There is no such proposal of an erasure' },
-  HOLD_UNKNOWN: { status: 404, zh: '没有该保全', en: 'There is no such hold' },
+  LEGAL_HOLD_UNKNOWN: { status: 404, zh: '没有该保全', en: 'There is no such legal hold' },
   LEGAL_HOLD: {
     status: 409,
     zh: '该人员信息依法保全中，不得删除',

@@ -91,7 +91,7 @@ describe('a legal hold', () => {
     const { body } = await world.hold(personId);
     expect((await world.lift(body.id, world.second, { reason: '好了' })).status).toBe(400);
     expect(codeOf(await world.hold(world.people.kit.newId()))).toBe('404 PERSON_UNKNOWN');
-    expect(codeOf(await world.lift(world.people.kit.newId()))).toBe('404 HOLD_UNKNOWN');
+    expect(codeOf(await world.lift(world.people.kit.newId()))).toBe('404 LEGAL_HOLD_UNKNOWN');
     const clerk = await world.people.token({ role: 'TOWNSHIP_ACCEPTOR' });
     expect((await world.hold(personId, {}, clerk)).status).toBe(403);
   });

@@ -125,5 +125,5 @@ export const liftHold = defineOperation({
   success: { status: 200, schema: RetentionHold },
   permission: 'retention:lift',
   idempotent: true,
-  errors: ['HOLD_UNKNOWN', 'SEPARATION_OF_DUTIES', 'STATE_TRANSITION_INVALID'],
+  errors: ['LEGAL_HOLD_UNKNOWN', 'SEPARATION_OF_DUTIES', 'STATE_TRANSITION_INVALID'],
 });

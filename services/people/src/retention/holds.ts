@@ -50,7 +50,7 @@ export async function lift(
     await reachAs(kit, unit.db, 'persons.erase');
     const found = unit.db.selectFrom('retentionHold').selectAll().where('id', '=', params.id);
     const row = await found.forUpdate().executeTakeFirst();
-    if (row === undefined) throw fail('HOLD_UNKNOWN');
+    if (row === undefined) throw fail('LEGAL_HOLD_UNKNOWN');
     if (row.placedBy === ctx.actor.subject) throw fail('SEPARATION_OF_DUTIES');
     if (row.liftedAt !== null) {
       if (row.liftedBy !== ctx.actor.subject) throw fail('STATE_TRANSITION_INVALID');
