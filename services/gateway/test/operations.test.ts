@@ -1,43 +1,16 @@
 // biome-ignore-all lint/performance/useDomNodeTextContent: here it is the driver's innerText, which gives what a reader sees
 
-import { existsSync } from 'node:fs';
-import { createServiceTokens, createVerifier } from '@mz/service-kit';
-import { startTestServices, type TestServices } from '@mz/testing';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { TestServices } from '@mz/testing';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-
-const executablePath = '/usr/bin/chromium';
-const hasBrowser = existsSync(executablePath);
-const password = 'qilu-demo-2014';
+import { hasBrowser, launchBrowser, logIn as logInAs, startOperatorServices } from './operator-browser.ts';
 
 let services: TestServices;
 let base: string;
 let letterId: string;
 
 beforeAll(async () => {
-  services = await startTestServices(['identity', 'people', 'payments', 'gateway'], {
-    seed: true,
-    configs: (url) => ({
-      identity: {
-        issuerUrl: `${url('identity')}/oidc`,
-        operatorRedirects: `${url('gateway')}/operations/signed-in`,
-      },
-      gateway: { issuerUrl: `${url('identity')}/oidc`, publicUrl: url('gateway') },
-    }),
-    issuerAt(url) {
-      const issuer = `${url('identity')}/oidc`;
-      const keys = () => services.get('identity').kit.keys;
-      const refuse = () => {
-        throw new Error('people get their tokens at identity here');
-      };
-      return {
-        issuer: undefined as never,
-        verifier: createVerifier({ issuer, jwks: { url: `${issuer}/jwks` } }),
-        token: refuse,
-        serviceToken: (name, audience) => createServiceTokens({ name, issuer, keys: keys() }).tokenFor(audience),
-      };
-    },
-  });
+  services = await startOperatorServices(['people', 'payments']);
   base = services.url('gateway');
 }, 120_000);
 afterAll(() => services?.stop());
@@ -105,19 +78,7 @@ describe.skipIf(!hasBrowser)(
     let page: Page;
 
     beforeAll(async () => {
-      browser = await chromium.launch({
-        executablePath,
-        args: [
-          '--headless',
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
-      });
+      browser = await launchBrowser();
     }, 60_000);
     afterAll(() => browser?.close());
     beforeEach(async () => {
@@ -126,13 +87,7 @@ describe.skipIf(!hasBrowser)(
     });
     afterEach(() => context.close());
 
-    async function logIn(account: string): Promise<void> {
-      await page.goto(`${base}/operations`);
-      await page.fill('input[name=account]', account);
-      await page.fill('input[name=password]', password);
-      await page.press('input[name=password]', 'Enter');
-      await page.waitForURL(`${base}/operations**`);
-    }
+    const logIn = (account: string): Promise<void> => logInAs(page, base, account);
 
     async function openLetter(): Promise<void> {
       await logIn('province-operator');

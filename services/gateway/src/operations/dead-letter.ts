@@ -12,7 +12,8 @@ export interface LetterView {
   readonly refused?: { readonly reason: string; readonly fault: string };
 }
 
-const words = { OPEN: '待处置', REPLAYED: '已重放', DISCARDED: '已放弃' } as const;
+/** Where a dead letter stands, in words. */
+export const letterStates = { OPEN: '待处置', REPLAYED: '已重放', DISCARDED: '已放弃' } as const;
 
 /** One dead letter with its two ways out. */
 export function letterPage(view: LetterView): Html {
@@ -24,7 +25,7 @@ export function letterPage(view: LetterView): Html {
     ['事件编号', letter.eventId],
     ['对象', letter.subject],
     ['区划', letter.divisionCode ?? '—'],
-    ['处置', words[letter.state]],
+    ['处置', letterStates[letter.state]],
     ['错误', letter.errorCode],
     ['首次错误', letter.firstError],
     ['末次错误', letter.lastError],

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AppKit } from '../app-kit.ts';
 import { shownServices } from '../service-files.ts';
 import { letterPage } from './dead-letter.ts';
+import { heldLinesPage, unknownOutcomesPage } from './held-lines.ts';
 import { type Html, html } from './html.ts';
 import { sendPage, styles } from './layout.ts';
 import * as pages from './pages.ts';
@@ -50,17 +51,17 @@ function mountPages(scope: FastifyInstance, kit: AppKit): void {
         return refused(reply, 403, '表单已失效，操作没有执行。');
       return run({ request, reply, session, sources: sourcesOf(kit, request, session) });
     };
-  const show = (url: string, title: string, body: (sources: Sources) => Promise<Html>): void => {
+  const show = (url: string, title: string, body: (sources: Sources, query: unknown) => Promise<Html>): void => {
     scope.get(
       url,
-      visited(async ({ reply, session, sources }) =>
-        sendPage(reply, { title, body: await body(sources), csrf: session.csrf }),
+      visited(async ({ request, reply, session, sources }) =>
+        sendPage(reply, { title, body: await body(sources, request.query), csrf: session.csrf }),
       ),
     );
   };
   show('/operations', '概览', pages.overview);
-  show('/operations/held-lines', '暂缓发放', pages.heldLinesPage);
-  show('/operations/unknown-outcomes', '银行结果不明', pages.unknownOutcomesPage);
+  show('/operations/held-lines', '暂缓发放', heldLinesPage);
+  show('/operations/unknown-outcomes', '银行结果不明', unknownOutcomesPage);
   show('/operations/partners', '合作单位', pages.partnersPage);
   show('/operations/schedules', '定时任务', pages.schedulesPage);
   scope.get('/operations/dead-letters', visited(showDeadLetters));
@@ -83,7 +84,7 @@ function mountPages(scope: FastifyInstance, kit: AppKit): void {
 async function showDeadLetters({ request, reply, session, sources }: Visit): Promise<FastifyReply> {
   const { done } = request.query as { done?: unknown };
   const note = done === 'replay' ? '已重放。' : done === 'discard' ? '已放弃。' : undefined;
-  const body = html`${note === undefined ? null : html`<p class="note" role="status">${note}</p>`}${await pages.deadLettersPage(sources)}`;
+  const body = html`${note === undefined ? null : html`<p class="note" role="status">${note}</p>`}${await pages.deadLettersPage(sources, request.query)}`;
   return sendPage(reply, { title: '死信', body, csrf: session.csrf });
 }
 

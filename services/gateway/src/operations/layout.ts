@@ -18,7 +18,8 @@ th{white-space:nowrap;font-weight:600}small{color:var(--soft);display:block}
 form{margin:.75rem 0}label{display:block}textarea{width:100%;max-width:40rem;font:inherit;padding:.4rem}
 button{font:inherit;padding:.4rem 1.2rem;border:1px solid var(--link);background:#fff;color:var(--link);border-radius:4px;cursor:pointer}
 .note,.fault{padding:.5rem .75rem;border-left:4px solid #17603a;background:#eaf5ee}.fault{border-color:#a40000;background:#fbeaea}
-header form{margin:0 0 0 auto}
+header form{margin:0 0 0 auto}.filter{display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:end}.filter p{margin:0}
+select{font:inherit;padding:.4rem;max-width:100%}
 @media(max-width:40rem){.wide{border:0;background:none}table,tbody,tr,td{display:block}thead{position:absolute;left:-99rem}
 tr{background:#fff;border:1px solid var(--line);border-radius:4px;margin:0 0 .75rem}td{border:0;padding:.2rem .6rem}td::before{content:attr(data-label) "：";color:var(--soft)}}`;
 

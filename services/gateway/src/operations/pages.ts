@@ -1,15 +1,11 @@
-import {
-  listHolds,
-  listUnknownOutcomes,
-  operatorOperations,
-  type ServiceName,
-  type ServiceStatus,
-} from '@mz/contracts';
+import { operatorOperations, type ServiceName, type ServiceStatus } from '@mz/contracts';
 import { shownServices } from '../service-files.ts';
+import { letterStates } from './dead-letter.ts';
+import { chosenOf, type FilterField, filterForm } from './filters.ts';
 import { type Html, html } from './html.ts';
 import { table } from './layout.ts';
 import type { NamedStatus, Sources } from './sources.ts';
-import { ageText, dayText, moment } from './times.ts';
+import { ageText, moment } from './times.ts';
 
 const stateWords = { pass: '正常', warn: '注意', fail: '故障' } as const;
 
@@ -91,7 +87,7 @@ function schedulesTable(statuses: readonly NamedStatus[], named: boolean): Html 
       job.name,
       job.everyMinutes === null ? `每日 ${job.dailyAt}` : `每 ${job.everyMinutes} 分钟`,
       moment(job.lastRunAt, now),
-      moment(job.nextDueAt, now),
+      html`${moment(job.nextDueAt, now)}${isLate(job, now) ? html`<span class="fail">逾期</span>` : null}`,
       outcomeOf(job),
     ]);
   });
@@ -99,19 +95,34 @@ function schedulesTable(statuses: readonly NamedStatus[], named: boolean): Html 
   return html`<p>时间按业务时钟。</p>${table(heads, rows, '没有定时任务。')}`;
 }
 
+/** A runner takes a slot within a minute; after five nobody runs it. */
+const lateMs = 5 * 60_000;
+
+function isLate({ nextDueAt }: ServiceStatus['schedules'][number], now: Date): boolean {
+  return now.getTime() - Date.parse(nextDueAt) > lateMs;
+}
+
 function outcomeOf({ failures, lastError, lastDone }: ServiceStatus['schedules'][number]): Html | string {
   if (failures > 0) return html`<span class="fail">连续失败 ${failures} 次</span><small>${lastError}</small>`;
   return lastDone === null ? '尚未运行' : `成功，处理 ${lastDone} 项`;
 }
 
-/** Open dead letters of all services. */
-export async function deadLettersPage(sources: Sources): Promise<Html> {
+const letterFields: readonly FilterField[] = [
+  { name: 'service', label: '服务', options: shownServices.map((name) => [name, name]) },
+  { name: 'state', label: '处置', options: Object.entries(letterStates) },
+];
+
+/** Dead letters of all services or of one; the open ones unless another state is asked for. */
+export async function deadLettersPage(sources: Sources, query: unknown): Promise<Html> {
   const now = new Date();
+  const asked = chosenOf(query, letterFields);
+  const chosen = query !== null && typeof query === 'object' && 'state' in query ? asked : { ...asked, state: 'OPEN' };
+  const state = (['OPEN', 'REPLAYED', 'DISCARDED'] as const).find((one) => one === chosen.state);
+  const wanted = { query: { ...(state === undefined ? {} : { state }), first: 100 } };
   const lists = await Promise.all(
-    shownServices.map(async (name) => {
-      const query = { state: 'OPEN' as const, first: 100 };
-      return { name, answer: await sources.attempt(operatorOperations(name).list, { query }) };
-    }),
+    shownServices
+      .filter((name) => asked.service === undefined || name === asked.service)
+      .map(async (name) => ({ name, answer: await sources.attempt(operatorOperations(name).list, wanted) })),
   );
   const silent = lists.filter(({ answer }) => !answer.ok).map(({ name }) => name);
   const cut = lists.filter(({ answer }) => answer.ok && answer.value.next !== null).map(({ name }) => name);
@@ -120,63 +131,41 @@ export async function deadLettersPage(sources: Sources): Promise<Html> {
       serviceLink(name),
       html`<a href="/operations/services/${name}/dead-letters/${letter.id}">${letter.type}</a>`,
       letter.subject,
+      letterStates[letter.state],
       letter.errorCode,
       letter.attempts,
       moment(letter.firstSeenAt, now),
       moment(letter.diedAt, now),
     ]),
   );
-  return html`${silent.length === 0 ? null : html`<p class="fault">没有应答：${silent.join('、')}，其死信未列出。</p>`}
+  return html`${filterForm('/operations/dead-letters', letterFields, chosen)}
+${silent.length === 0 ? null : html`<p class="fault">没有应答：${silent.join('、')}，其死信未列出。</p>`}
 ${cut.length === 0 ? null : html`<p class="note">只列出最新 100 条：${cut.join('、')}。</p>`}
-${table(['服务', '事件', '对象', '错误', '次数', '首次到达', '失败于'], rows, '没有待处置的死信。')}`;
+${table(['服务', '事件', '对象', '处置', '错误', '次数', '首次到达', '失败于'], rows, '没有这样的死信。')}`;
 }
 
-/** Lines that are kept back in all counties, with owner and clock. */
-export async function heldLinesPage(sources: Sources): Promise<Html> {
-  const answer = await sources.attempt(listHolds, { query: { first: 200 } });
-  if (!answer.ok) return html`<p class="fault">支付服务没有应答（${answer.code}）。</p>`;
-  const today = await businessNow(sources);
-  const rows = answer.value.items.map((hold) => [
-    hold.code,
-    hold.owner,
-    hold.divisionCode,
-    html`${hold.programme}<small>${hold.benefitMonth}</small>`,
-    hold.lineId,
-    dayText(hold.openedOn, today),
-    html`${dayText(hold.dueOn, today)}${hold.escalatedOn === null ? null : html`<span class="fail">已上报</span>`}`,
-  ]);
-  const more = answer.value.next === null ? null : html`<p class="note">只列出最早到期的 200 条。</p>`;
-  return html`${more}${table(['原因', '责任角色', '区划', '项目', '明细', '起于', '到期'], rows, '没有暂缓发放的明细。')}`;
-}
-
-/** Files that their bank has not answered in time. */
-export async function unknownOutcomesPage(sources: Sources): Promise<Html> {
-  const answer = await sources.attempt(listUnknownOutcomes, { query: { first: 200 } });
-  if (!answer.ok) return html`<p class="fault">支付服务没有应答（${answer.code}）。</p>`;
-  const today = await businessNow(sources);
-  const rows = answer.value.items.map((file) => [
-    file.fileNo,
-    file.bankCode,
-    file.divisionCode,
-    file.lineCount,
-    dayText(file.writtenOn, today),
-    `${file.ageWorkingDays} 个工作日`,
-    file.chaseCount,
-  ]);
-  return table(['文件', '银行', '区划', '笔数', '写出', '已过', '催问'], rows, '没有结果不明的银行文件。');
-}
-
-/** Partner agencies that are silent, by the checks of the services that ask them. */
+/** Partner agencies that are silent, by the check of the service that asks them, with the time since when. */
 export async function partnersPage(sources: Sources): Promise<Html> {
   const answer = await sources.attempt(operatorOperations('income-verification').status, {});
   if (!answer.ok) return html`<p class="fault">核对服务没有应答（${answer.code}）。</p>`;
-  const rows = answer.value.checks
-    .filter(({ name }) => name === 'partner silence')
-    .map(({ name, status, detail }) => [name, stateOf(status), detail ?? '各单位均有应答']);
-  return table(['检查', '状态', '说明'], rows, '核对服务没有报告合作单位的情况。');
+  const check = answer.value.checks.find(({ name }) => name === 'partner silence');
+  if (check === undefined) return html`<p class="fault">核对服务没有报告合作单位的情况。</p>`;
+  const now = new Date(answer.value.businessNow);
+  const rows = silentAgencies(check.detail).map(([agency, since]) => [
+    agency,
+    html`<span class="warn">没有应答</span>`,
+    since === undefined ? '—' : moment(since, now),
+  ]);
+  return html`<p>时间按业务时钟。</p>${table(['单位', '状态', '自'], rows, '各单位均有应答。')}`;
 }
 
-async function businessNow(sources: Sources): Promise<Date> {
-  const answer = await sources.attempt(operatorOperations('payments').status, {});
-  return answer.ok ? new Date(answer.value.businessNow) : new Date();
+/** The check says `CODE since INSTANT` for each; what it says otherwise is shown as it stands. */
+function silentAgencies(detail: string | null): (readonly [agency: string, since?: string])[] {
+  return (detail ?? '')
+    .split(', ')
+    .filter((text) => text !== '')
+    .map((text) => {
+      const [, agency, since] = /^(\w+) since (\S+Z)$/.exec(text) ?? [];
+      return agency === undefined || since === undefined ? [text] : [agency, since];
+    });
 }

@@ -24,11 +24,14 @@ export function moment(instant: string | null, now: Date): Html {
   return html`<time datetime="${instant}">${format.format(at)}</time><small>${ageText(away)}${away < 0 ? '后' : '前'}</small>`;
 }
 
+/** The legal day of an instant in Asia/Shanghai. */
+export function dayOf(instant: Date): string {
+  return format.format(instant).slice(0, 10);
+}
+
 /** A legal day and how many days it lies from today. */
 export function dayText(day: string, today: Date): Html {
-  const away = Math.round(
-    (Date.parse(`${format.format(today).slice(0, 10)}T00:00:00Z`) - Date.parse(`${day}T00:00:00Z`)) / 86_400_000,
-  );
+  const away = Math.round((Date.parse(`${dayOf(today)}T00:00:00Z`) - Date.parse(`${day}T00:00:00Z`)) / 86_400_000);
   const words = away === 0 ? '今天' : away > 0 ? `${away} 天前` : `${-away} 天后`;
   return html`${day}<small>${words}</small>`;
 }
