@@ -218,6 +218,7 @@ export interface DecisionTable {
   enrolmentId: string | null;
   cause: Generated<string>;
   fromMonth: string | null;
+  preparedBy: string | null;
 }
 
 export interface DeclarationTable {
@@ -428,6 +429,29 @@ export interface KinRosterTable {
   validTo: string | null;
   recordedBy: string;
   version: Generated<number>;
+}
+
+export interface LoadBatchTable {
+  id: string;
+  fileSha256: string;
+  fileBytes: number;
+  startedAt: Timestamp;
+  finishedAt: Timestamp | null;
+}
+
+export interface LoadChunkTable {
+  batchId: string;
+  number: number;
+  firstLine: number;
+  lineCount: number;
+  endByte: number;
+  sha256: string;
+  created: number;
+  found: number;
+  refused: number;
+  refs: Buffer;
+  badLines: Buffer;
+  loadedAt: Timestamp;
 }
 
 export interface MemberChangeTable {
@@ -663,6 +687,8 @@ export interface DB {
   householdMember: HouseholdMemberTable;
   kinHit: KinHitTable;
   kinRoster: KinRosterTable;
+  loadBatch: LoadBatchTable;
+  loadChunk: LoadChunkTable;
   memberChange: MemberChangeTable;
   notReceivingCertificate: NotReceivingCertificateTable;
   overpaymentClaim: OverpaymentClaimTable;

@@ -111,6 +111,23 @@ export const systemJobs: readonly SystemJob[] = [
   },
   { name: 'payment.held', tables: ['entitlement'], why: '发放暂扣' },
   { name: 'payment.released', tables: ['entitlement'], why: '发放暂扣解除' },
+  {
+    name: 'load',
+    tables: [
+      'application',
+      'application_step',
+      'household',
+      'household_member',
+      'active_membership',
+      'declaration',
+      'decision',
+      'enrolment',
+      'assessment',
+      'load_batch',
+      'load_chunk',
+    ],
+    why: '存量救助对象转入：按规则重新审核后成套写入(handbook §6)',
+  },
   // What else happens to a household.
   {
     name: 'terms.raise',

@@ -85,7 +85,20 @@ export const SealedCapsule = Type.Object(
   {
     capsule: Type.Record(Type.String(), Type.Unknown()),
     hash: Type.String(),
-    seal: Type.Object({ keyId: Type.String(), algorithm: Type.String(), signature: Type.String() }),
+    seal: Type.Object({
+      keyId: Type.String(),
+      algorithm: Type.String(),
+      signature: Type.String(),
+      /** One signature over many capsules: it covers the root, to which the path leads from this capsule's hash (RFC 6962). */
+      merkle: Type.Optional(
+        Type.Object({
+          root: Type.String(),
+          path: Type.Array(
+            Type.Object({ side: Type.Union([Type.Literal('LEFT'), Type.Literal('RIGHT')]), hash: Type.String() }),
+          ),
+        }),
+      ),
+    }),
     publicKey: Type.Record(Type.String(), Type.Unknown()),
   },
   { $id: 'SealedCapsule' },

@@ -4,7 +4,7 @@ import type { AppKit } from '../app-kit.ts';
 import { findCase } from './queries.ts';
 
 export { closeCase, openCase, publishCase } from './events.ts';
-export { listCasePersons } from './queries.ts';
+export { listCasePersons, toCaseState } from './queries.ts';
 
 const lookUpCase = caseLookup('social-assistance');
 

@@ -1,5 +1,5 @@
 import { type PublicJwk, verifySeal } from '@mz/crypto';
-import { type CapsuleDifference, capsuleHash } from '@mz/domain';
+import { type CapsuleDifference, capsuleHash, verifyMerklePath } from '@mz/domain';
 import { type CaseCapsule, type ChangeCapsule, verifyCapsule } from '../rules/index.ts';
 import { EXIT, type Output, readCommandLine, standardOutput } from './command-line.ts';
 import { isMain } from './is-main.ts';
@@ -48,7 +48,11 @@ function trustedKeys(path: string | boolean | undefined, { publicKeys }: Capsule
 function verify(file: CapsuleFile, keys: readonly PublicJwk[], output: Output): number {
   const hash = capsuleHash(file.capsule);
   const faults = [...(hash === file.hash ? [] : [`HASH_DIFFERS: the file says ${file.hash}, its bytes give ${hash}`])];
-  const seal = verifySeal(file.hash, file.seal, { keys });
+  const { merkle, ...signed } = file.seal;
+  if (merkle !== undefined && !verifyMerklePath(file.hash, merkle.path, merkle.root)) {
+    faults.push('PATH_INVALID: the path does not lead from the hash to what was signed');
+  }
+  const seal = verifySeal(merkle?.root ?? file.hash, signed, { keys });
   if (!seal.ok) faults.push(`${seal.code}: the seal does not hold`);
   faults.push(...recompute(file.capsule));
   for (const text of faults) output.error(`capsule:verify: ${text}`);

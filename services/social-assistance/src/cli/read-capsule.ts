@@ -1,6 +1,6 @@
 import { CaseFacts, CaseResult, SealedCapsule } from '@mz/contracts';
 import type { PublicJwk, Seal } from '@mz/crypto';
-import { accept, CAPSULE_SCHEMA, type Decision, refuse } from '@mz/domain';
+import { accept, CAPSULE_SCHEMA, type Decision, type MerkleStep, refuse } from '@mz/domain';
 import { type TSchema, Type } from 'typebox';
 import Value from 'typebox/value';
 import { CASE_CAPSULE_KIND, type CaseCapsule, CHANGE_CAPSULE_KIND, type ChangeCapsule } from '../rules/index.ts';
@@ -9,7 +9,8 @@ import { CASE_CAPSULE_KIND, type CaseCapsule, CHANGE_CAPSULE_KIND, type ChangeCa
 export type CapsuleFile = {
   readonly capsule: CaseCapsule | ChangeCapsule;
   readonly hash: string;
-  readonly seal: Seal;
+  /** Over the hash, or over the root to which its path leads. */
+  readonly seal: Seal & { readonly merkle?: { readonly root: string; readonly path: readonly MerkleStep[] } };
   /** The keys that came with the file: one key, or the set of all versions. */
   readonly publicKeys: readonly PublicJwk[];
 };
@@ -70,7 +71,7 @@ const ChangeCapsuleShape = Type.Object({
   }),
 });
 const Algorithm = Type.Union([Type.Literal('Ed25519'), Type.Literal('ES256')]);
-const SealShape = Type.Object({ keyId: Type.String(), algorithm: Algorithm, signature: Type.String() });
+const SealShape = Type.Object({ ...SealedCapsule.properties.seal.properties, algorithm: Algorithm });
 const PublicKeyShape = Type.Object({
   kid: Type.String(),
   alg: Algorithm,

@@ -11,6 +11,7 @@ import { readCapsule, readNotice } from './queries.ts';
 
 export { appealTermsOf } from './appeal-terms.ts';
 export { caseFactsOf, findOtherProgrammes, findSupportOf } from './facts.ts';
+export { type Notice, writeNotice } from './notice.ts';
 export { recordChange, recordDecision } from './record.ts';
 
 /** Approval, refusal, rejection: computed by rules, sealed as capsules, told in writing. */

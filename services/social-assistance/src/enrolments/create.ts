@@ -57,7 +57,7 @@ export async function createEnrolment(
 }
 
 /** County, year, and what is left of the application's id: never reused, carries no identity. */
-function certificateNo(row: ApplicationRow, fromMonth: string): string {
+export function certificateNo(row: Pick<ApplicationRow, 'id' | 'currentDivisionCode'>, fromMonth: string): string {
   const county = row.currentDivisionCode.slice(0, 6);
   return `D${county}-${fromMonth.slice(0, 4)}-${row.id.replaceAll('-', '').slice(-10).toUpperCase()}`;
 }

@@ -4,7 +4,7 @@ import { consumePayments } from './events.ts';
 import { enrolmentsGraphql } from './graphql.ts';
 import { findEnrolment } from './queries.ts';
 
-export { createEnrolment } from './create.ts';
+export { certificateNo, createEnrolment } from './create.ts';
 export { type Enrolment, findEnrolment } from './queries.ts';
 
 /** Enrolled households, what they are owed month by month, and what became of it. */

@@ -4,7 +4,7 @@ import { createHousehold, replaceMembers } from './commands.ts';
 import { householdsGraphql } from './graphql.ts';
 import { findHousehold } from './queries.ts';
 
-export type { MemberInput } from './assessment.ts';
+export { type AssessedMember, assessMembers, type MemberInput } from './assessment.ts';
 export { type PersonFacts, readFacts } from './facts.ts';
 export { type KnownMembers, knowMemberList, putAssessed } from './later-members.ts';
 export { findHouseholdsById, listCaseMembers, listCurrentMembers, listMemberIds, toMemberInput } from './queries.ts';

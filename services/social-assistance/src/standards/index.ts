@@ -11,7 +11,15 @@ import { approveStandard, proposeStandard } from './commands.ts';
 import { approveParameter, proposeParameter } from './parameter-commands.ts';
 import { findParameters, findStandards } from './reads.ts';
 
-export { getParameter, listParameterRows, listStandardRows, regionGroupOf } from './parameters.ts';
+export {
+  getParameter,
+  listParameterRows,
+  listPolicy,
+  listStandardRows,
+  type Policy,
+  policyAt,
+  regionGroupOf,
+} from './parameters.ts';
 export { seedStandards } from './seed.ts';
 
 /** Standards and dated parameters, each by two persons. */

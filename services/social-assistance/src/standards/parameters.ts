@@ -8,25 +8,52 @@ import {
   type RegionGroup,
 } from '@mz/domain';
 import { fail } from '@mz/service-kit';
+import type { Selectable } from 'kysely';
 import type { Db } from '../app-kit.ts';
+import type { PolicyParameterTable } from '../database.ts';
 import { placesOf } from '../rules/index.ts';
+
+type StandardRow = CaseFacts['standards'][number];
 
 /** Where and when a parameter is asked for. */
 export type ParameterAsk = { readonly divisionCode: string; readonly date: LegalDay };
 
+/** Parameters and standards in force at some time. */
+export type Policy = { readonly parameters: PolicyParameter[]; readonly standards: CaseFacts['standards'] };
+
+/** Those of all divisions, for who decides in many of them. */
+export async function listPolicy(db: Db): Promise<Policy> {
+  const [parameters, standards] = await Promise.all([parametersInForce(db).execute(), standardsInForce(db).execute()]);
+  return { parameters: parameters.map(toPolicyParameter), standards: standards.map(toStandardRow) };
+}
+
+/** What a decision in a division can look up: the rows of `listParameterRows` and `listStandardRows` in their order. */
+export function policyAt({ parameters, standards }: Policy, divisionCode: string): Policy {
+  const places = new Set(placesOf({ divisionCode }));
+  const isAt = (row: { readonly divisionCode: string }): boolean => places.has(row.divisionCode);
+  return { parameters: parameters.filter(isAt), standards: standards.filter(isAt) };
+}
+
 /** All rows in force at some time that a decision in this division can look up; with `key` those of one key. */
 export async function listParameterRows(db: Db, divisionCode: string, key?: string): Promise<PolicyParameter[]> {
-  const query = db
+  const query = parametersInForce(db).where('divisionCode', 'in', placesOf({ divisionCode }));
+  const rows = await (key === undefined ? query : query.where('key', '=', key)).execute();
+  return rows.map(toPolicyParameter);
+}
+
+function parametersInForce(db: Db) {
+  return db
     .selectFrom('policyParameter')
     .selectAll()
     .where('status', '=', 'IN_FORCE')
-    .where('divisionCode', 'in', placesOf({ divisionCode }))
     .orderBy('key')
     .orderBy('divisionCode')
     .orderBy('regionGroup')
     .orderBy('validFrom');
-  const rows = await (key === undefined ? query : query.where('key', '=', key)).execute();
-  return rows.map((row) => ({
+}
+
+function toPolicyParameter(row: Selectable<PolicyParameterTable>): PolicyParameter {
+  return {
     key: row.key,
     divisionCode: row.divisionCode,
     // Parse border: the check constraint and the operation admit nothing else.
@@ -36,21 +63,27 @@ export async function listParameterRows(db: Db, divisionCode: string, key?: stri
     value: row.value as JsonValue,
     legalBasis: row.legalBasis,
     approvedBy: [row.proposedBy, row.approvedBy ?? ''],
-  }));
+  };
 }
 
 /** All standards in force at some time that a decision in this division can look up. */
 export async function listStandardRows(db: Db, divisionCode: string): Promise<CaseFacts['standards']> {
-  const rows = await db
+  const rows = await standardsInForce(db).where('divisionCode', 'in', placesOf({ divisionCode })).execute();
+  return rows.map(toStandardRow);
+}
+
+function standardsInForce(db: Db) {
+  return db
     .selectFrom('policyStandard')
     .select(['id', 'programme', 'divisionCode', 'amountFen', 'period', 'validFrom', 'validTo'])
     .where('status', '=', 'IN_FORCE')
-    .where('divisionCode', 'in', placesOf({ divisionCode }))
     .orderBy('programme')
     .orderBy('divisionCode')
-    .orderBy('validFrom')
-    .execute();
-  return rows.map((row) => ({ ...row, period: row.period === 'MONTH' ? 'MONTH' : 'YEAR' }));
+    .orderBy('validFrom');
+}
+
+function toStandardRow(row: Omit<StandardRow, 'period'> & { readonly period: string }): StandardRow {
+  return { ...row, period: row.period === 'MONTH' ? 'MONTH' : 'YEAR' };
 }
 
 /** The region group of a division's city on a day; undefined where the province has set none. */
