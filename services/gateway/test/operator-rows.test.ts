@@ -189,6 +189,22 @@ describe.skipIf(!hasBrowser)('the operator’s pages with rows, in Chromium with
     }
   }, 60_000);
 
+  test('on 1200 px no day is broken, and no table scrolls', async () => {
+    const { letterId } = await aDeadLetter(world.services);
+    await page.setViewportSize({ width: 1200, height: 700 });
+    for (const path of [...paths, `/services/payments/dead-letters/${letterId}`]) {
+      await open(path);
+      const broken = await page
+        .locator('time')
+        .evaluateAll((all) =>
+          all.filter((one) => one.getBoundingClientRect().height > 40).map((one) => one.outerHTML.slice(0, 80)),
+        );
+      const wide = page.locator('.wide');
+      const scrolling = await wide.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+      expect([path, broken, scrolling]).toEqual([path, [], 0]);
+    }
+  }, 60_000);
+
   test.each([375, 1200])(
     'at %i px Tab reaches each link, field and button once, in reading order, and shows where it is',
     async (width) => {

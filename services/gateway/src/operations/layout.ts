@@ -12,7 +12,8 @@ nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem}a{color:var(--link)}:focus-visib
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;background:#fff;padding:.5rem}
 h1{font-size:1.4rem;margin:.5rem 0}h2{font-size:1.1rem;margin:1.5rem 0 .5rem}
 .wide{overflow-x:auto;background:#fff;border:1px solid var(--line);border-radius:4px}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word}
+time{white-space:nowrap}
 th{white-space:nowrap;font-weight:600}small{color:var(--soft);display:block}
 .pass{color:#17603a}.warn{color:#8a4b00}.fail{color:#a40000}.pass,.warn,.fail{font-weight:600}
 form{margin:.75rem 0}label{display:block}textarea{width:100%;max-width:40rem;font:inherit;padding:.4rem}

@@ -107,6 +107,11 @@ function outcomeOf({ failures, lastError, lastDone }: ServiceStatus['schedules']
   return lastDone === null ? '尚未运行' : `成功，处理 ${lastDone} 项`;
 }
 
+/** The type of an event, which is long and without blanks: a narrow column may break it behind a dot. */
+function breakable(type: string): Html {
+  return html`${type.split(/(?<=\.)/).map((part) => html`${part}<wbr>`)}`;
+}
+
 const letterFields: readonly FilterField[] = [
   { name: 'service', label: '服务', options: shownServices.map((name) => [name, name]) },
   { name: 'state', label: '处置', options: Object.entries(letterStates) },
@@ -129,7 +134,7 @@ export async function deadLettersPage(sources: Sources, query: unknown): Promise
   const rows = lists.flatMap(({ name, answer }) =>
     (answer.ok ? answer.value.items : []).map((letter) => [
       serviceLink(name),
-      html`<a href="/operations/services/${name}/dead-letters/${letter.id}">${letter.type}</a>`,
+      html`<a href="/operations/services/${name}/dead-letters/${letter.id}">${breakable(letter.type)}</a>`,
       letter.subject,
       letterStates[letter.state],
       letter.errorCode,

@@ -33,5 +33,5 @@ export function dayOf(instant: Date): string {
 export function dayText(day: string, today: Date): Html {
   const away = Math.round((Date.parse(`${dayOf(today)}T00:00:00Z`) - Date.parse(`${day}T00:00:00Z`)) / 86_400_000);
   const words = away === 0 ? '今天' : away > 0 ? `${away} 天前` : `${-away} 天后`;
-  return html`${day}<small>${words}</small>`;
+  return html`<time datetime="${day}">${day}</time><small>${words}</small>`;
 }
