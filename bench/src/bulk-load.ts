@@ -68,7 +68,7 @@ async function runRound(bench: Bench, size: { round: number; households: number 
     await client.query(`truncate ${tables.map((table) => prefix + table).join(', ')} cascade`);
   }
   const ours = await measured(client, () => runLoader(bench, file, `round-${size.round}`));
-  const sums = await sumsOf(client, '');
+  const sums = await sumsOf(client, tables);
   if (sums['person rows'] !== persons) throw new Error(`${sums['person rows']} of ${persons} persons were loaded`);
   for (const table of tables) await client.query(`copy ${table} to '${join(dir, table)}'`);
   const peer = await measured(client, async () => {
@@ -78,12 +78,12 @@ async function runRound(bench: Bench, size: { round: number; households: number 
   console.log(`  ${persons} persons, ${(statSync(file).size / 1e6).toFixed(1)} MB: ${rate} persons/s by load:persons`);
   return [
     { ms: ours, sums },
-    { ms: peer, sums: await sumsOf(client, 'peer_') },
+    { ms: peer, sums: await sumsOf(client, tables, 'peer_') },
   ];
 }
 
 /** Neither side pays for the other's pages. */
-async function measured(client: pg.Client, run: () => Promise<void>): Promise<number> {
+export async function measured(client: pg.Client, run: () => Promise<void>): Promise<number> {
   await client.query('checkpoint');
   const start = performance.now();
   await run();
@@ -130,9 +130,10 @@ async function runLoader({ server, dir }: Bench, file: string, batchId: string):
   if (code !== 0) throw new Error(`load:persons ended with ${code}: ${said.slice(-500)}`);
 }
 
-async function sumsOf(client: pg.Client, prefix: string): Promise<Sums> {
+/** Rows of tables and a digest over them that does not depend on their order. */
+export async function sumsOf(client: pg.Client, names: readonly string[], prefix = ''): Promise<Sums> {
   const sums: Record<string, number> = {};
-  for (const table of tables) {
+  for (const table of names) {
     const { rows } = await client.query<{ count: number; digest: string }>(
       `select count(*)::int as count, coalesce(sum(('x' || left(md5(t::text), 8))::bit(32)::bigint), 0) as digest
        from ${prefix}${table} t`,

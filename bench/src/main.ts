@@ -1,4 +1,5 @@
 import { benchBulkLoad } from './bulk-load.ts';
+import { benchHouseholdLoad } from './household-load.ts';
 import { type BenchOptions, help, parseOptions, type RowName } from './options.ts';
 import { benchPaymentRun } from './payment-run.ts';
 import { benchSweep } from './sweep.ts';
@@ -7,6 +8,7 @@ const rows: Readonly<Record<RowName, (options: BenchOptions) => Promise<void>>> 
   'payment-run': benchPaymentRun,
   sweep: benchSweep,
   'bulk-load': benchBulkLoad,
+  'household-load': benchHouseholdLoad,
 };
 
 // `npm run bench -- <row>`: see bench/README.md. The exit code is 0 when both sides wrote the same, whatever the ratio.

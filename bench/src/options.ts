@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The rows of this bench. */
-export const rowNames = ['payment-run', 'sweep', 'bulk-load'] as const;
+export const rowNames = ['payment-run', 'sweep', 'bulk-load', 'household-load'] as const;
 export type RowName = (typeof rowNames)[number];
 
 /** What to measure and how much of it. */
@@ -11,7 +11,12 @@ export interface BenchOptions {
   readonly rounds: number;
 }
 
-const defaults: Readonly<Record<RowName, number>> = { 'payment-run': 4_000, sweep: 100_000, 'bulk-load': 20_000 };
+const defaults: Readonly<Record<RowName, number>> = {
+  'payment-run': 4_000,
+  sweep: 100_000,
+  'bulk-load': 20_000,
+  'household-load': 5_000,
+};
 
 /** The text of --help. */
 export const help = `npm run bench -- <${rowNames.join(' | ')}> [--households N] [--rounds N]
