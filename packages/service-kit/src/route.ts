@@ -107,7 +107,7 @@ export function fastifyPath(path: string): string {
   return path
     .replaceAll(':', '::')
     .replace(/\{([A-Za-z0-9]+)\}(::|(?=(.|$)))/g, (_, name: string, colon: string, next: string | undefined) =>
-      colon === '' && next !== '' ? `:${name}` : `:${name}([^:/]+)${colon}`,
+      colon === '' && next !== '' ? `:${name}` : `:${name}([^:]+)${colon}`,
     );
 }
 
