@@ -2,7 +2,7 @@ import type { ErrorCatalogue } from '@mz/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { traceIdOf } from './call-headers.ts';
 import { fail, type ProblemError } from './errors.ts';
-import { noteMethods } from './methods.ts';
+import { noteMethods, routeOf } from './methods.ts';
 import { pathOf, problemBody, toProblem } from './problem.ts';
 import { ValidationError, validationProblem } from './validators.ts';
 
@@ -37,7 +37,7 @@ export function answerProblem(failure: {
   const setting = { errors, language, traceId: traceIdOf(traceparent), instance: pathOf(request.url) };
   const body = problemBody(problem, setting);
   if (body.status >= 500) {
-    const route = request.routeOptions.url ?? 'unknown';
+    const route = routeOf(request);
     request.log.error({ err: error, code: problem.code, route, traceId: setting.traceId }, 'the request failed');
   }
   if (body.status === 401) reply.header('www-authenticate', 'Bearer');

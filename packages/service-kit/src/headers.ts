@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { languageOf, traceIdOf, traceparentOf } from './call-headers.ts';
 import type { RequestTrace } from './fastify-types.ts';
+import { routeOf } from './methods.ts';
 
 /** Every answer says how it may be used: never stored, never framed, never sniffed, never a page with scripts. */
 const securityHeaders = {
@@ -27,10 +28,15 @@ export function installHeaders(
     reply.headers(fixed).header('x-request-id', request.id);
   });
   app.addHook('onResponse', async (request, reply) => {
-    const { url = 'unknown' } = request.routeOptions;
     const traceId = traceIdOf(request.trace.traceparent);
     request.log.info(
-      { method: request.method, route: url, status: reply.statusCode, ms: Math.round(reply.elapsedTime), traceId },
+      {
+        method: request.method,
+        route: routeOf(request),
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        traceId,
+      },
       'answered',
     );
   });

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { fail, type ProblemError } from './errors.ts';
 
 declare module 'fastify' {
@@ -7,6 +7,11 @@ declare module 'fastify' {
     fallback?: boolean;
     operationId?: string;
   }
+}
+
+/** The address of a request's route as logs and metrics name it: without the expressions of its parameters. */
+export function routeOf({ routeOptions: { url = 'unknown' } }: FastifyRequest): string {
+  return url.replaceAll(/\([^)]*\)/g, '');
 }
 
 /** What is answered where no route takes the request. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { routeOf } from './methods.ts';
 
 /** Numbers that are read when somebody looks: backlogs and pool use. */
 export interface Backlogs {
@@ -52,7 +53,7 @@ export function createTelemetry(settings: TelemetrySettings): Telemetry {
     mount(app) {
       app.addHook('onResponse', async (request, reply) => {
         // The template and never the address: an address may hold an id.
-        const route = request.routeOptions.url ?? 'unknown';
+        const route = routeOf(request);
         durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
       });
       app.get('/metrics', async (_request, reply) => {

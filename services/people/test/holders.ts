@@ -38,14 +38,15 @@ export async function startHolders(): Promise<Holders> {
   const urls = {} as Holders['urls'];
   for (const name of holders) {
     const server = createServer((request, response) => {
+      const heldOf = (asked: { personIds: string[]; since?: string }): unknown =>
+        request.url === retentionHoldings(name).path ? keptOf(kept[name], asked) : answer(records[name], asked);
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const isRetention = request.url === retentionHoldings(name).path;
         const known = (isRetention || request.url === personHoldings(name).path) && !silent.has(name);
-        const asked = JSON.parse(Buffer.concat(chunks).toString());
-        const held = isRetention ? keptOf(kept[name], asked) : answer(records[name], asked);
-        const body = known ? held : problem;
+        // What else people asks (to forget old reads) is answered by nobody here.
+        const body = known ? heldOf(JSON.parse(Buffer.concat(chunks).toString())) : problem;
         response.writeHead(known ? 200 : 503, {
           'content-type': known ? 'application/json' : 'application/problem+json',
         });
