@@ -5,8 +5,9 @@ export default defineConfig({
   test: {
     include: ['packages/*/{src,test}/**/*.test.ts', 'services/*/{src,test}/**/*.test.ts'],
     globalSetup: ['packages/testing/src/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // No test depends on timing: a limit ends what hangs, on a busy machine or in containers, too.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     // The machine has two cores, which PostgreSQL and the queue share with the tests.
     maxWorkers: 2,
     reporters: ['default', summaryReporter],

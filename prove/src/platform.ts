@@ -6,6 +6,7 @@ import type { ServiceName } from '@mz/contracts';
 import {
   awaitDivisions,
   prepareServices,
+  type RunningPostgres,
   type RunningQueue,
   type ServiceProcess,
   type Surroundings,
@@ -19,6 +20,8 @@ import pg from 'pg';
 /** The services of a proof, each a process of its own, on a PostgreSQL and a Redis of their own. */
 export interface Platform {
   readonly queue: RunningQueue;
+  readonly postgres: RunningPostgres;
+  readonly surroundings: Surroundings;
   urlOf(name: ServiceName): string;
   /** Starts a service and waits until it is ready for commands. */
   start(name: ServiceName, environment?: Readonly<Record<string, string>>): Promise<ServiceProcess>;
@@ -27,17 +30,26 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
-/** What every proof here needs: log-ins and divisions, a producer of events and a consumer of them. */
+/** Which services a platform has, and whether the queue lies on Redis or on PostgreSQL. */
+export interface PlatformOptions {
+  readonly names?: readonly ServiceName[];
+  readonly queue?: RunningQueue['kind'];
+}
+
+/** What most proofs need: log-ins and divisions, a producer of events and a consumer of them. */
 export const producer = 'social-assistance';
 export const consumer = 'people';
-const names: readonly ServiceName[] = ['identity', 'place-names', consumer, producer];
+const usualNames: readonly ServiceName[] = ['identity', 'place-names', consumer, producer];
 const cacheDir = fileURLToPath(new URL('../../.data/cache', import.meta.url));
 // Away from the ports of npm start and from each other.
 const firstOffset = 12_000;
 const offsets = 20_000;
 
 /** Starts PostgreSQL and the queue and migrates and seeds the services; none of them runs yet. */
-export async function openPlatform(say: (line: string) => void): Promise<Platform> {
+export async function openPlatform(
+  say: (line: string) => void,
+  { names = usualNames, queue: kind = 'redis' }: PlatformOptions = {},
+): Promise<Platform> {
   const dataDir = mkdtempSync(join(tmpdir(), 'mz-prove-'));
   const env = { PATH: process.env.PATH };
   const stops: (() => Promise<unknown>)[] = [async () => rmSync(dataDir, { recursive: true, force: true })];
@@ -47,12 +59,15 @@ export async function openPlatform(say: (line: string) => void): Promise<Platfor
   try {
     const postgres = await startPostgres({ dataDir, cacheDir, env, disposable: true, log: () => undefined });
     stops.push(() => postgres.stop());
-    const queue = await startQueue({ dataDir, env, adminUrl: postgres.adminUrl, log: say });
+    // Without a Redis on its path the queue lies on PostgreSQL.
+    const queueEnv = kind === 'redis' ? env : { PATH: '' };
+    const queue = await startQueue({ dataDir, env: queueEnv, adminUrl: postgres.adminUrl, log: say });
     stops.push(() => queue.stop());
+    if (queue.kind !== kind) throw new Error('this proof needs redis-server or valkey-server on PATH');
     const portOffset = firstOffset + (process.pid % offsets);
     const stack = { postgres, queue };
     const surroundings = await prepareServices(names, { stack, dataDir, portOffset, log: say });
-    return { queue, stop, ...servicesOf(surroundings, postgres.adminUrl, stops) };
+    return { queue, postgres, surroundings, stop, ...servicesOf(surroundings, postgres.adminUrl, stops) };
   } catch (error) {
     await stop();
     throw error;
