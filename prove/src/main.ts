@@ -1,36 +1,42 @@
-import { parseArgs } from 'node:util';
-import { createRandom, type Random } from '@mz/population';
-import { flushAll } from './flushall.ts';
-import { killBeforePublish } from './kill-before-publish.ts';
+import { createRandom } from '@mz/population';
+import { type Asked, parseCommandLine } from './command-line.ts';
+import type { NamedProof } from './proof.ts';
+import { proofs } from './proofs.ts';
 
-// `npm run prove:faults -- <proof> [--seed N] [--runs N]`: real processes, real PostgreSQL, real Redis. Ends with
-// `PROVED <proof> runs=<n> failed=<n>`; the exit code is 0 only when no run failed.
-const proofs: Readonly<Record<string, (random: Random, say: (line: string) => void) => Promise<string[]>>> = {
-  'kill-before-publish': killBeforePublish,
-  flushall: flushAll,
-};
-const { values, positionals } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '1' } },
-  allowPositionals: true,
-});
-const name = positionals[0] ?? '';
-const prove = Object.hasOwn(proofs, name) ? proofs[name] : undefined;
-const [seed, runs] = [Number(values.seed), Number(values.runs)];
-if (prove === undefined || positionals.length > 1 || !Number.isInteger(seed) || !(Number.isInteger(runs) && runs > 0)) {
-  console.error(`npm run prove:faults -- <${Object.keys(proofs).join(' | ')}> [--seed N] [--runs N]`);
+// `npm run prove:faults -- <proof>|all`: real processes, real PostgreSQL, a real queue; see --help.
+const parsed = parseCommandLine(process.argv.slice(2));
+if ('text' in parsed) {
+  console.log(parsed.text);
+} else if ('wrong' in parsed) {
+  console.error(parsed.wrong);
   process.exitCode = 2;
 } else {
-  let failed = 0;
-  for (let run = 0; run < runs; run += 1) failed += (await runOnce(prove, seed + run)) ? 0 : 1;
-  console.log(`PROVED ${name} runs=${runs} failed=${failed}`);
-  process.exitCode = failed === 0 ? 0 : 1;
+  for (const name of parsed.run.names) {
+    const proof = proofs[name];
+    if (proof !== undefined && (await runAll(name, proof, parsed.run)) > 0) process.exitCode = 1;
+  }
 }
 
-async function runOnce(proof: NonNullable<typeof prove>, number: number): Promise<boolean> {
-  console.log(`${name} seed=${number}`);
-  const faults = await proof(createRandom(`${name} ${number}`), (line) => console.log(`  ${line}`)).catch(
-    (error: unknown) => [error instanceof Error ? error.message : String(error)],
-  );
+/** The number of runs that failed. */
+async function runAll(name: string, proof: NamedProof, asked: Asked): Promise<number> {
+  const runs = asked.runs ?? proof.runs?.[asked.short ? 'short' : 'long'] ?? 1;
+  let failed = 0;
+  for (let seed = asked.seed; seed < asked.seed + runs; seed += 1) {
+    if (!(await runOnce(name, proof, { ...asked, seed }))) failed += 1;
+  }
+  console.log(`PROVED ${name} runs=${runs} failed=${failed}`);
+  return failed;
+}
+
+async function runOnce(name: string, { prove }: NamedProof, { seed, short, queue }: Asked): Promise<boolean> {
+  console.log(`${name} seed=${seed}`);
+  const say = (line: string): void => console.log(`  ${line}`);
+  const faults = await prove(createRandom(`${name} ${seed}`), { say, short, queue }).catch((error: unknown) => [
+    error instanceof Error ? error.message : String(error),
+  ]);
   for (const fault of faults) console.log(`  FAILED ${fault}`);
-  return faults.length === 0;
+  if (faults.length === 0) return true;
+  const options = `${short ? ' --short' : ''}${queue === 'redis' ? '' : ` --queue ${queue}`}`;
+  console.log(`  again: npm run prove:faults -- ${name} --seed ${seed} --runs 1${options}`);
+  return false;
 }

@@ -1,8 +1,9 @@
 import type { Random } from '@mz/population';
 import { Redis } from 'ioredis';
-import { planCommands, sendAll } from './commands.ts';
-import { exactlyOnceFaults, waitFor, waitUntilDelivered } from './exactly-once.ts';
-import { consumer, openPlatform, type Platform, producer } from './platform.ts';
+import { planCommands, sendAll } from '../commands.ts';
+import { exactlyOnceFaults, waitFor, waitUntilDelivered } from '../exactly-once.ts';
+import { consumer, openPlatform, type Platform, producer } from '../platform.ts';
+import type { ProofOptions } from '../proof.ts';
 
 const publishDeadlineMs = 30_000;
 // The lease of a delivery without an acknowledgement is 30 s, and the reconciler looks every 10 s.
@@ -12,7 +13,7 @@ const deliveryDeadlineMs = 150_000;
  * The queue is emptied (FLUSHALL) while published events lie on it and nobody has them, and once more under load with the
  * consumer at work; the producer's reconciler must publish again what was lost. Answers the faults.
  */
-export async function flushAll(random: Random, say: (line: string) => void): Promise<string[]> {
+export async function flushAll(random: Random, { say }: ProofOptions): Promise<string[]> {
   const platform = await openPlatform(say);
   try {
     for (const name of ['identity', 'place-names', producer] as const) await platform.start(name);

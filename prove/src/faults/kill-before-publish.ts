@@ -1,7 +1,8 @@
 import type { Random } from '@mz/population';
-import { type Command, planCommands, sendAll } from './commands.ts';
-import { exactlyOnceFaults, waitUntilDelivered } from './exactly-once.ts';
-import { consumer, openPlatform, type Platform, producer } from './platform.ts';
+import { type Command, planCommands, sendAll } from '../commands.ts';
+import { exactlyOnceFaults, waitUntilDelivered } from '../exactly-once.ts';
+import { consumer, openPlatform, type Platform, producer } from '../platform.ts';
+import type { ProofOptions } from '../proof.ts';
 
 const kills = 3;
 const deliveryDeadlineMs = 90_000;
@@ -10,8 +11,8 @@ const deliveryDeadlineMs = 90_000;
  * The producer is killed (SIGKILL) after a commit and before its events are on the queue, several times under load; it is
  * started again and the client repeats what got no answer. Answers the faults.
  */
-export async function killBeforePublish(random: Random, say: (line: string) => void): Promise<string[]> {
-  const platform = await openPlatform(say);
+export async function killBeforePublish(random: Random, { say, queue }: ProofOptions): Promise<string[]> {
+  const platform = await openPlatform(say, { queue });
   try {
     for (const name of ['identity', 'place-names', consumer] as const) await platform.start(name);
     const commands: Command[] = [];

@@ -1,0 +1,12 @@
+import { flushAll } from './faults/flushall.ts';
+import { killBeforePublish } from './faults/kill-before-publish.ts';
+import type { NamedProof } from './proof.ts';
+
+/** Every proof of `npm run prove:faults`, in the order of `all`. */
+export const proofs: Readonly<Record<string, NamedProof>> = {
+  'kill-before-publish': {
+    promise: 'a producer killed between commit and publication loses and doubles nothing',
+    prove: killBeforePublish,
+  },
+  flushall: { promise: 'what the queue loses is published again, effects once', prove: flushAll },
+};
