@@ -1,9 +1,15 @@
+import { acknowledgedWrites } from './faults/acknowledged-writes.ts';
 import { flushAll } from './faults/flushall.ts';
 import { killBeforePublish } from './faults/kill-before-publish.ts';
 import type { NamedProof } from './proof.ts';
 
 /** Every proof of `npm run prove:faults`, in the order of `all`. */
 export const proofs: Readonly<Record<string, NamedProof>> = {
+  'acknowledged-writes': {
+    promise: 'acknowledged = once, failed = absent, unknown = at most once, whatever the ways between programs do',
+    prove: acknowledgedWrites,
+    runs: { long: 200, short: 2 },
+  },
   'kill-before-publish': {
     promise: 'a producer killed between commit and publication loses and doubles nothing',
     prove: killBeforePublish,

@@ -1,0 +1,50 @@
+import type { Random } from '@mz/population';
+import { faultsOf } from '../checker.ts';
+import { createClient } from '../client.ts';
+import { summaryOf } from '../ledger.ts';
+import { openNetwork } from '../network.ts';
+import { openPlatform } from '../platform.ts';
+import type { ProofOptions } from '../proof.ts';
+import { waitUntilSettled } from '../settle.ts';
+import { openWorkload, workloadServices } from '../workload.ts';
+
+const lanes = 8;
+/** Two leases of a delivery that nobody has, a connection without an answer, and the longest pause of a loop. */
+const settleDeadlineMs = 240_000;
+
+/** Commands of five kinds over four services while ways between all programs are disturbed. Answers the faults. */
+export async function acknowledgedWrites(random: Random, { say, short, queue }: ProofOptions): Promise<string[]> {
+  const commands = short ? 300 : 2_000;
+  const platform = await openPlatform(say, { names: workloadServices, queue });
+  try {
+    const network = await openNetwork(platform, workloadServices);
+    const services = [];
+    for (const name of workloadServices) services.push(await platform.start(name, network.environmentOf(name)));
+    const client = createClient(platform, network);
+    const workload = await openWorkload(random, client);
+    const disturbances = moments(random, commands);
+    await workload.send(client, {
+      commands,
+      lanes,
+      each(sent) {
+        for (; disturbances[0] !== undefined && disturbances[0] <= sent; disturbances.shift()) {
+          say(`command ${sent}: ${network.disturb(random)}`);
+        }
+      },
+    });
+    network.heal();
+    say(summaryOf(workload.ledger));
+    const unsettled = await waitUntilSettled(platform, workloadServices, settleDeadlineMs);
+    await network.stop();
+    for (const service of services.reverse()) await service.stop();
+    return [...unsettled, ...(await faultsOf(platform, workloadServices, workload.ledger))];
+  } finally {
+    await platform.stop();
+  }
+}
+
+/** The commands after which something is disturbed, at least ten. */
+function moments(random: Random, commands: number): number[] {
+  const count = random.int(12, 20);
+  return Array.from({ length: count }, () => random.int(1, Math.floor(commands * 0.95))).sort((a, b) => a - b);
+}
