@@ -1,5 +1,6 @@
 import { createRandom } from '@mz/population';
 import { type Asked, parseCommandLine } from './command-line.ts';
+import { runPlant } from './plants.ts';
 import type { NamedProof } from './proof.ts';
 import { proofs } from './proofs.ts';
 
@@ -10,6 +11,11 @@ if ('text' in parsed) {
 } else if ('wrong' in parsed) {
   console.error(parsed.wrong);
   process.exitCode = 2;
+} else if (parsed.run.plant !== undefined) {
+  const { plant } = parsed.run;
+  const failed = await runPlant(plant, parsed.run);
+  console.log(`PROVED plant ${plant} runs=1 failed=${failed}`);
+  process.exitCode = failed > 0 ? 0 : 1;
 } else {
   for (const name of parsed.run.names) {
     const proof = proofs[name];
@@ -30,7 +36,9 @@ async function runAll(name: string, proof: NamedProof, asked: Asked): Promise<nu
 
 async function runOnce(name: string, { prove }: NamedProof, { seed, short, queue }: Asked): Promise<boolean> {
   console.log(`${name} seed=${seed}`);
-  const say = (line: string): void => console.log(`  ${line}`);
+  const start = performance.now();
+  const say = (line: string): void =>
+    console.log(`  ${((performance.now() - start) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
   const faults = await prove(createRandom(`${name} ${seed}`), { say, short, queue }).catch((error: unknown) => [
     error instanceof Error ? error.message : String(error),
   ]);

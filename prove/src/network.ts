@@ -36,7 +36,9 @@ const onHttp: readonly Fault[] = [
   'corrupt-request',
   'corrupt-answer',
 ];
-const onStores: readonly Fault[] = onHttp.filter((fault) => fault !== 'duplicate');
+const onDatabase: readonly Fault[] = onHttp.filter((fault) => fault !== 'duplicate');
+// Redis takes another first byte for a line of its own and goes on: its protocol relies on TCP for whole bytes.
+const onQueue: readonly Fault[] = ['delay', 'cut', 'cut-answer', 'half-open'];
 
 /** Starts a proxy for every pair: client and services, services among each other, services and both stores. */
 export async function openNetwork(platform: Platform, names: readonly ServiceName[]): Promise<Network> {
@@ -62,7 +64,7 @@ export async function openNetwork(platform: Platform, names: readonly ServiceNam
     urlOf: (name) => `http://127.0.0.1:${portOf('client', name)}`,
     disturb(random) {
       const { from, to, proxy } = random.pick(busy);
-      const fault = random.pick(to === 'postgres' || to === 'queue' ? onStores : onHttp);
+      const fault = random.pick(to === 'queue' ? onQueue : to === 'postgres' ? onDatabase : onHttp);
       const delayMs = random.int(50, 1_500);
       proxy.inflict(fault, delayMs);
       return `${from} → ${to}: ${fault}${fault === 'delay' ? ` ${delayMs} ms` : ''}`;

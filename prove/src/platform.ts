@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ServiceName } from '@mz/contracts';
 import {
   awaitDivisions,
@@ -10,21 +9,28 @@ import {
   type RunningQueue,
   type ServiceProcess,
   type Surroundings,
-  startPostgres,
   startQueue,
   startServiceProcess,
   urlOf,
 } from '@mz/dev-stack';
 import pg from 'pg';
+import { startServer } from './postgres-server.ts';
 
 /** The services of a proof, each a process of its own, on a PostgreSQL and a Redis of their own. */
 export interface Platform {
   readonly queue: RunningQueue;
   readonly postgres: RunningPostgres;
+  /** Ends PostgreSQL, at once or in order, and starts it again after a while; resolves when it answers. */
+  restartPostgres(how: 'fast' | 'kill', downMs: number): Promise<void>;
   readonly surroundings: Surroundings;
   urlOf(name: ServiceName): string;
   /** Starts a service and waits until it is ready for commands. */
   start(name: ServiceName, environment?: Readonly<Record<string, string>>): Promise<ServiceProcess>;
+  /** Starts several, those first that the others ask while they start. */
+  startAll(
+    names: readonly ServiceName[],
+    environmentOf?: (name: ServiceName) => Readonly<Record<string, string>>,
+  ): Promise<ServiceProcess[]>;
   /** Rows as the superuser sees them, whom no policy binds. */
   rows<R extends object>(name: ServiceName, text: string, values?: readonly unknown[]): Promise<R[]>;
   stop(): Promise<void>;
@@ -40,7 +46,6 @@ export interface PlatformOptions {
 export const producer = 'social-assistance';
 export const consumer = 'people';
 const usualNames: readonly ServiceName[] = ['identity', 'place-names', consumer, producer];
-const cacheDir = fileURLToPath(new URL('../../.data/cache', import.meta.url));
 // Away from the ports of npm start and from each other.
 const firstOffset = 12_000;
 const offsets = 20_000;
@@ -57,8 +62,9 @@ export async function openPlatform(
     for (const end of stops.reverse()) await end();
   };
   try {
-    const postgres = await startPostgres({ dataDir, cacheDir, env, disposable: true, log: () => undefined });
-    stops.push(() => postgres.stop());
+    const server = await startServer(dataDir, env);
+    stops.push(() => server.stop());
+    const { postgres } = server;
     // Without a Redis on its path the queue lies on PostgreSQL.
     const queueEnv = kind === 'redis' ? env : { PATH: '' };
     const queue = await startQueue({ dataDir, env: queueEnv, adminUrl: postgres.adminUrl, log: say });
@@ -67,7 +73,7 @@ export async function openPlatform(
     const portOffset = firstOffset + (process.pid % offsets);
     const stack = { postgres, queue };
     const surroundings = await prepareServices(names, { stack, dataDir, portOffset, log: say });
-    return { queue, postgres, surroundings, stop, ...servicesOf(surroundings, postgres.adminUrl, stops) };
+    return { queue, postgres, restartPostgres: server.restart, surroundings, stop, ...servicesOf(surroundings, postgres.adminUrl, stops) };
   } catch (error) {
     await stop();
     throw error;
@@ -78,21 +84,29 @@ function servicesOf(
   surroundings: Surroundings,
   adminUrl: string,
   stops: (() => Promise<unknown>)[],
-): Pick<Platform, 'urlOf' | 'start' | 'rows'> {
+): Pick<Platform, 'urlOf' | 'start' | 'startAll' | 'rows'> {
   const pools = new Map<ServiceName, pg.Pool>();
   const at = (name: ServiceName): string => urlOf(name, surroundings.portOffset);
+  const start: Platform['start'] = async (name, environment = {}) => {
+    const service = await startServiceProcess(name, surroundings, environment);
+    stops.push(() => service.stop());
+    const wanted = new Map([
+      ['place-names', at('place-names')],
+      [name, at(name)],
+    ] as const);
+    const late = name === 'identity' ? [] : await awaitDivisions(wanted);
+    if (late.includes(name)) throw new Error(`${name} has no divisions`);
+    return service;
+  };
   return {
     urlOf: at,
-    async start(name, environment = {}) {
-      const service = await startServiceProcess(name, surroundings, environment);
-      stops.push(() => service.stop());
-      const wanted = new Map([
-        ['place-names', at('place-names')],
-        [name, at(name)],
-      ] as const);
-      const late = name === 'identity' ? [] : await awaitDivisions(wanted);
-      if (late.includes(name)) throw new Error(`${name} has no divisions`);
-      return service;
+    start,
+    async startAll(names, environmentOf = () => ({})) {
+      const asked: readonly ServiceName[] = ['identity', 'place-names'];
+      const first = [];
+      for (const name of asked) if (names.includes(name)) first.push(await start(name, environmentOf(name)));
+      const others = names.filter((name) => !asked.includes(name));
+      return [...first, ...(await Promise.all(others.map((name) => start(name, environmentOf(name)))))];
     },
     async rows<R extends object>(name: ServiceName, text: string, values: readonly unknown[] = []) {
       const pool = pools.get(name) ?? openPool(name);
@@ -105,6 +119,8 @@ function servicesOf(
     if (own === undefined) throw new Error(`${name} has no database`);
     const url = Object.assign(new URL(adminUrl), { pathname: new URL(own).pathname });
     const pool = new pg.Pool({ connectionString: url.toString(), max: 1 });
+    // An idle connection that breaks is replaced; without a listener it ends the process.
+    pool.on('error', () => undefined);
     pools.set(name, pool);
     stops.push(() => pool.end());
     return pool;

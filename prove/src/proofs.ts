@@ -1,6 +1,7 @@
 import { acknowledgedWrites } from './faults/acknowledged-writes.ts';
 import { flushAll } from './faults/flushall.ts';
 import { killBeforePublish } from './faults/kill-before-publish.ts';
+import { twoRelays } from './faults/two-relays.ts';
 import type { NamedProof } from './proof.ts';
 
 /** Every proof of `npm run prove:faults`, in the order of `all`. */
@@ -14,5 +15,6 @@ export const proofs: Readonly<Record<string, NamedProof>> = {
     promise: 'a producer killed between commit and publication loses and doubles nothing',
     prove: killBeforePublish,
   },
+  'two-relays': { promise: 'two processes of a producer publish each event once', prove: twoRelays },
   flushall: { promise: 'what the queue loses is published again, effects once', prove: flushAll },
 };

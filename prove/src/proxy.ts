@@ -74,7 +74,9 @@ function portOf(server: Server): number {
 }
 
 function inflict(way: Way, fault: Fault, delayMs: number): void {
-  const open = [...way.connections].find(({ dead }) => !dead);
+  // One that waits for an answer is hit hardest.
+  const living = [...way.connections].filter(({ dead }) => !dead);
+  const open = living.find(({ speaker }) => speaker === 'client') ?? living[0];
   if (fault === 'delay') way.delay = { ms: delayMs, until: performance.now() + delayLastsMs };
   else if (fault === 'cut' && open !== undefined) end(way, open);
   else if (fault === 'half-open' && open !== undefined) open.dead = true;
@@ -83,7 +85,7 @@ function inflict(way: Way, fault: Fault, delayMs: number): void {
 
 function accept(way: Way, client: Socket): void {
   if (way.closed) {
-    client.resetAndDestroy();
+    reset(client);
     return;
   }
   const server = connect({ ...way.upstream, noDelay: true, allowHalfOpen: true });
@@ -174,5 +176,12 @@ function fits(fault: Fault, from: 'client' | 'server'): boolean {
 
 function end(way: Way, connection: Connection): void {
   way.connections.delete(connection);
-  for (const socket of [connection.client, connection.server]) if (!socket.destroyed) socket.resetAndDestroy();
+  for (const socket of [connection.client, connection.server]) reset(socket);
+}
+
+// A unix socket knows no reset.
+function reset(socket: Socket): void {
+  if (socket.destroyed) return;
+  if (socket.remoteAddress === undefined) socket.destroy();
+  else socket.resetAndDestroy();
 }

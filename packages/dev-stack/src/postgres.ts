@@ -22,6 +22,8 @@ export type PostgresOptions = {
   source?: 'any' | 'embedded' | 'system';
   /** Copies an initialised folder from `cacheDir` instead of running initdb: for data that lives for one test run. */
   disposable?: boolean;
+  /** Settings of the server in place of the usual ones and of those that go with `disposable`. */
+  settings?: Readonly<Record<string, string>>;
 };
 
 /** A PostgreSQL that serves: its own or one given by DATABASE_URL, which `stop` leaves alone. */
@@ -31,6 +33,8 @@ export type RunningPostgres = {
   adminUrl: string;
   /** Folder of the unix socket; undefined when the server was given by DATABASE_URL. */
   socketDir: string | undefined;
+  /** The server's process; undefined when it was given. */
+  pid?: number;
   stop(): Promise<void>;
 };
 
@@ -96,7 +100,7 @@ async function startOwn(options: PostgresOptions): Promise<RunningPostgres> {
       await server.stop();
       claim.release();
     };
-    return { url, adminUrl: url, socketDir, stop };
+    return { url, adminUrl: url, socketDir, pid: server.pid, stop };
   } catch (error) {
     claim.release();
     throw error;
@@ -123,6 +127,7 @@ function startServer({ binaries, data, socketDir, user, options }: ServerOptions
     log_min_error_statement: 'panic',
     timezone: 'UTC',
     ...(options.disposable ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    ...options.settings,
   };
   return startChild({
     name: 'PostgreSQL',

@@ -10,6 +10,7 @@ import { environmentOf, type Surroundings, urlOf } from './service-environment.t
 
 /** A service in a process of its own. */
 export interface ServiceProcess {
+  readonly pid: number;
   /** Resolves when the process is gone, whoever ended it. */
   readonly exited: Promise<unknown>;
   /** Ends it without a chance to tidy up. */
@@ -17,7 +18,7 @@ export interface ServiceProcess {
   stop(): Promise<void>;
 }
 
-const startDeadlineMs = 30_000;
+const startDeadlineMs = 120_000;
 const stopDeadlineMs = 30_000;
 const pollMs = 50;
 /** Heap flags that keep an idle service small. */
@@ -49,6 +50,7 @@ export async function startServiceProcess(
     throw new DevStackError('START_FAILED', `${name} did not start; see ${logFile}.`, { cause: error });
   }
   return {
+    pid: Number(child.pid),
     exited,
     async kill() {
       child.kill('SIGKILL');

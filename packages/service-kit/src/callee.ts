@@ -29,7 +29,7 @@ export function createCallee(): Callee {
 }
 
 const transportCode =
-  /^(UND_ERR_(CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET|CLOSED|DESTROYED|ABORTED|INFO|RES_CONTENT_LENGTH_MISMATCH)|E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_)\w*)$/;
+  /^(UND_ERR_(CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET|CLOSED|DESTROYED|ABORTED|INFO|RES_CONTENT_LENGTH_MISMATCH)|E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_)\w*|HPE_\w+)$/;
 
 /** Whether the way failed, and not the caller or the callee's rules. */
 export function isTransportFault(error: unknown): boolean {

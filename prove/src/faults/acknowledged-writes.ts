@@ -18,8 +18,7 @@ export async function acknowledgedWrites(random: Random, { say, short, queue }: 
   const platform = await openPlatform(say, { names: workloadServices, queue });
   try {
     const network = await openNetwork(platform, workloadServices);
-    const services = [];
-    for (const name of workloadServices) services.push(await platform.start(name, network.environmentOf(name)));
+    const services = await platform.startAll(workloadServices, (name) => network.environmentOf(name));
     const client = createClient(platform, network);
     const workload = await openWorkload(random, client);
     const disturbances = moments(random, commands);
@@ -34,9 +33,11 @@ export async function acknowledgedWrites(random: Random, { say, short, queue }: 
     });
     network.heal();
     say(summaryOf(workload.ledger));
+    say('faults end; waiting until all is delivered');
     const unsettled = await waitUntilSettled(platform, workloadServices, settleDeadlineMs);
+    say('settled; comparing');
     await network.stop();
-    for (const service of services.reverse()) await service.stop();
+    await Promise.all(services.map((service) => service.stop()));
     return [...unsettled, ...(await faultsOf(platform, workloadServices, workload.ledger))];
   } finally {
     await platform.stop();
@@ -45,6 +46,6 @@ export async function acknowledgedWrites(random: Random, { say, short, queue }: 
 
 /** The commands after which something is disturbed, at least ten. */
 function moments(random: Random, commands: number): number[] {
-  const count = random.int(12, 20);
+  const count = random.int(16, 32);
   return Array.from({ length: count }, () => random.int(1, Math.floor(commands * 0.95))).sort((a, b) => a - b);
 }

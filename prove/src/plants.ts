@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A fault that is planted to see whether its proof finds it. */
+interface Plant {
+  readonly proof: string;
+  readonly what: string;
+}
+
+/** The plants, each a patch in `prove/plants`, and the proof that must fail with it. */
+export const plants: Readonly<Record<string, Plant>> = {
+  'ack-before-commit': { proof: 'kill-before-publish', what: 'a command is answered before its transaction commits' },
+  'no-inbox': { proof: 'kill-before-publish', what: 'a consumer takes events without its inbox' },
+  'unlocked-relay': { proof: 'two-relays', what: 'the relay does not lock what it publishes' },
+  'skipped-audit-row': { proof: 'acknowledged-writes', what: 'one unit of work in twenty writes no audit row' },
+};
+
+/** How the proof runs on the spoiled copy. */
+export interface PlantRun {
+  readonly seed: number;
+  readonly queue: string;
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const left = new Set(['node_modules', '.git', '.data', 'coverage']);
+
+/** Spoils a copy of the work tree and runs the plant's proof on it; answers how many of its runs failed. */
+export async function runPlant(name: string, { seed, queue }: PlantRun): Promise<number> {
+  const plant = plants[name];
+  if (plant === undefined) throw new Error(`there is no plant ${name}`);
+  const copy = mkdtempSync(join(tmpdir(), 'mz-plant-'));
+  try {
+    copyTree(copy);
+    await toEnd('git', ['apply', join(root, 'prove/plants', `${name}.patch`)], copy);
+    const main = join(copy, 'prove/src/main.ts');
+    const options = [plant.proof, '--short', '--runs', '1', '--seed', String(seed), '--queue', queue];
+    const said = await toEnd(process.execPath, [main, ...options], copy);
+    const failed = /^PROVED \S+ runs=\d+ failed=(\d+)$/m.exec(said)?.[1];
+    if (failed === undefined) throw new Error(`the proof ${plant.proof} did not end`);
+    return Number(failed);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+// Packages of ours are links beside each package, so they lead into the copy; those of others lead out of it.
+function copyTree(copy: string): void {
+  // The account of the database must be able to enter the folder.
+  chmodSync(copy, 0o755);
+  cpSync(root, copy, { recursive: true, filter: (path) => path === root || !left.has(basename(path)) });
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  for (const folder of globSync('{packages,services}/*/node_modules', { cwd: root })) linkModules(copy, folder);
+  linkModules(copy, 'prove/node_modules');
+  mkdirSync(join(copy, '.data'));
+  if (existsSync(join(root, '.data/cache'))) symlinkSync(join(root, '.data/cache'), join(copy, '.data/cache'));
+}
+
+function linkModules(copy: string, folder: string): void {
+  mkdirSync(join(copy, dirname(folder)), { recursive: true });
+  cpSync(join(root, folder), join(copy, folder), { recursive: true, verbatimSymlinks: true });
+}
+
+async function toEnd(command: string, args: readonly string[], cwd: string): Promise<string> {
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      process.stdout.write(text);
+    });
+  }
+  const [code] = await once(child, 'close');
+  // A proof that failed ends with 1, and that is what is wanted.
+  if (code !== 0 && code !== 1) throw new Error(`${basename(command)} ended with ${String(code)}: ${said.trim()}`);
+  if (code === 1 && command === 'git') throw new Error(`the patch does not fit: ${said.trim()}`);
+  return said;
+}
