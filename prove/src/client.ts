@@ -19,8 +19,22 @@ export interface Client {
   read(call: Call): Promise<Record<string, unknown>>;
 }
 
+/** What a command was answered. */
+export interface Answered {
+  readonly operation: string;
+  readonly status: number;
+  readonly code: string;
+  readonly retryAfter: string | null;
+}
+
 /** Where the client reaches each service. */
 export type Addresses = Pick<Platform, 'urlOf'>;
+
+interface Received {
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfter: string | null;
+}
 
 interface Login {
   readonly token: string;
@@ -32,7 +46,11 @@ const answerDeadlineMs = 20_000;
 const tokenAttempts = 40;
 
 /** Makes a client; tokens come from identity itself, commands go to `addresses`. */
-export function createClient(platform: Platform, addresses: Addresses = platform): Client {
+export function createClient(
+  platform: Platform,
+  addresses: Addresses = platform,
+  hear: (answer: Answered) => void = () => undefined,
+): Client {
   const logins = new Map<string, Promise<Login>>();
   const tokenOf = async (account: string): Promise<string> => {
     const known = await logins.get(account)?.catch(() => undefined);
@@ -42,7 +60,7 @@ export function createClient(platform: Platform, addresses: Addresses = platform
     return (await login).token;
   };
 
-  async function exchange(call: Call, more: Record<string, string>): Promise<{ status: number; text: string }> {
+  async function exchange(call: Call, more: Record<string, string>): Promise<Received> {
     const { operation, account, body, headers = {} } = call;
     const answer = await fetch(`${addresses.urlOf(operation.service)}${pathOf(call)}`, {
       method: operation.method,
@@ -50,7 +68,7 @@ export function createClient(platform: Platform, addresses: Addresses = platform
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(answerDeadlineMs),
     });
-    return { status: answer.status, text: await answer.text() };
+    return { status: answer.status, text: await answer.text(), retryAfter: answer.headers.get('retry-after') };
   }
 
   return {
@@ -58,6 +76,9 @@ export function createClient(platform: Platform, addresses: Addresses = platform
       const more = { 'idempotency-key': entry.key, 'content-type': 'application/json' };
       const answer = await exchange(call, more).catch(() => undefined); // no answer, and no knowing why
       note(entry, call.operation, answer);
+      if (answer === undefined) return;
+      const { status, retryAfter, text } = answer;
+      hear({ operation: call.operation.id, status, retryAfter, code: codeIn(text) });
     },
     async read(call) {
       const { status, text } = await exchange(call, {});
@@ -89,7 +110,7 @@ function pathOf({ operation, params = {} }: Call): string {
 // Refusals that do not say whether an earlier try of the same command gets through.
 const undecided: readonly number[] = [401, 408, 409, 412, 425, 429];
 
-function note(entry: Entry, operation: Operation, answer: { status: number; text: string } | undefined): void {
+function note(entry: Entry, operation: Operation, answer: Received | undefined): void {
   const retried = entry.tries > 0;
   entry.tries += 1;
   if (answer?.status === operation.success.status) {
@@ -97,7 +118,11 @@ function note(entry: Entry, operation: Operation, answer: { status: number; text
     entry.answer = JSON.parse(answer.text) as Record<string, unknown>;
     return;
   }
-  if (answer !== undefined) entry.refusal = `${answer.status} ${/"code":"([A-Z_]+)"/.exec(answer.text)?.[1] ?? ''}`;
+  if (answer !== undefined) entry.refusal = `${answer.status} ${codeIn(answer.text)}`;
   const refused = answer !== undefined && answer.status >= 400 && answer.status < 500;
   entry.state = refused && !retried && !undecided.includes(answer.status) ? 'FAILED' : 'UNKNOWN';
+}
+
+function codeIn(text: string): string {
+  return /"code":"([A-Z_]+)"/.exec(text)?.[1] ?? '';
 }

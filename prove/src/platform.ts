@@ -73,7 +73,14 @@ export async function openPlatform(
     const portOffset = firstOffset + (process.pid % offsets);
     const stack = { postgres, queue };
     const surroundings = await prepareServices(names, { stack, dataDir, portOffset, log: say });
-    return { queue, postgres, restartPostgres: server.restart, surroundings, stop, ...servicesOf(surroundings, postgres.adminUrl, stops) };
+    return {
+      queue,
+      postgres,
+      restartPostgres: server.restart,
+      surroundings,
+      stop,
+      ...servicesOf(surroundings, postgres.adminUrl, stops),
+    };
   } catch (error) {
     await stop();
     throw error;

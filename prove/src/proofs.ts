@@ -1,6 +1,7 @@
 import { acknowledgedWrites } from './faults/acknowledged-writes.ts';
 import { flushAll } from './faults/flushall.ts';
 import { killBeforePublish } from './faults/kill-before-publish.ts';
+import { postgresRestart } from './faults/postgres-restart.ts';
 import { twoRelays } from './faults/two-relays.ts';
 import type { NamedProof } from './proof.ts';
 
@@ -14,6 +15,10 @@ export const proofs: Readonly<Record<string, NamedProof>> = {
   'kill-before-publish': {
     promise: 'a producer killed between commit and publication loses and doubles nothing',
     prove: killBeforePublish,
+  },
+  'postgres-restart': {
+    promise: 'PostgreSQL stopped or killed under load: 503 with Retry-After, no false success, healed within 5 s',
+    prove: postgresRestart,
   },
   'two-relays': { promise: 'two processes of a producer publish each event once', prove: twoRelays },
   flushall: { promise: 'what the queue loses is published again, effects once', prove: flushAll },

@@ -49,9 +49,12 @@ export type Database<DB> = {
 
 /** Longest wait for the server to close a connection that was ended. */
 const goodbyeMs = 2_000;
+/** How much longer than its statement's longest run an answer may be on its way. */
+const answerGraceMs = 5_000;
 
 /** Opens the two pools of a service; connections are made on first use. */
 export function createDatabase<DB>(options: DatabaseOptions): Database<DB> {
+  const { statementTimeoutMs = 30_000 } = options;
   const common = {
     connectionString: options.url,
     types: customTypes,
@@ -63,7 +66,9 @@ export function createDatabase<DB>(options: DatabaseOptions): Database<DB> {
     application_name: options.applicationName,
     pipeline: true,
     max: options.poolSize ?? 10,
-    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    statement_timeout: statementTimeoutMs,
+    // The server ends a statement by itself; a connection that says nothing even then leads nowhere and is given up.
+    query_timeout: statementTimeoutMs + answerGraceMs,
     idle_in_transaction_session_timeout: 60_000,
   });
   const plainPool = new pg.Pool({

@@ -75,7 +75,8 @@ const wordedClasses = new Set([
   'P0',
   'XX',
 ]);
-const lostConnection = /Connection terminated|connection error and is not queryable|Client was closed|timeout expired/;
+const lostConnection =
+  /Connection terminated|connection error and is not queryable|Client was closed|timeout expired|Query read timeout/;
 
 /** Turns what pg threw into a DatabaseError; an error that is not the database's comes back as it was. */
 export function toDatabaseError(error: unknown): unknown {
