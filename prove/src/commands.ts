@@ -14,6 +14,8 @@ export interface Command {
 const account = 'lixia-acceptor';
 const villages = ['370102001001', '370102001002', '370102001003'];
 const answerDeadlineMs = 20_000;
+// A token lives for ten minutes.
+const tokenUsedMs = 240_000;
 
 /** New commands; which depends on the seed alone. */
 export function planCommands(random: Random, count: number): Command[] {
@@ -25,11 +27,17 @@ export function planCommands(random: Random, count: number): Command[] {
 
 /** Sends commands over HTTP, `lanes` at a time; a lane ends at the first command that gets no answer. */
 export async function sendAll(platform: Platform, commands: readonly Command[], lanes: number): Promise<void> {
-  const token = await logIn(platform);
+  let login = { token: await logIn(platform), until: performance.now() + tokenUsedMs };
+  const token = async (): Promise<string> => {
+    if (performance.now() > login.until) {
+      login = { token: await logIn(platform), until: performance.now() + tokenUsedMs };
+    }
+    return login.token;
+  };
   const waiting = [...commands];
   const lane = async (): Promise<void> => {
     for (let command = waiting.shift(); command !== undefined; command = waiting.shift()) {
-      if (!(await send(platform, token, command))) return;
+      if (!(await send(platform, await token(), command))) return;
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

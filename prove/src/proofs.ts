@@ -1,7 +1,7 @@
 import { acknowledgedWrites } from './faults/acknowledged-writes.ts';
-import { flushAll } from './faults/flushall.ts';
 import { killBeforePublish } from './faults/kill-before-publish.ts';
 import { postgresRestart } from './faults/postgres-restart.ts';
+import { queueLost } from './faults/queue-lost.ts';
 import { twoRelays } from './faults/two-relays.ts';
 import type { NamedProof } from './proof.ts';
 
@@ -21,5 +21,8 @@ export const proofs: Readonly<Record<string, NamedProof>> = {
     prove: postgresRestart,
   },
   'two-relays': { promise: 'two processes of a producer publish each event once', prove: twoRelays },
-  flushall: { promise: 'what the queue loses is published again, effects once', prove: flushAll },
+  'queue-lost': {
+    promise: 'what the queue loses is published again, effects once; commands go on while it is away',
+    prove: queueLost,
+  },
 };

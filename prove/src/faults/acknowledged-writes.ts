@@ -36,8 +36,9 @@ export async function acknowledgedWrites(random: Random, { say, short, queue }: 
     say('faults end; waiting until all is delivered');
     const unsettled = await waitUntilSettled(platform, workloadServices, settleDeadlineMs);
     say('settled; comparing');
-    await network.stop();
+    // Each seals its audit trail when it stops.
     await Promise.all(services.map((service) => service.stop()));
+    await network.stop();
     return [...unsettled, ...(await faultsOf(platform, workloadServices, workload.ledger))];
   } finally {
     await platform.stop();
