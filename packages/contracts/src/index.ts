@@ -21,6 +21,7 @@ export * from './operation.ts';
 export * from './operations.ts';
 export * from './payments/appropriations.ts';
 export * from './payments/bank-exchange.ts';
+export * from './payments/banks.ts';
 export * from './payments/benefit-ledger.ts';
 export * from './payments/benefits.ts';
 export * from './payments/events.ts';

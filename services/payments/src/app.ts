@@ -1,5 +1,6 @@
 import { defineService, keepPersonReads } from '@mz/service-kit';
 import { registerBankFiles } from './bank-files/index.ts';
+import { registerBanks } from './banks/index.ts';
 import { registerBenefits } from './benefits/index.ts';
 import { type Config, config } from './config.ts';
 import type { DB } from './database.ts';
@@ -36,6 +37,7 @@ export const service = defineService<DB, Config>({
     registerWithdrawals(kit);
     registerOverpayments(kit);
     registerHolds(kit);
+    registerBanks(kit);
     registerBankFiles(kit);
     registerReturns(kit);
     registerBenefits(kit);

@@ -87,7 +87,6 @@ export interface BankTable {
   fileName: Generated<string>;
   quoting: Generated<string>;
   returnFields: Generated<string[]>;
-  returnKey: unknown;
 }
 
 export interface BankChaseTable {
@@ -130,6 +129,18 @@ export interface BankReturnTable {
   uploadedBy: string;
   uploadedAt: Timestamp;
   currentDivisionCode: string;
+}
+
+export interface BankReturnKeyTable {
+  id: string;
+  bankCode: string;
+  key: unknown;
+  keyId: string | null;
+  state: string;
+  proposedBy: string;
+  proposedOn: string;
+  approvedBy: string | null;
+  approvedOn: string | null;
 }
 
 export interface BankReturnLineTable {
@@ -580,6 +591,7 @@ export interface DB {
   bankFile: BankFileTable;
   bankFileLine: BankFileLineTable;
   bankReturn: BankReturnTable;
+  bankReturnKey: BankReturnKeyTable;
   bankReturnLine: BankReturnLineTable;
   batchStaging: BatchStagingTable;
   benefitEntry: BenefitEntryTable;

@@ -90,6 +90,8 @@ export const errors = defineErrors({
   },
   // Bank files
   BANK_UNKNOWN: { status: 404, zh: '没有该代发银行', en: 'There is no such bank' },
+  BANK_KEY_UNKNOWN: { status: 404, zh: '没有该银行公钥', en: 'There is no such key of a bank' },
+  BANK_KEY_UNCHANGED: { status: 409, zh: '与现行公钥相同', en: 'This is what is in force already' },
   BANK_FILE_UNKNOWN: { status: 404, zh: '没有该银行文件', en: 'There is no such bank file' },
   BANK_FILE_MISMATCH: { status: 422, zh: '回盘文件与原文件不符', en: 'The return does not answer the file' },
   FILE_CONFLICT: { status: 409, zh: '文件号相同而内容不同', en: 'A file with this number has other content' },

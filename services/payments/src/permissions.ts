@@ -41,6 +41,8 @@ export const permissions = definePermissions({
   'runs:close': { roles: ['COUNTY_FINANCE'] },
   'runs:cancel': { roles: ['COUNTY_FINANCE', 'FUND_OFFICER'] },
   'runs:release': { roles: ['ACCOUNT_CHECKER', 'COUNTY_FINANCE'] },
+  'banks:read': { roles: ['ACCOUNT_CLERK', 'ACCOUNT_CHECKER', 'COUNTY_FINANCE', 'FUND_OFFICER', 'AUDITOR'] },
+  'bankReturnKeys:manage': { roles: ['FUND_OFFICER', 'COUNTY_FINANCE'] },
   'returns:upload': { roles: ['FUND_OFFICER'] },
   'overpayments:read': { roles: ['RECOVERY_OFFICER', 'COUNTY_FINANCE', 'AUDITOR'] },
   'overpayments:recover': { roles: ['RECOVERY_OFFICER'] },

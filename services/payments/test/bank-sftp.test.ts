@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { listReturnArrivals } from '@mz/contracts';
 import { verifySeal } from '@mz/crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { filedRun, type ReturnLine, returnFileOf, uploadFile } from './bank-side.ts';
+import { filedRun, type ReturnLine, registerReturnKey, returnFileOf, uploadFile } from './bank-side.ts';
 import { type SftpServer, startSftpServer } from './sftp-server.ts';
 import { runOf } from './steps.ts';
 import { type Enrolled, enrol, fundWith, payeeOf, startWorld, type World } from './world.ts';
@@ -77,8 +77,7 @@ describe('files by SFTP', () => {
 
   it('BANK_FILE_MISMATCH: a bank that signs is believed only under its key: no signature, another’s, one byte changed', async () => {
     const [own, other] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
-    const jwk = JSON.stringify(own.publicKey.export({ format: 'jwk' }));
-    await world.payments.rows(`update bank set return_key = $1::jsonb where code = 'TESTRCB'`, [jwk]);
+    await registerReturnKey(world, 'TESTRCB', own.publicKey);
     filed = await filedRun(world, household, payeeId, { benefitMonth: '2014-05' });
     const lines = [{ ...ok, postedOn: '2014-05-29' }];
     const bytes = returnFileOf('TESTRCB', filed.head, { fileNo: 'RCB-S', lines });

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
-import { type BankFile, uploadReturnFile } from '@mz/contracts';
+import { createHash, type KeyObject } from 'node:crypto';
+import { approveReturnKey, type BankFile, proposeReturnKey, uploadReturnFile } from '@mz/contracts';
 import type { Static } from 'typebox';
+import { expect } from 'vitest';
 import { encodeRow, type RowFormat } from '../src/bank-files/rows.ts';
 import { confirm, fileIt } from './steps.ts';
 import { type Enrolled, regularLine, sendBatch, type World } from './world.ts';
@@ -68,4 +69,13 @@ export async function uploadFile(
     token: token ?? (await world.as('FUND_OFFICER')),
     body: { ...named, contentBase64: bytes.toString('base64') },
   });
+}
+
+/** Two officers of the province name the key by which a bank signs its returns. */
+export async function registerReturnKey({ payments }: World, code: string, publicKey: KeyObject): Promise<void> {
+  const token = (subject: string) => payments.token({ role: 'FUND_OFFICER', division: '37', subject });
+  const body = { key: publicKey.export({ format: 'jwk' }) } as never;
+  const proposed = await payments.call(proposeReturnKey, { token: await token('fund-1'), params: { code }, body });
+  const approval = { token: await token('fund-2'), params: { id: proposed.body.id }, body: {} };
+  expect(await payments.call(approveReturnKey, approval)).toMatchObject({ status: 200 });
 }

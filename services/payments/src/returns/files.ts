@@ -1,7 +1,8 @@
-import { createHash, type JsonWebKey } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { OperationInputOf, OperationOutputOf, uploadReturn, uploadReturnFile } from '@mz/contracts';
 import { type Context, fail } from '@mz/service-kit';
 import type { AppKit, Db, Work } from '../app-kit.ts';
+import { returnKeyOf } from '../banks/index.ts';
 import { applyReturn } from './commands.ts';
 import { type ReturnFile, type ReturnProfile, readReturnFile } from './return-file.ts';
 import { checkSignature } from './signature.ts';
@@ -34,7 +35,7 @@ export async function uploadFile(
 export async function takeIn(work: Work, file: ArrivedFile): Promise<Applied> {
   const { db } = work.unit;
   const profile = await profileOf(db, file.bankCode);
-  const signed = checkSignature(profile.returnKey, { bytes: file.bytes, signature: file.signature });
+  const signed = checkSignature(await returnKeyOf(db, file.bankCode), { bytes: file.bytes, signature: file.signature });
   if (!signed.ok) throw fail(signed.code, signed.detail === undefined ? {} : { detail: signed.detail });
   const read = readReturnFile(profile, file.bytes);
   if (!read.ok) throw fail(read.code, read.detail === undefined ? {} : { detail: read.detail });
@@ -44,11 +45,10 @@ export async function takeIn(work: Work, file: ArrivedFile): Promise<Applied> {
   return applied;
 }
 
-async function profileOf(db: Db, bankCode: string): Promise<ReturnProfile & { returnKey: JsonWebKey | null }> {
+async function profileOf(db: Db, bankCode: string): Promise<ReturnProfile> {
   const profile = await db.selectFrom('bank').selectAll().where('code', '=', bankCode).executeTakeFirst();
   if (profile === undefined) throw fail('BANK_UNKNOWN', { pointer: '/body/bankCode' });
-  // Parse border: the column holds a public JWK.
-  return { ...profile, returnKey: profile.returnKey as JsonWebKey | null };
+  return profile;
 }
 
 async function answeredFile(
