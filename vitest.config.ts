@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['packages/*/{src,test}/**/*.test.ts', 'services/*/{src,test}/**/*.test.ts'],
     globalSetup: ['packages/testing/src/global-setup.ts'],
     // No test depends on timing: a limit ends what hangs, on a busy machine or in containers, too.
-    testTimeout: 120_000,
+    testTimeout: 180_000,
     hookTimeout: 180_000,
     // The machine has two cores, which PostgreSQL and the queue share with the tests.
     maxWorkers: 2,

@@ -6,13 +6,13 @@ import { type NotesConfig, type NotesDatabase, notesService } from './notes-serv
 const operations = operatorOperations('people');
 const reason = '重复的事件，效果已经手工补登';
 let service: TestService<NotesDatabase, NotesConfig>;
-let token: string;
+/** A service's token lasts a minute, so each call asks for its own. */
+const gateway = () => service.serviceToken('gateway');
 let userToken: string;
 let letterId: string;
 
 beforeAll(async () => {
   service = await startTestService(notesService);
-  token = await service.serviceToken('gateway');
   userToken = await service.token({ role: 'PLATFORM_OPERATOR', subject: 'operator' });
 });
 afterAll(() => service.stop());
@@ -43,7 +43,7 @@ describe('who may', () => {
   });
 
   test('USER_REQUIRED: the gateway without a person', async () => {
-    const { status, body } = await service.call(operations.status, { token });
+    const { status, body } = await service.call(operations.status, { token: await gateway() });
     expect([status, (body as never as { code: string }).code]).toEqual([403, 'USER_REQUIRED']);
   });
 
@@ -57,7 +57,9 @@ describe('who may', () => {
     const auditor = await service.token({ role: 'AUDITOR' });
     const county = await service.token({ role: 'PLATFORM_OPERATOR', division: '370102' });
     const answers = await Promise.all(
-      [auditor, county].map((person) => service.call(operations.list, { token, userToken: person })),
+      [auditor, county].map(async (person) =>
+        service.call(operations.list, { token: await gateway(), userToken: person }),
+      ),
     );
     expect(answers.map(({ body }) => (body as never as { code: string }).code)).toEqual([
       'ROLE_NOT_PERMITTED',
@@ -68,7 +70,7 @@ describe('who may', () => {
 
 test('status tells checks, backlogs and schedules', async () => {
   await service.service.listen();
-  const { status, body } = await service.call(operations.status, { token, userToken });
+  const { status, body } = await service.call(operations.status, { token: await gateway(), userToken });
   expect(status).toBe(200);
   expect(body).toMatchObject({ service: 'people', release: null, ready: 'warn', events: { outbox: { pending: 0 } } });
   expect(body.startedAt).not.toBeNull();
@@ -79,28 +81,40 @@ test('status tells checks, backlogs and schedules', async () => {
 
 describe('dead letters', () => {
   test('are listed page by page, each once', async () => {
-    const first = await service.call(operations.list, { token, userToken, query: { first: 1, state: 'OPEN' } });
+    const first = await service.call(operations.list, {
+      token: await gateway(),
+      userToken,
+      query: { first: 1, state: 'OPEN' },
+    });
     expect(first.body.items).toMatchObject([{ id: letterId, subject: 'change-1', divisionCode: '370102000000' }]);
     const next = first.body.next ?? '';
-    const rest = await service.call(operations.list, { token, userToken, query: { after: next } });
+    const rest = await service.call(operations.list, { token: await gateway(), userToken, query: { after: next } });
     expect(rest.body.items.length).toBeGreaterThan(0);
     expect(rest.body.items.map(({ id }) => id)).not.toContain(letterId);
   });
 
   test('CURSOR_INVALID: a cursor that this listing did not write', async () => {
     const after = Buffer.from('["yesterday","x"]').toString('base64url');
-    const { status, body } = await service.call(operations.list, { token, userToken, query: { after } });
+    const { status, body } = await service.call(operations.list, {
+      token: await gateway(),
+      userToken,
+      query: { after },
+    });
     expect([status, (body as never as { code: string }).code]).toEqual([400, 'CURSOR_INVALID']);
   });
 
   test('one is shown with ids and codes, and no other text', async () => {
-    const { body } = await service.call(operations.get, { token, userToken, params: { id: letterId } });
+    const { body } = await service.call(operations.get, {
+      token: await gateway(),
+      userToken,
+      params: { id: letterId },
+    });
     const shown = new Map(body.payload.map(({ pointer, value }) => [pointer, value]));
     expect(Object.fromEntries(shown)).toEqual({ '/changeId': 'C-1', '/note': null });
   });
 
   test('replay gives the event back to the inbox; the second click answers the same and leaves one audit row', async () => {
-    const call = { token, userToken, params: { id: letterId }, body: {} };
+    const call = { token: await gateway(), userToken, params: { id: letterId }, body: {} };
     const first = await service.call(operations.replay, call);
     const second = await service.call(operations.replay, call);
     expect([first.status, second.status]).toEqual([200, 200]);
@@ -112,7 +126,7 @@ describe('dead letters', () => {
   });
 
   test('DISCARD_REASON_TOO_SHORT: nine characters, blanks around them not counted', async () => {
-    const call = { token, userToken, params: { id: letterId } };
+    const call = { token: await gateway(), userToken, params: { id: letterId } };
     const short = await service.call(operations.discard, { ...call, body: { reason: '  一二三四五六七八九  ' } });
     expect([short.status, (short.body as never as { code: string }).code]).toEqual([422, 'DISCARD_REASON_TOO_SHORT']);
     const ten = await service.call(operations.discard, { ...call, body: { reason: '一二三四五六七八九十' } });
@@ -120,7 +134,7 @@ describe('dead letters', () => {
   });
 
   test('DEAD_LETTER_DECIDED: what was given up is not replayed; giving it up again changes nothing', async () => {
-    const call = { token, userToken, params: { id: letterId } };
+    const call = { token: await gateway(), userToken, params: { id: letterId } };
     const first = await service.call(operations.discard, { ...call, body: { reason } });
     const again = await service.call(operations.discard, { ...call, body: { reason } });
     const replay = await service.call(operations.replay, { ...call, body: {} });
@@ -131,7 +145,7 @@ describe('dead letters', () => {
 
   test('DEAD_LETTER_UNKNOWN: 404', async () => {
     const params = { id: '0190f3d2-0000-7000-8000-00000000dead' };
-    const answer = await service.call(operations.replay, { token, userToken, params, body: {} });
+    const answer = await service.call(operations.replay, { token: await gateway(), userToken, params, body: {} });
     expect([answer.status, (answer.body as never as { code: string }).code]).toEqual([404, 'DEAD_LETTER_UNKNOWN']);
   });
 });

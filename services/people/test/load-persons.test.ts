@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aBody, anIdNo, township } from './fixtures.ts';
 import { type Loading, openLoading } from './loading.ts';
 
 // Each load is a process with threads of its own.
-vi.setConfig({ testTimeout: 180_000 });
-
 let loading: Loading;
 beforeAll(async () => {
   loading = await openLoading();

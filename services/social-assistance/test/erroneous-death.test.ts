@@ -9,12 +9,10 @@ import {
   verifyPayee,
 } from '@mz/contracts';
 import { addMonthsToMonth } from '@mz/domain';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Enrolled, enrolled, enrolmentOf } from './enrolled.ts';
 import { expected, type Office, scan, startOffice } from './office.ts';
 import { anOffice } from './payments.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 // people, payments and social-assistance are the real services, and every event goes through the real queue.
 let office: Office;

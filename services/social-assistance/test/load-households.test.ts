@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getCapsule, getEnrolment } from '@mz/contracts';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCapsuleVerify } from '../src/cli/capsule-verify.ts';
 import { aVillage } from '../src/factories.ts';
 import { personId } from '../src/rules/factories.ts';
@@ -9,8 +9,6 @@ import { aLine, aWage, type Loading, openLoading } from './loading.ts';
 import { anOffice, expected } from './payments.ts';
 
 // Each load is a process with threads of its own.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
-
 let loading: Loading;
 beforeAll(async () => {
   loading = await openLoading();

@@ -1,9 +1,7 @@
 import { type EventPayload, getBatch, paymentFailed, recoveryPlanChanged } from '@mz/contracts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Assessed, aScene, type Scene } from './adjusting.ts';
 import { aPayee, expected, tell } from './payments.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 type Plan = EventPayload<typeof recoveryPlanChanged>;
 

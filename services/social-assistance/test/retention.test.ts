@@ -10,15 +10,15 @@ import { aHousehold, anApplication } from '../src/factories.ts';
 const operation = retentionHoldings('social-assistance');
 
 let app: TestService<DB>;
-let people: string;
+/** A service's token lasts a minute, so each call asks for its own. */
+const people = () => app.serviceToken('people');
 beforeAll(async () => {
   app = await startTestService(service, { seed: true });
-  people = await app.serviceToken('people');
 });
 afterAll(() => app?.stop());
 
 async function holdingsOf(...personIds: string[]): Promise<string[]> {
-  const { status, body } = await app.call(operation, { token: people, body: { personIds } });
+  const { status, body } = await app.call(operation, { token: await people(), body: { personIds } });
   if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
   expect(body.holdings.every(({ personId }) => personIds.includes(personId))).toBe(true);
   return body.holdings.map((one) => `${one.class} ${one.endedOn}`);
@@ -245,7 +245,7 @@ describe('who may ask', () => {
   test('twenty ids are answered, one more and none are refused', async () => {
     const ask = async (count: number) => {
       const personIds = Array.from({ length: count }, () => randomUUID());
-      return (await app.call(operation, { token: people, body: { personIds } })).status;
+      return (await app.call(operation, { token: await people(), body: { personIds } })).status;
     };
     expect([await ask(20), await ask(21), await ask(0)]).toEqual([200, 400, 400]);
   });

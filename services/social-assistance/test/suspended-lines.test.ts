@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { listReviews, paymentFailed, paymentSuspended } from '@mz/contracts';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { adjustEnrolment } from '../src/adjustments/index.ts';
 import { inUnit } from '../src/factories.ts';
 import { aScene, type Scene } from './adjusting.ts';
 import { aPayee, expected, tell } from './payments.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let scene: Scene;
 afterEach(() => scene.app.stop());

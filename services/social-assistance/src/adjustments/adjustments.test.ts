@@ -8,14 +8,12 @@ import {
   recoveryPlanChanged,
   standardAdjusted,
 } from '@mz/contracts';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type Assessed, aScene, type Scene } from '../../test/adjusting.ts';
 import { expected, tell } from '../../test/payments.ts';
 import { anEnrolment } from '../enrolments/factories.ts';
 
 // Months are batched, sealed and settled one by one, each scene on a database of its own.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
 let scene: Scene;
 afterEach(() => scene.app.stop());
 

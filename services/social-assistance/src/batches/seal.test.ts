@@ -11,10 +11,10 @@ import { canonicalLine } from './canonical.ts';
 const pull = batchPull('social-assistance');
 
 let app: TestService<DB>;
-let payments: string;
+/** A service's token lasts a minute, so each call asks for its own. */
+const payments = () => app.serviceToken('payments');
 beforeAll(async () => {
   app = await startPayments();
-  payments = await app.serviceToken('payments');
 });
 afterAll(() => app.stop());
 
@@ -24,7 +24,7 @@ async function approved(office: Office) {
 
 async function pulled(id: string, after?: string): Promise<string> {
   const url = `/v1/payment-batches/${id}/lines${after === undefined ? '' : `?after=${after}`}`;
-  const answer = await app.inject({ method: 'GET', url, headers: { authorization: `Bearer ${payments}` } });
+  const answer = await app.inject({ method: 'GET', url, headers: { authorization: `Bearer ${await payments()}` } });
   expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'application/x-ndjson']);
   return answer.payload;
 }
@@ -159,7 +159,7 @@ describe('the pull of payments', () => {
     }
     const batch = await office.run();
     const params = { id: batch.id };
-    const head = expected(await app.call(pull.get, { token: payments, params }), 200);
+    const head = expected(await app.call(pull.get, { token: await payments(), params }), 200);
     const text = await pulled(batch.id);
     expect(createHash('sha256').update(text).digest('hex')).toBe(head.sha256);
     const keys = { keys: [head.publicKey] } as unknown as PublicKeySet;
@@ -186,7 +186,7 @@ describe('the pull of payments', () => {
     const { id } = expected(await office.generate(), 201);
     const people = await app.serviceToken('people');
     for (const operation of [pull.get, pull.lines]) {
-      const early = await app.call(operation, { token: payments, params: { id } });
+      const early = await app.call(operation, { token: await payments(), params: { id } });
       expect([early.status, early.body]).toMatchObject([404, { code: 'BATCH_UNKNOWN' }]);
       const other = await app.call(operation, { token: people, params: { id } });
       expect([other.status, other.body]).toMatchObject([403, { code: 'SERVICE_NOT_PERMITTED' }]);

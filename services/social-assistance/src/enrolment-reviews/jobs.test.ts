@@ -9,7 +9,7 @@ import {
 } from '@mz/contracts';
 import { addDays, addWorkingDays } from '@mz/domain';
 import { startTestService, type TestService } from '@mz/testing';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tell } from '../../test/payments.ts';
 import { service } from '../app.ts';
 import type { DB } from '../database.ts';
@@ -19,8 +19,6 @@ import { getEnrolmentRow } from './rows.ts';
 import { suspend } from './suspensions.ts';
 
 // The clock goes forward only: each block begins where the one before ended.
-vi.setConfig({ testTimeout: 120_000 });
-
 let app: TestService<DB>;
 beforeAll(async () => {
   app = await startTestService(service, { seed: true, today: '2014-05-26' });
