@@ -3,40 +3,64 @@ import type { Kysely, Transaction } from '@mz/db';
 import { type RawBuilder, sql } from 'kysely';
 import type { Context, Kit, Unit } from './kit.ts';
 
-/** A handle or an open transaction; the functions below know only the table `person_alias(alias, canonical)`. */
+/** A handle or an open transaction. Readers know only `person_alias(alias, canonical)`. */
 type Handle<DB> = Kysely<DB> | Transaction<DB>;
 
 /**
  * Keeps the aliases of merged persons in the service's own `person_alias`: a duty of every service that holds a person_id,
- * for nobody ever rewrites one (people.md §1.2). A split that overtakes its merge waits for it. `changed` runs in the same
+ * for nobody ever rewrites one (people.md §1.2). Merges and splits may come in any order: what was said of a pair last, by
+ * the kept person's version, stands in `person_alias_statement`, and the alias follows from it. `changed` runs in the same
  * transaction with both ids, once the alias is written or gone.
  */
 export function keepPersonAliases<DB, C>(
   kit: Kit<DB, C>,
   changed?: (unit: Unit<DB>, personIds: readonly string[], ctx: Context) => Promise<void>,
 ): void {
-  kit.consume(personMerged, {
-    async apply(unit, { data: { kept, dropped } }, _, ctx) {
-      await sql`
-        insert into person_alias (alias, canonical) values (${dropped}, ${kept})
-        on conflict (alias) do update set canonical = excluded.canonical`.execute(unit.db);
-      unit.audit({ action: 'persons.merge', recordType: 'person', recordId: dropped, after: { canonical: kept } });
-      await changed?.(unit, [kept, dropped], ctx);
-      await kit.wake(unit, mergeOf(kept, dropped));
-      return { kind: 'done' };
-    },
-  });
-  kit.consume(personSplit, {
-    async apply(unit, { data: { kept, dropped } }, _, ctx) {
-      const { rows } = await sql`
-        delete from person_alias where alias = ${dropped} and canonical = ${kept} returning alias`.execute(unit.db);
-      // A split that overtook its merge: undone now it would be done again when the merge comes.
-      if (rows.length === 0) return { kind: 'waiting', for: mergeOf(kept, dropped) };
-      unit.audit({ action: 'persons.split', recordType: 'person', recordId: dropped, before: { canonical: kept } });
-      await changed?.(unit, [kept, dropped], ctx);
-      return { kind: 'done' };
-    },
-  });
+  for (const [event, action] of statements) {
+    kit.consume(event, {
+      async apply(unit, { data, aggregateversion }, _, ctx) {
+        const { kept, dropped } = data;
+        const pair = { ...data, version: aggregateversion, merged: event === personMerged };
+        if (!(await keepStatement(unit.db, pair))) return { kind: 'done' };
+        const canonical = pair.merged ? { after: { canonical: kept } } : { before: { canonical: kept } };
+        unit.audit({ action, recordType: 'person', recordId: dropped, ...canonical });
+        await changed?.(unit, [kept, dropped], ctx);
+        return { kind: 'done' };
+      },
+    });
+  }
+}
+
+const statements = [
+  [personMerged, 'persons.merge'],
+  [personSplit, 'persons.split'],
+] as const;
+
+interface Statement {
+  readonly kept: string;
+  readonly dropped: string;
+  readonly version: number;
+  readonly merged: boolean;
+}
+
+/** Keeps what is said of a pair unless something newer is known, and lets the alias follow; says whether it was news. */
+async function keepStatement<DB>(db: Transaction<DB>, { kept, dropped, version, merged }: Statement): Promise<boolean> {
+  // Statements about one dropped person follow each other: the alias is made of all of them.
+  await sql`select pg_advisory_xact_lock(hashtextextended('person_alias/' || ${dropped}, 0))`.execute(db);
+  const { rows } = await sql`
+    insert into person_alias_statement as known (alias, canonical, version, merged)
+    values (${dropped}, ${kept}, ${version}, ${merged})
+    on conflict (alias, canonical) do update set version = excluded.version, merged = excluded.merged
+      where known.version < excluded.version
+    returning alias`.execute(db);
+  if (rows.length === 0) return false;
+  await sql`
+    with standing as (
+      select alias, canonical from person_alias_statement where alias = ${dropped} and merged order by canonical limit 1),
+    gone as (delete from person_alias where alias = ${dropped} and not exists (select from standing))
+    insert into person_alias (alias, canonical) select alias, canonical from standing
+    on conflict (alias) do update set canonical = excluded.canonical`.execute(db);
+  return true;
 }
 
 /** The kept id of each person; a person who was never merged is their own. Walks only who was, which are few. */
@@ -80,8 +104,4 @@ export function personNames(personIds: readonly string[]): RawBuilder<unknown> {
       union
       select named.asked, person_alias.alias from named join person_alias on person_alias.canonical = named.id
     ) select asked, id from named`;
-}
-
-function mergeOf(kept: string, dropped: string): string {
-  return `person.merged/${kept}/${dropped}`;
 }

@@ -203,6 +203,13 @@ export interface PersonAliasTable {
   canonical: string;
 }
 
+export interface PersonAliasStatementTable {
+  alias: string;
+  canonical: string;
+  version: number;
+  merged: boolean;
+}
+
 export interface PersonQuotaTable {
   subject: string;
   day: string;
@@ -365,6 +372,7 @@ export interface DB {
   misuseAlarm: MisuseAlarmTable;
   objection: ObjectionTable;
   personAlias: PersonAliasTable;
+  personAliasStatement: PersonAliasStatementTable;
   personQuota: PersonQuotaTable;
   policyParameter: PolicyParameterTable;
   quarantinedAnswer: QuarantinedAnswerTable;

@@ -165,6 +165,7 @@ export interface BatchStagingTable {
   shares: unknown;
   fundSplit: unknown;
   stagedAt: Generated<Timestamp>;
+  batchId: string | null;
 }
 
 export interface BenefitEntryTable {
@@ -220,6 +221,7 @@ export interface EnrolmentCopyTable {
   eventDivisionCode: string;
   currentDivisionCode: string;
   amountFen: number | null;
+  statedVersion: Generated<number>;
 }
 
 export interface EntryTable {
@@ -444,6 +446,13 @@ export interface PersonAliasTable {
   canonical: string;
 }
 
+export interface PersonAliasStatementTable {
+  alias: string;
+  canonical: string;
+  version: number;
+  merged: boolean;
+}
+
 export interface PolicyParameterTable {
   key: string;
   divisionCode: string;
@@ -615,6 +624,7 @@ export interface DB {
   overpaymentMonth: OverpaymentMonthTable;
   payee: PayeeTable;
   personAlias: PersonAliasTable;
+  personAliasStatement: PersonAliasStatementTable;
   policyParameter: PolicyParameterTable;
   programme: ProgrammeTable;
   recoveryEntry: RecoveryEntryTable;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { changeAccount, createPayee, getPayee, verifyPayee } from '@mz/contracts';
+import { changeAccount, createPayee, enrolmentChanged, getPayee, verifyPayee } from '@mz/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Enrolled, enrol, payeeBody, startWorld, type World } from './world.ts';
+import { county, type Enrolled, enrol, payeeBody, startWorld, type World } from './world.ts';
 
 let world: World;
 let first: Enrolled;
@@ -19,6 +19,30 @@ afterAll(() => world.stop());
 
 const create = (body: unknown, token: string | undefined = clerk) =>
   world.payments.call(createPayee, { body, ...(token === undefined ? {} : { token }) });
+
+describe('enrolment.changed', () => {
+  it('the statement of the highest version stands, whenever it comes', async () => {
+    const { enrolmentId: subject, personIds } = await enrol(world, 2);
+    const stated = (aggregateVersion: number, amountFen: number) =>
+      world.payments.deliver(enrolmentChanged, {
+        ...{ subject, divisionCode: county, aggregateVersion },
+        data: {
+          enrolmentId: subject,
+          programme: 'URBAN_DIBAO',
+          personIds,
+          fromMonth: '2014-05',
+          amountFen,
+          reason: 'X',
+        },
+      });
+    await stated(5, 50_000);
+    await stated(4, 40_000);
+    const copy = 'select amount_fen::int as fen from enrolment_copy where id = $1';
+    expect(await world.payments.rows(copy, [subject])).toEqual([{ fen: 50_000 }]);
+    await stated(6, 60_000);
+    expect(await world.payments.rows(copy, [subject])).toEqual([{ fen: 60_000 }]);
+  });
+});
 
 describe('payees.create', () => {
   it.each([

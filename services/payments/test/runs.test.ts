@@ -56,6 +56,21 @@ const line = (household: Enrolled, payeeId: string, change = {}) =>
   regularLine(household, payeeId, 54_000, { benefitMonth: freshMonth(), ...change });
 
 describe('taking a batch over', () => {
+  it('takes away what a pull of it that came to nothing has staged, and what is older than a day', async () => {
+    const batch = sealBatch([line(one, payees.one)]);
+    const stage = (batchId: string, age: string) =>
+      world.payments.rows(
+        `insert into batch_staging (pull_id, line_id, enrolment_id, benefit_month, kind, cause_id, payee_id, amount_fen,
+           deduction_fen, decision_id, shares, fund_split, batch_id, staged_at)
+         values ($1, $1, $1, '2014-05', 'REGULAR', $1, $1, 1, 0, $1, '[]', '[]', $2, now() - $3::interval)`,
+        [randomUUID(), batchId, age],
+      );
+    await stage(batch.head.batchId, '1 minute');
+    await stage(randomUUID(), '2 days');
+    await deliverBatch(world, batch);
+    expect(await world.payments.rows('select * from batch_staging')).toEqual([]);
+  });
+
   it('example P1: BATCH_SEAL_BROKEN, one fen changed on the way, the batch is REFUSED whole and the bureau told', async () => {
     const batch = sealBatch([line(one, payees.one)]);
     const text = batch.text.replace('"amountFen":54000,"benefit', '"amountFen":54001,"benefit');

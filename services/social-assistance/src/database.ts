@@ -345,6 +345,7 @@ export interface EntitlementTable {
   months: unknown;
   failCode: string | null;
   suspendedOn: string | null;
+  returnedCode: string | null;
 }
 
 export interface FineTable {
@@ -495,6 +496,13 @@ export interface OverpaymentClaimTable {
 export interface PersonAliasTable {
   alias: string;
   canonical: string;
+}
+
+export interface PersonAliasStatementTable {
+  alias: string;
+  canonical: string;
+  version: number;
+  merged: boolean;
 }
 
 export interface PersonDeathTable {
@@ -693,6 +701,7 @@ export interface DB {
   notReceivingCertificate: NotReceivingCertificateTable;
   overpaymentClaim: OverpaymentClaimTable;
   personAlias: PersonAliasTable;
+  personAliasStatement: PersonAliasStatementTable;
   personDeath: PersonDeathTable;
   policyParameter: PolicyParameterTable;
   policyStandard: PolicyStandardTable;

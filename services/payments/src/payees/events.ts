@@ -1,5 +1,6 @@
 import type { EventOf, enrolmentApproved, enrolmentChanged, enrolmentTerminated } from '@mz/contracts';
 import type { Outcome, Unit } from '@mz/service-kit';
+import { sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
 import type { DB } from '../database.ts';
 
@@ -22,6 +23,7 @@ export async function onApproved(
       personIds,
       fromMonth,
       amountFen,
+      statedVersion: event.aggregateversion,
       eventDivisionCode: event.divisioncode,
       currentDivisionCode: event.divisioncode,
     })
@@ -31,21 +33,22 @@ export async function onApproved(
   return done;
 }
 
-/** The persons of an enrolment from a month on; the latest statement stands. */
+/** The persons and the amount of an enrolment; the statement of its highest version stands, whenever it came. */
 export async function onChanged(unit: Unit<DB>, event: EventOf<typeof enrolmentChanged>): Promise<Outcome> {
-  return change(unit, event.data.enrolmentId, { personIds: event.data.personIds, amountFen: event.data.amountFen });
+  const { enrolmentId: id, personIds, amountFen } = event.data;
+  const { rows } = await sql<{ isNews: boolean }>`
+    with known as (select id, stated_version < ${event.aggregateversion} as is_news from enrolment_copy where id = ${id} for update),
+    news as (
+      update enrolment_copy e
+      set person_ids = ${personIds}::uuid[], amount_fen = ${amountFen}, stated_version = ${event.aggregateversion}
+      from known where e.id = known.id and known.is_news)
+    select is_news from known`.execute(unit.db);
+  return rows.length === 0 ? { kind: 'waiting', for: `enrolment:${id}` } : done;
 }
 
 /** The last month of an enrolment. */
 export async function onTerminated(unit: Unit<DB>, event: EventOf<typeof enrolmentTerminated>): Promise<Outcome> {
-  return change(unit, event.data.enrolmentId, { lastMonth: event.data.lastMonth });
-}
-
-async function change(
-  unit: Unit<DB>,
-  id: string,
-  set: { personIds: string[]; amountFen: number } | { lastMonth: string },
-): Promise<Outcome> {
-  const [result] = await unit.db.updateTable('enrolmentCopy').set(set).where('id', '=', id).execute();
+  const { enrolmentId: id, lastMonth } = event.data;
+  const [result] = await unit.db.updateTable('enrolmentCopy').set({ lastMonth }).where('id', '=', id).execute();
   return result?.numUpdatedRows === 0n ? { kind: 'waiting', for: `enrolment:${id}` } : done;
 }

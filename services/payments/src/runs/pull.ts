@@ -16,6 +16,7 @@ const bureaux = new Map([['social-assistance', batchPull('social-assistance')]])
 const resumes = 3;
 const columns = [
   'pull_id',
+  'batch_id',
   'line_id',
   'enrolment_id',
   'benefit_month',
@@ -51,16 +52,19 @@ async function pull(kit: AppKit, ctx: Context, { bureau, batchId }: Sealed['data
   async function* rows(): AsyncGenerator<readonly (string | number | object)[]> {
     for await (const text of resumed(kit, ctx, { lines: operations?.lines, batchId })) {
       const line = digest.add(text);
-      if (line !== undefined) yield rowOf(pullId, line);
+      if (line !== undefined) yield rowOf({ pullId, batchId }, line);
     }
   }
   await kit.copyInto(ctx, 'batch_staging', columns, rows());
   return { pullId, head, digest: digest.result() };
 }
 
-function rowOf(pullId: string, line: SealedLine): readonly (string | number | object)[] {
+function rowOf(
+  { pullId, batchId }: { pullId: string; batchId: string },
+  line: SealedLine,
+): readonly (string | number | object)[] {
   const { lineId, enrolmentId, benefitMonth, kind, causeId, payeeId, amountFen, deductionFen, decisionId } = line;
-  const ids = [pullId, lineId, enrolmentId, benefitMonth, kind, causeId, payeeId];
+  const ids = [pullId, batchId, lineId, enrolmentId, benefitMonth, kind, causeId, payeeId];
   return [...ids, amountFen, deductionFen, decisionId, JSON.stringify(line.shares), JSON.stringify(line.fundSplit)];
 }
 

@@ -12,6 +12,7 @@ import { type BatchRefusal, checkSeal } from './seal-rules.ts';
 type Sealed = EventOf<typeof paymentBatchSealed>;
 
 const done: Outcome = { kind: 'done' };
+const staleMs = 86_400_000;
 
 /** Accepts a pulled batch whole and screens it, or refuses it whole; a batch that has a run changes nothing. */
 export async function takeOver(work: Work, event: Sealed, pulled: PulledBatch | undefined): Promise<Outcome> {
@@ -20,7 +21,7 @@ export async function takeOver(work: Work, event: Sealed, pulled: PulledBatch | 
   const known = await unit.db.selectFrom('run').select('sha256').where('id', '=', batchId).executeTakeFirst();
   if (known !== undefined) {
     if (known.sha256 !== sha256) reportConflict(work, batchId);
-    if (pulled !== undefined) await clearStaging(work, pulled);
+    await clearStaging(work, batchId);
     return done;
   }
   // Somebody else took it over between our look and now, and lost its run: pull it again.
@@ -39,7 +40,7 @@ export async function takeOver(work: Work, event: Sealed, pulled: PulledBatch | 
     unit.publish(paymentBatchRefused, { ...publication, data: { ...batch, code } });
   }
   unit.audit({ action: 'runs.pull', recordType: 'run', recordId: batchId, after: { code: code ?? null, sha256 } });
-  await clearStaging(work, pulled);
+  await clearStaging(work, batchId);
   return done;
 }
 
@@ -152,6 +153,8 @@ async function insertLines(work: Work, { data }: Sealed, { pullId }: PulledBatch
   for (const line of rows) tellHeld(work, run, { ...line, code: 'DUPLICATE_LINE' });
 }
 
-async function clearStaging({ unit }: Work, { pullId }: PulledBatch): Promise<void> {
-  await unit.db.deleteFrom('batchStaging').where('pullId', '=', pullId).execute();
+/** With a run nobody needs what any pull of the batch has staged; what is a day old belongs to a pull that died. */
+async function clearStaging({ kit, unit }: Work, batchId: string): Promise<void> {
+  const stale = new Date(kit.clock.wall().getTime() - staleMs);
+  await sql`delete from batch_staging where batch_id = ${batchId} or staged_at < ${stale}`.execute(unit.db);
 }

@@ -1,10 +1,11 @@
 import { paymentBatchRefused, paymentCancelled, paymentFailed, paymentReturned, paymentSettled } from '@mz/contracts';
 import { jsonb } from '@mz/db';
 import type { LegalMonth } from '@mz/domain';
-import type { Outcome } from '@mz/service-kit';
+import type { Outcome, Unit } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import { refuseBatch } from '../batches/index.ts';
+import type { DB } from '../database.ts';
 import { loadEnrolment, lockEnrolment, type SupplementMonth } from './load.ts';
 import { monthFacts } from './months.ts';
 import { compareMonths, type MonthPlan } from './rules.ts';
@@ -33,8 +34,12 @@ type ClosedRow = {
 /** Follows how payments ends the lines of this bureau; what had been asked back is looked at again with its outcome. */
 export function consumeOutcomes(kit: AppKit): void {
   kit.consume(paymentSettled, {
-    apply: (unit, { data: { batchId, lines } }, _, ctx) =>
-      close({ kit, ctx, unit }, { batchId, lineIds: lines.map(({ lineId }) => lineId), to: 'SETTLED' }),
+    async apply(unit, { data: { batchId, lines } }, _, ctx) {
+      const lineIds = lines.map(({ lineId }) => lineId);
+      await close({ kit, ctx, unit }, { batchId, lineIds, to: 'SETTLED' });
+      await takeReturned(unit, lineIds);
+      return done;
+    },
   });
   kit.consume(paymentFailed, {
     apply: (unit, { data: { batchId, lineId, code } }, _, ctx) =>
@@ -54,20 +59,28 @@ export function consumeOutcomes(kit: AppKit): void {
   });
   kit.consume(paymentReturned, {
     async apply(unit, { data: { lineId, code } }) {
-      // The money came back after it had been debited: the line is owed again as a failed one.
-      const saved = await unit.db
+      // Noted first: the return may come before the outcome of its line.
+      await unit.db
         .updateTable('entitlement')
-        .set({ state: 'FAILED', failCode: code })
+        .set({ returnedCode: code })
         .where('lineId', '=', lineId)
-        .where('state', '=', 'SETTLED')
-        .returning('id')
-        .executeTakeFirst();
-      if (saved === undefined) return done;
-      const after = { state: 'FAILED', code };
-      unit.audit({ action: 'payment.returned', recordType: 'entitlement', recordId: saved.id, after });
+        .where('state', 'in', ['BATCHED', 'HELD', 'WITHDRAWN', 'SETTLED'])
+        .execute();
+      await takeReturned(unit, [lineId]);
       return done;
     },
   });
+}
+
+/** Money that came back after it had been debited: the line is owed again as a failed one. */
+async function takeReturned({ db, audit }: Unit<DB>, lineIds: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ id: string; code: string }>`
+    update entitlement set state = 'FAILED', fail_code = returned_code, returned_code = null
+    where line_id = any(${[...lineIds]}::uuid[]) and state = 'SETTLED' and returned_code is not null
+    returning id, fail_code as code`.execute(db);
+  for (const { id, code } of rows) {
+    audit({ action: 'payment.returned', recordType: 'entitlement', recordId: id, after: { state: 'FAILED', code } });
+  }
 }
 
 /** The outcome of lines: final for the line, whatever holds were told before or after. */
