@@ -36,6 +36,8 @@ export interface Settings {
   /** MAINTENANCE_READ_ONLY=true. */
   readonly readOnly: boolean;
   readonly logLevel: string;
+  /** STOP_DRAIN_MS: how long a stopping process still takes calls, so that whoever balances sees /readyz fail first. */
+  readonly drainMs: number;
   /** CRASH_POINT: where the event runtime ends the process; proofs only. */
   readonly crashPoint?: CrashPointName;
   readonly own: unknown;
@@ -75,6 +77,7 @@ export function readSettings<DB, C>(definition: ServiceDefinition<DB, C>, env: E
     ...releaseOf(look('RELEASE')),
     readOnly: look('MAINTENANCE_READ_ONLY') === 'true',
     logLevel: look('LOG_LEVEL') ?? 'info',
+    drainMs: drainOf(look('STOP_DRAIN_MS'), production, faults),
     ...(crashPoint ? { crashPoint } : {}),
     own: definition.config ? ownConfig(definition.config, look, { prefix, faults }) : {},
   };
@@ -186,6 +189,17 @@ function movable(value: string | undefined, production: boolean, faults: string[
 function port(value: string | undefined, standard: number, faults: string[]): number {
   const number = Number(value ?? standard);
   if (!Number.isInteger(number) || number < 0 || number > 65_535) faults.push('PORT is not a port number');
+  return number;
+}
+
+// Production stands behind something that asks /readyz every few seconds; a process ends 25 s after its signal.
+const [productionDrainMs, longestDrainMs] = [5_000, 15_000];
+
+function drainOf(value: string | undefined, production: boolean, faults: string[]): number {
+  const number = Number(value ?? (production ? productionDrainMs : 0));
+  if (!Number.isInteger(number) || number < 0 || number > longestDrainMs) {
+    faults.push(`STOP_DRAIN_MS is a number from 0 to ${longestDrainMs}`);
+  }
   return number;
 }
 

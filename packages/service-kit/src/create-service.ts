@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createSealer } from '@mz/crypto';
 import { buildEvent } from '@mz/events';
 import type { FastifyInstance } from 'fastify';
@@ -52,6 +53,7 @@ function runningService<DB, C>(parts: ServiceParts<DB, C>, background: readonly 
     },
     async stop() {
       health.stopping();
+      await delay(runtime.drainMs ?? 0);
       await closeServer(http.app);
       directory.stop();
       await events.stop();

@@ -94,6 +94,10 @@ export function createHealth(service: string): Health {
       phase = 'stopping';
     },
     mount(app) {
+      // A caller that keeps its connection would send its next call on it just when it is closed.
+      app.addHook('onRequest', async (_request, reply) => {
+        if (phase === 'stopping') reply.header('connection', 'close');
+      });
       app.get('/livez', async (_request, reply) =>
         reply.type(contentType).send(JSON.stringify({ status: 'pass', serviceId: service })),
       );

@@ -69,6 +69,7 @@ export function runtimeOf<DB, C>(definition: ServiceDefinition<DB, C>, settings:
     dataDir: settings.dataDir,
     config: settings.own,
     processMetrics: true,
+    drainMs: settings.drainMs,
   };
 }
 

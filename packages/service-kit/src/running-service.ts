@@ -12,7 +12,7 @@ export interface RunningService<DB = unknown, C = Record<never, never>> {
   readonly kit: Kit<DB, C>;
   /** Starts relay, consumer, schedules, sealer and the refresh of divisions, then listens; answers the address. */
   listen(): Promise<string>;
-  /** Stops accepting, finishes calls, stops the workers, closes the pools. */
+  /** Fails /readyz, takes calls for as long as the runtime drains, finishes them, stops the workers, closes the pools. */
   stop(): Promise<void>;
   inject(options: InjectOptions): Promise<LightMyRequestResponse>;
   /** Hands an event to the consumers through the real inbox, as if it had come from the queue. */

@@ -46,6 +46,8 @@ export interface Runtime {
   readonly crashPoint?: CrashPoint;
   /** Another subscription table than the contracts', in a test that does not run all subscribers. */
   readonly subscriptions?: Subscriptions;
+  /** How long a stopping service still takes calls while /readyz fails, until nobody sends it any; none unless told. */
+  readonly drainMs?: number;
   /** The usual limit unless told; `false` switches it off. */
   readonly rateLimit?: RateLimit | false;
 }

@@ -82,6 +82,17 @@ describe('a service process', () => {
     expect((await once(child, 'exit'))[0]).toBe(0);
   });
 
+  it('fails /readyz and takes calls while it drains, each on a connection that it then closes', async () => {
+    const { child, url } = await start({ STOP_DRAIN_MS: '15000' });
+    child.stdout?.resume();
+    child.kill('SIGTERM');
+    const readiness = async (): Promise<number> => (await fetch(`${url}/readyz`)).status;
+    while ((await readiness()) !== 503) await new Promise((resolve) => setTimeout(resolve, 10));
+    const answer = await fetch(`${url}/internal/clock`);
+    expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
+    child.kill('SIGKILL');
+  });
+
   it('carries on from the stored business clock when it is started again', async () => {
     const { child, url } = await start();
     child.stdout?.resume();
