@@ -1,5 +1,8 @@
 import { acknowledgedWrites } from './faults/acknowledged-writes.ts';
+import { gracefulStop } from './faults/graceful-stop.ts';
 import { killBeforePublish } from './faults/kill-before-publish.ts';
+import { oneKey } from './faults/one-key.ts';
+import { paymentRun } from './faults/payment-run.ts';
 import { postgresRestart } from './faults/postgres-restart.ts';
 import { queueLost } from './faults/queue-lost.ts';
 import { twoRelays } from './faults/two-relays.ts';
@@ -24,5 +27,14 @@ export const proofs: Readonly<Record<string, NamedProof>> = {
   'queue-lost': {
     promise: 'what the queue loses is published again, effects once; commands go on while it is away',
     prove: queueLost,
+  },
+  'one-key': { promise: '64 posts at once with one key have one effect and one answer', prove: oneKey },
+  'payment-run': {
+    promise: 'a payment run killed at random points with two runners pays each enrolment once, to the fen',
+    prove: paymentRun,
+  },
+  'graceful-stop': {
+    promise: 'a process that is told to stop under load with a spare beside it fails no call',
+    prove: gracefulStop,
   },
 };

@@ -8,5 +8,5 @@ export { withProgress } from './progress.ts';
 export { type QueueOptions, type RunningQueue, startQueue } from './queue.ts';
 export { type RunStackOptions, runStack, type Stack, type StackWork } from './run-stack.ts';
 export { loadDefinition, presentServices } from './service-definitions.ts';
-export { type Surroundings, urlOf } from './service-environment.ts';
+export { portVariableOf, type Surroundings, urlOf } from './service-environment.ts';
 export { type ServiceProcess, startServiceProcess } from './service-process.ts';

@@ -22,6 +22,11 @@ export function urlOf(name: ServiceName, portOffset: number): string {
   return `http://127.0.0.1:${portOf(name, portOffset)}`;
 }
 
+/** The variable that says on which port a service listens. */
+export function portVariableOf(name: ServiceName): string {
+  return `${environmentPrefixOf(name)}_PORT`;
+}
+
 // Addresses, keys and data of all services; the same for one process and for many.
 function commonEnvironment({ dataDir, queueUrl, portOffset }: Surroundings): Record<string, string> {
   const urls = serviceNames.map((name) => [`${environmentPrefixOf(name)}_URL`, urlOf(name, portOffset)] as const);
@@ -43,7 +48,7 @@ export function environmentOf(name: ServiceName, surroundings: Surroundings): Re
   const database = surroundings.databases.get(name);
   return {
     ...commonEnvironment(surroundings),
-    [`${prefix}_PORT`]: String(portOf(name, surroundings.portOffset)),
+    [portVariableOf(name)]: String(portOf(name, surroundings.portOffset)),
     ...(database ? { [`${prefix}_DATABASE_URL`]: database.appUrl } : {}),
   };
 }

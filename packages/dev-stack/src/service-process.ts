@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { ServiceName } from '@mz/contracts';
 import { DevStackError } from './errors.ts';
 import { serviceFolder } from './service-definitions.ts';
-import { environmentOf, type Surroundings, urlOf } from './service-environment.ts';
+import { environmentOf, portVariableOf, type Surroundings } from './service-environment.ts';
 
 /** A service in a process of its own. */
 export interface ServiceProcess {
@@ -18,15 +18,16 @@ export interface ServiceProcess {
   stop(): Promise<void>;
 }
 
-const startDeadlineMs = 120_000;
+// A process that ends is noticed at once; this is for one that hangs, on a machine that is busy.
+const startDeadlineMs = 180_000;
 const stopDeadlineMs = 30_000;
 const pollMs = 50;
 /** Heap flags that keep an idle service small. */
 const heapFlags = ['--max-semi-space-size=2', '--max-old-space-size=256'];
 
 /**
- * Starts services/<name>/src/main.ts, with more environment if some is given, and waits until it says that it has started.
- * Throws DevStackError START_FAILED.
+ * Starts services/<name>/src/main.ts, with more environment if some is given (such as another port, beside a first process
+ * of the service), and waits until it says that it has started. Throws DevStackError START_FAILED.
  */
 export async function startServiceProcess(
   name: ServiceName,
@@ -36,15 +37,16 @@ export async function startServiceProcess(
   const logFile = join(surroundings.dataDir, 'logs', `${name}.log`);
   const output = openSync(logFile, 'a');
   const main = fileURLToPath(new URL('src/main.ts', serviceFolder(name)));
+  const environment = { ...environmentOf(name, surroundings), ...more };
   const child = spawn(process.execPath, [...heapFlags, main], {
-    env: { ...process.env, ...environmentOf(name, surroundings), ...more },
+    env: { ...process.env, ...environment },
     // The channel tells the service when this process is gone.
     stdio: ['ignore', output, output, 'ipc'],
   });
   closeSync(output);
   const exited = once(child, 'exit');
   try {
-    await untilStarted(child, `${urlOf(name, surroundings.portOffset)}/startupz`);
+    await untilStarted(child, `http://127.0.0.1:${environment[portVariableOf(name)]}/startupz`);
   } catch (error) {
     child.kill('SIGKILL');
     throw new DevStackError('START_FAILED', `${name} did not start; see ${logFile}.`, { cause: error });

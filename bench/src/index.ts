@@ -1,0 +1,3 @@
+export { type Enrolled, idOf, streamEnrolled } from './enrolled.ts';
+export { fillEnrolments, fillPayees } from './fill.ts';
+export { openFund } from './fund.ts';

@@ -1,0 +1,129 @@
+import { approveBatch, checkBatch, confirmRun, generateBatch, type Operation, sealBatch } from '@mz/contracts';
+import { type Answer, type Officer, openOfficer } from '../officer.ts';
+import type { Platform } from '../platform.ts';
+
+/** The county of the proof, whose officers stand in the start data. */
+export const county = '370102000000';
+export const programme = 'URBAN_DIBAO';
+
+/** The steps of a month, each with the states that show that it is done. */
+export const stepNames = ['generate', 'check', 'approve', 'seal', 'take over', 'confirm'] as const;
+
+/** Who takes the steps: two of each office, who do the same at once and do not know of each other. */
+export interface Offices {
+  readonly batches: Officer;
+  readonly approver: Officer;
+  readonly finance: Officer;
+}
+
+/** A month under way; `entered` is told when a step begins. */
+export interface Month {
+  readonly month: string;
+  entered(step: number): void;
+}
+
+const stepDeadlineMs = 180_000;
+const pollMs = 50;
+const bureauStates = ['DRAFT', 'CHECKED', 'APPROVED', 'SEALED'];
+
+/** Logs the officers in. */
+export async function openOffices(platform: Platform): Promise<Offices> {
+  return {
+    batches: await openOfficer(platform, 'lixia-batch-officer'),
+    approver: await openOfficer(platform, 'lixia-batch-approver'),
+    finance: await openOfficer(platform, 'lixia-finance'),
+  };
+}
+
+/** Takes a month from nothing to its booked journal, each command sent twice at once and again until its step is done. */
+export async function runMonth(platform: Platform, offices: Offices, { month, entered }: Month): Promise<number[]> {
+  const took: number[] = [];
+  for (const step of stepNames.keys()) {
+    const start = performance.now();
+    entered(step);
+    await takeStep({ platform, offices, month, step });
+    took.push(performance.now() - start);
+  }
+  return took;
+}
+
+interface Step {
+  readonly platform: Platform;
+  readonly offices: Offices;
+  readonly month: string;
+  readonly step: number;
+}
+
+interface Progress {
+  readonly done: number;
+  readonly id: string;
+  readonly version: number;
+}
+
+async function takeStep(taken: Step): Promise<void> {
+  const until = performance.now() + stepDeadlineMs;
+  const refused = new Set<string>();
+  for (;;) {
+    const progress = await progressOf(taken);
+    if (progress.done > taken.step) return;
+    if (performance.now() > until) {
+      throw new Error(`${taken.month}: no ${stepNames[taken.step]} in ${stepDeadlineMs / 1_000} s; ${[...refused]}`);
+    }
+    const answers = await Promise.all([0, 1].map((runner) => command(taken, progress, runner)));
+    for (const answer of answers) if (answer && answer.status >= 400) refused.add(`${answer.status} ${codeOf(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}
+
+function codeOf({ text }: Answer): string {
+  return /"code":"([A-Z_]+)"/.exec(text)?.[1] ?? '';
+}
+
+/** Where the month stands, by the tables of both services. */
+async function progressOf({ platform, month }: Step): Promise<Progress> {
+  const [batch] = await platform.rows<{ id: string; state: string; version: number }>(
+    'social-assistance',
+    `select id, state, version from batch
+     where programme = $1 and division_code = $2 and benefit_month = $3 and kind = 'REGULAR' order by created_at limit 1`,
+    [programme, county, month],
+  );
+  if (batch === undefined) return { done: 0, id: '', version: 0 };
+  const place = bureauStates.indexOf(batch.state);
+  if (place >= 0 && place < 3) return { ...batch, done: place + 1 };
+  const [run] = await platform.rows<{ state: string; version: number }>(
+    'payments',
+    'select state, version from run where id = $1',
+    [batch.id],
+  );
+  if (run === undefined) return { ...batch, done: 4 };
+  if (run.state === 'SCREENED') return { id: batch.id, version: run.version, done: 5 };
+  if (run.state === 'FINANCE_CONFIRMED') return { id: batch.id, version: run.version, done: 6 };
+  throw new Error(`${month}: the run is ${run.state}`);
+}
+
+/** What one of two runners sends for a step; its key stays the same when it sends it again. */
+async function command(
+  { offices, month, step }: Step,
+  { id, version }: Progress,
+  runner: number,
+): Promise<Answer | undefined> {
+  const send = (officer: Officer, operation: Operation, body = {}): Promise<Answer | undefined> =>
+    officer.call({
+      ...{ operation, params: { id }, body, key: `${month}-${step}-${runner}-${version}` },
+      ...(operation.versioned ? { version } : {}),
+    });
+  switch (stepNames[step]) {
+    case 'generate':
+      return send(offices.batches, generateBatch, { programme, divisionCode: county, benefitMonth: month });
+    case 'check':
+      return send(offices.batches, checkBatch);
+    case 'approve':
+      return send(offices.approver, approveBatch);
+    case 'seal':
+      return send(offices.approver, sealBatch);
+    case 'confirm':
+      return send(offices.finance, confirmRun);
+    default:
+      return undefined; // payments takes the sealed batch over by itself
+  }
+}
