@@ -51,6 +51,31 @@ describe('people', () => {
     await expect(flow.logIn('caoxian-clerk', demoPassword)).rejects.toThrow('401');
   });
 
+  test('five failures at once lock the account as well: the attempt counts before the password is looked at', async () => {
+    const tries = Array.from({ length: 5 }, () => flow.logIn('caoxian-acceptor', 'wrong-password-1'));
+    const answers = await Promise.allSettled(tries);
+    expect(answers.every(({ status }) => status === 'rejected')).toBe(true);
+    await expect(flow.logIn('caoxian-acceptor', demoPassword)).rejects.toThrow('401');
+  });
+
+  test('the right password at the fifth attempt is no failure', async () => {
+    for (let n = 0; n < 4; n += 1)
+      await expect(flow.logIn('caoxian-finance', 'wrong-password-1')).rejects.toThrow('401');
+    await flow.logIn('caoxian-finance', demoPassword);
+    await expect(flow.logIn('caoxian-finance', 'wrong-password-1')).rejects.toThrow('401');
+    await flow.logIn('caoxian-finance', demoPassword);
+  });
+
+  test('a name without an account is refused with the same work and trace, and what was typed is not kept', async () => {
+    await expect(flow.logIn('no-such-account', 'wrong-password-1')).rejects.toThrow('401');
+    const [row] = await identity.rows<{ row: string; record_id: string }>(
+      `select record_id, audit_log::text as row from audit_log
+       where action = 'accounts.loginFailed' order by recorded_at desc, id desc limit 1`,
+    );
+    expect(row?.record_id).toBe('refused');
+    expect(row?.row).not.toContain('no-such-account');
+  });
+
   test('a refresh token used twice kills the whole family', async () => {
     const first = await flow.logIn('lixia-approver', demoPassword);
     const second = await flow.refresh(first.refreshToken);

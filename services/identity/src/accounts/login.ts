@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { Role } from '@mz/contracts';
 import type { RoleGrant } from '@mz/service-kit';
+import { sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
-import { matchesPassword } from './password.ts';
+import { hashPassword, matchesPassword } from './password.ts';
 import { type AccountRow, findAccount, listGrants } from './queries.ts';
 import { isInForce } from './rules.ts';
 
@@ -17,13 +19,14 @@ export interface Login {
   readonly roles: readonly RoleGrant[];
 }
 
-/** Checks name and password; undefined for any refusal, so that nobody learns which accounts exist or are locked. */
+/**
+ * Checks name and password; undefined for any refusal, so that nobody learns which accounts exist or are locked: not from
+ * the answer, and not from its time, because the same work is done for every name.
+ */
 export async function logIn(kit: AppKit, accountName: string, password: string): Promise<Login | undefined> {
-  const ctx = kit.system('accounts.login');
-  const account = await kit.read(ctx, (db) => findAccount(db, accountName));
-  if (account === undefined || account.status !== 'ACTIVE') return undefined;
-  if (account.lockedUntil !== null && account.lockedUntil > kit.clock.wall()) return undefined;
-  const good = await matchesPassword(password, account.passwordHash);
+  const account = await countAttempt(kit, accountName);
+  const matches = await matchesPassword(password, account?.passwordHash ?? (await decoy));
+  const good = account !== undefined && matches;
   await recordAttempt(kit, account, good);
   return good ? loginOf(kit, account) : undefined;
 }
@@ -44,20 +47,40 @@ async function loginOf(kit: AppKit, account: AccountRow): Promise<Login> {
   return { accountName: account.accountName, subject: account.subject, personId: account.personId, roles };
 }
 
-async function recordAttempt(kit: AppKit, account: AccountRow, good: boolean): Promise<void> {
+/** What the password of a name without an account, or of a locked one, is compared with. */
+const decoy = hashPassword(randomBytes(32).toString('base64url'));
+
+/**
+ * Counts the attempt before the password is looked at, so that a hundred at once get no more than five answers; undefined
+ * when there is no such account or it is locked. The fifth locks; if its password is right, the lock goes again.
+ */
+async function countAttempt(kit: AppKit, accountName: string): Promise<AccountRow | undefined> {
+  const now = kit.clock.wall();
+  const until = new Date(now.getTime() + lockMs);
+  return kit.write(kit.system('accounts.login'), ({ db }) =>
+    db
+      .updateTable('account')
+      .set({
+        failedAttempts: sql`case when failed_attempts >= ${maxFailures - 1}::int then 0 else failed_attempts + 1 end`,
+        lockedUntil: sql`case when failed_attempts >= ${maxFailures - 1}::int then ${until}::timestamptz end`,
+      })
+      .where('accountName', '=', accountName)
+      .where('status', '=', 'ACTIVE')
+      .where((row) => row.or([row('lockedUntil', 'is', null), row('lockedUntil', '<=', now)]))
+      .returningAll()
+      .executeTakeFirst(),
+  );
+}
+
+async function recordAttempt(kit: AppKit, account: AccountRow | undefined, good: boolean): Promise<void> {
   const now = kit.clock.wall();
   await kit.write(kit.system('accounts.login'), async ({ db, audit }) => {
-    const failures = good ? 0 : account.failedAttempts + 1;
-    const locks = failures >= maxFailures;
-    await db
-      .updateTable('account')
-      .set((row) => ({
-        failedAttempts: good || locks ? 0 : row('failedAttempts', '+', 1),
-        ...(locks ? { lockedUntil: new Date(now.getTime() + lockMs) } : {}),
-        ...(good ? { lastLoginAt: now, lockedUntil: null } : {}),
-      }))
-      .where('id', '=', account.id)
-      .execute();
-    audit({ action: good ? 'accounts.login' : 'accounts.loginFailed', recordType: 'account', recordId: account.id });
+    if (account !== undefined && good) {
+      const clean = { failedAttempts: 0, lockedUntil: null, lastLoginAt: now };
+      await db.updateTable('account').set(clean).where('id', '=', account.id).execute();
+    }
+    // What was typed as a name may be anything, a password too: it is not kept.
+    const recordId = account?.id ?? 'refused';
+    audit({ action: good ? 'accounts.login' : 'accounts.loginFailed', recordType: 'account', recordId });
   });
 }
