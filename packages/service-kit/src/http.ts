@@ -103,6 +103,8 @@ function createApp(parts: HttpParts): FastifyInstance {
       void answerProblem({ error, request, reply, errors });
     },
   });
+  // An expectation that we do not know is no reason to refuse (RFC 9110 §10.1.1), least of all without a problem body.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
   // An empty body with a JSON content type is no body: many clients always send the header.

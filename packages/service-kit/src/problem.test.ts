@@ -29,8 +29,12 @@ describe('what the database refuses', () => {
   });
 });
 
-test('INPUT_INVALID: a text that PostgreSQL cannot hold', () => {
-  expect(toProblem(new DatabaseError('OTHER', 'OTHER 22021', { sqlState: '22021' })).code).toBe('INPUT_INVALID');
+test.each([
+  ['a text with NUL', '22021'],
+  ['a JSON text with NUL', '22P05'],
+  ['a day that no calendar has', '22008'],
+])('INPUT_INVALID: PostgreSQL cannot hold %s', (_, sqlState) => {
+  expect(toProblem(new DatabaseError('OTHER', `OTHER ${sqlState}`, { sqlState })).code).toBe('INPUT_INVALID');
 });
 
 describe('a refusal', () => {

@@ -60,6 +60,9 @@ const fastifyCodes: Readonly<Record<string, string>> = {
   FST_ERR_ASYNC_CONSTRAINT: 'NOT_FOUND',
 };
 
+// What PostgreSQL cannot hold: a text with NUL or half a character (22021, in JSON 22P05), a day that no calendar has (22008).
+const unholdable = new Set(['22021', '22P05', '22008']);
+
 function databaseProblem(error: DatabaseError): ProblemError {
   switch (error.kind) {
     case 'UNIQUE_VIOLATION':
@@ -80,8 +83,7 @@ function databaseProblem(error: DatabaseError): ProblemError {
     case 'NOT_NULL_VIOLATION':
     case 'TRANSACTION_ABORTED':
     case 'OTHER':
-      // 22021: a text with NUL or half a character, which PostgreSQL cannot hold.
-      return fail(error.sqlState === '22021' ? 'INPUT_INVALID' : 'INTERNAL', { cause: error });
+      return fail(unholdable.has(error.sqlState ?? '') ? 'INPUT_INVALID' : 'INTERNAL', { cause: error });
   }
 }
 

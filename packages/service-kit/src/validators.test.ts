@@ -28,6 +28,11 @@ describe('the body is validated without coercion', () => {
     expect(seen.input).toEqual(payload);
   });
 
+  test.each(['0000-01-01', '2014-02-29', '2014-13-01'])('INPUT_INVALID: %s is no day', async (from) => {
+    const answer = await post({ ...good, from });
+    expect([answer.statusCode, answer.json().errors[0].pointer]).toEqual([400, '/body/from']);
+  });
+
   test.each([
     ['null', null],
     ['true', true],

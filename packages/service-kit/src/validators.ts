@@ -30,12 +30,24 @@ export function createValidatorCompiler(): (route: { schema: unknown; httpPart?:
     strictTypes: false,
     strictTuples: false,
   } as const;
-  const strict = create({}, { customOptions: { ...options, coerceTypes: false } });
-  const lax = create({}, { customOptions: { ...options, coerceTypes: 'array' } });
+  const strict = create({}, { customOptions: { ...options, coerceTypes: false }, onCreate: withoutYearZero });
+  const lax = create({}, { customOptions: { ...options, coerceTypes: 'array' }, onCreate: withoutYearZero });
   return ({ schema, httpPart }) => {
     const node = validationSchema(schema as SchemaNode);
     return httpPart === 'body' ? strict({ schema: node }) : lax({ schema: node });
   };
+}
+
+type Ajv = Parameters<NonNullable<NonNullable<Parameters<ReturnType<typeof AjvCompiler>>[1]>['onCreate']>>[0];
+
+/** RFC 3339 has a year 0000; our calendar and PostgreSQL have none: what they cannot hold is no date. */
+function withoutYearZero(ajv: Ajv): void {
+  for (const name of ['date', 'date-time'] as const) {
+    const known = ajv.formats[name];
+    const validate = typeof known === 'object' && 'validate' in known ? known.validate : undefined;
+    if (typeof validate !== 'function') throw new Error(`The format ${name} is not a function`);
+    ajv.addFormat(name, (text: string) => !text.startsWith('0000') && validate(text as never) === true);
+  }
 }
 
 /** The schema as Ajv gets it: no ids, unions of literals as `enum`, integers never beyond the safe range. */

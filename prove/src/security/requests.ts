@@ -72,8 +72,8 @@ const junkIds = [
   '%2F',
   '0',
   'null',
-  '%0d%0aX: y',
-  '‮'.normalize(),
+  '%0d%0aX:%20y',
+  '%E2%80%AE',
 ];
 const junkQueries = [
   '?',

@@ -1,0 +1,22 @@
+import type { DocumentedOperation } from './operations.ts';
+
+/**
+ * What the document's example lacks to come as far as the record: a rule on the body alone would speak first, and the cell
+ * would say nothing of the place.
+ */
+const better: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'enrolments.addMember': { incomes: [], assets: [], relations: [] },
+  'enrolments.reassign': { toDivision: '370102001002' },
+  'transfers.offer': { toDivision: '370102001002' },
+  'payees.changeAccount': {
+    account: { number: '6200000000000000', bankCode: 'TESTBANK', kind: 'CARD', holderName: '李秀英' },
+  },
+  'overpayments.recall': { personId: undefined },
+};
+
+/** The body of a cell: the document's example, with the purpose of the service that asks. */
+export function cellBody({ id, body, example }: DocumentedOperation, purpose: string | undefined): string {
+  if (typeof example === 'string' && body?.type !== 'application/json') return example;
+  const named = typeof example === 'object' && example !== null && 'purpose' in example && purpose !== undefined;
+  return JSON.stringify({ ...(example as object | undefined), ...better[id], ...(named ? { purpose } : {}) });
+}
