@@ -51,7 +51,9 @@ export async function readFacts(db: Db, wanted: WantedLines): Promise<FactRow[]>
     readExcessive(db, lines),
     readSharing(db, accountIds),
   ]);
-  const shared = [...sharers].flatMap(([lineId, personIds]) => personIds.map((personId) => ({ lineId, personId })));
+  const shared = lines.flatMap(({ id, benefitMonth }) =>
+    (sharers.get(id) ?? []).map((personId) => ({ lineId: id, personId, benefitMonth })),
+  );
   const persons = await readPersons(db, lines, shared);
   const excluding = Map.groupBy(await readExclusions(db, shared, persons.identities), ({ lineId }) => lineId);
   return lines.map((line) => {

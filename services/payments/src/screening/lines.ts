@@ -37,7 +37,9 @@ export async function readLines(db: Db, wanted: WantedLines): Promise<LineRow[]>
     select l.id, l.enrolment_id, l.state, l.benefit_month, l.kind, l.cause_id, l.amount_fen, l.deduction_fen,
       l.decision_id, pr.payable_after_death, p.kind as payee_kind, p.person_id as payee_person_id, a.id as account_id,
       a.usable_from, a.holder_matches
-    from wanted l join run r on r.id = l.run_id join programme pr on pr.code = r.programme
+    from wanted l
+      cross join lateral (select programme from run where run.id = l.run_id offset 0) as r
+      join programme pr on pr.code = r.programme
       cross join lateral (select id, kind, person_id from payee where payee.id = l.payee_id offset 0) as p
       left join lateral (select id, usable_from, holder_matches from account
         where account.payee_id = p.id and status in ('ACTIVE', 'CHANGE_PENDING') offset 0) as a on true

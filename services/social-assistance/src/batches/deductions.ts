@@ -86,20 +86,34 @@ async function listOffsets(
     )
     .groupBy('enrolmentId')
     .execute();
-  const pending = await sql<{ enrolmentId: string; deductionFen: Fen }>`
-    select batch_line.enrolment_id, sum(deduction_fen)::bigint as deduction_fen from batch_line
-    join entitlement on entitlement.line_id = batch_line.line_id
-    where batch_line.enrolment_id = any(${[...enrolmentIds]}::uuid[]) and not refused and deduction_fen > 0
-      and (state in ('BATCHED', 'HELD', 'WITHDRAWN') or (state = 'FAILED' and not exists (
-        select from entitlement as again where again.enrolment_id = entitlement.enrolment_id and again.kind = 'REISSUE'
-          and again.cause_id = entitlement.line_id and again.line_id is not null and again.state <> 'CANCELLED')))
-      and entitlement.id <> all(${[...except]}::uuid[])
-    group by batch_line.enrolment_id`.execute(db);
-  const inLines = new Map(pending.rows.map((row) => [row.enrolmentId, row.deductionFen]));
+  const pending = await listPending(db, { enrolmentIds: rows.map(({ enrolmentId }) => enrolmentId), except });
   return new Map(
     rows.map(({ enrolmentId, outstandingFen, offsetBp }) => [
       enrolmentId,
-      { offsetBp, leftFen: outstandingFen - (inLines.get(enrolmentId) ?? 0) },
+      { offsetBp, leftFen: outstandingFen - (pending.get(enrolmentId) ?? 0) },
     ]),
   );
+}
+
+/**
+ * What lines of these enrolments keep back and payments has not booked yet. Asked only for those who owe, and by the key:
+ * else it reads every month that was ever paid.
+ */
+async function listPending(
+  db: Db,
+  { enrolmentIds, except }: { readonly enrolmentIds: readonly string[]; readonly except: readonly string[] },
+): Promise<ReadonlyMap<string, Fen>> {
+  if (enrolmentIds.length === 0) return new Map();
+  const { rows } = await sql<{ enrolmentId: string; deductionFen: Fen }>`
+    select line.enrolment_id, sum(line.deduction_fen)::bigint as deduction_fen
+    from unnest(${[...enrolmentIds]}::uuid[]) as owing (id)
+      cross join lateral (select line_id, enrolment_id, deduction_fen from batch_line
+        where enrolment_id = owing.id and not refused and deduction_fen > 0 offset 0) as line
+      cross join lateral (select * from entitlement where line_id = line.line_id offset 0) as entitled
+    where (entitled.state in ('BATCHED', 'HELD', 'WITHDRAWN') or (entitled.state = 'FAILED' and not exists (
+        select from entitlement as again where again.enrolment_id = entitled.enrolment_id and again.kind = 'REISSUE'
+          and again.cause_id = entitled.line_id and again.line_id is not null and again.state <> 'CANCELLED')))
+      and entitled.id <> all(${[...except]}::uuid[])
+    group by line.enrolment_id`.execute(db);
+  return new Map(rows.map(({ enrolmentId, deductionFen }) => [enrolmentId, deductionFen]));
 }
