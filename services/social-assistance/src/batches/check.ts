@@ -17,7 +17,11 @@ export async function checkBatch(kit: AppKit, ctx: Context, id: string): Promise
     action: 'check',
     async run(work, { divisionCode }) {
       const { db } = work.unit;
-      const lines = await db.selectFrom('batchLine').selectAll().where('batchId', '=', id).execute();
+      const lines = await db
+        .selectFrom('batchLine')
+        .select(['enrolmentId', 'benefitMonth', 'kind', 'amountFen', 'decisionId', 'shares'])
+        .where('batchId', '=', id)
+        .execute();
       const tables = await readTables(db, divisionCode);
       const found = await scanAll(work, lines, { tables, doubled });
       await saveAnomalies(db, id, found);

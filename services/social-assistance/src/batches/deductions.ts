@@ -50,12 +50,13 @@ export async function refreshDeductions(
   db: Db,
   of: { readonly batchId: string } | { readonly enrolmentId: string },
 ): Promise<void> {
-  const [batchId, enrolmentId] = 'batchId' in of ? [of.batchId, null] : [null, of.enrolmentId];
+  const wanting = 'batchId' in of ? sql`batch_id = ${of.batchId}` : sql`enrolment_id = ${of.enrolmentId}`;
+  // All others keep nothing back and never did.
   const { rows } = await sql<Payable & { readonly deductionFen: Fen }>`
     select entitlement_id as id, enrolment_id, batch_line.kind, cause_id, amount_fen, deduction_fen from batch_line
     join batch on batch.id = batch_line.batch_id and batch.sealed_on is null
-    where (${batchId}::uuid is null or batch_id = ${batchId}::uuid)
-      and (${enrolmentId}::uuid is null or enrolment_id = ${enrolmentId}::uuid)
+    where ${wanting} and (deduction_fen > 0 or batch_line.kind = 'REISSUE' or exists (
+      select from recovery_copy as owing where owing.enrolment_id = batch_line.enrolment_id and owing.state = 'OFFSETTING'))
     order by entitlement_id`.execute(db);
   const wanted = await deductionsOf(db, rows);
   const changed = rows

@@ -4,15 +4,15 @@ import { type Context, fail } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
 import { requireDivisionInForce } from '../divisions/index.ts';
-import { fundSplit } from '../rules/index.ts';
-import { type RunTables, readTables, sharesOf } from './amounts.ts';
-import { deductionsOf } from './deductions.ts';
+import { readTables } from './amounts.ts';
 import { listDoubled } from './doubles.ts';
+import { insertLines } from './lines.ts';
 import { type EntitlementRow, listHeld, listUnbatched, oweRegular, oweReissues, type Run } from './owed.ts';
 import { asBatchRow, type Batch, type BatchRow, toBatch } from './queries.ts';
 import { generatableFrom } from './rules.ts';
 import { blockedOf, type ScanBase, scanAll } from './scan.ts';
 
+type Amount = { readonly amountFen: Fen };
 type Body = OperationInputOf<typeof generateOperation>['body'];
 
 /**
@@ -34,11 +34,11 @@ export async function generateBatch(kit: AppKit, ctx: Context, body: Body): Prom
     const work = { kit, ctx, unit };
     await lockRun(work, run);
     const tables = await readTables(unit.db, run.divisionCode);
-    await (run.kind === 'REGULAR' ? oweRegular(work, run, tables) : oweReissues(work, run));
-    const payable = await listPayable(work, run, { tables, doubled });
-    if (payable.length === 0) throw fail('NOTHING_TO_PAY');
-    const row = await insertBatch(work, run, payable);
-    await insertLines(work, row, { payable, tables });
+    const fresh = run.kind === 'REGULAR' ? await oweRegular(work, run, tables) : await oweReissues(work, run);
+    const known = await listPayable(work, run, { tables, doubled });
+    if (known.length + fresh.length === 0) throw fail('NOTHING_TO_PAY');
+    const row = await insertBatch(work, run, [...known, ...fresh]);
+    await insertLines(work, row, { known, fresh, tables });
     unit.audit({
       action: 'batches.generate',
       recordType: 'batch',
@@ -64,7 +64,7 @@ async function listPayable(work: Work, run: Run, base: ScanBase): Promise<Entitl
   return owed.filter(({ state, enrolmentId }) => state !== 'HELD' || !blocked.has(enrolmentId));
 }
 
-async function insertBatch({ kit, ctx, unit }: Work, run: Run, payable: readonly EntitlementRow[]): Promise<BatchRow> {
+async function insertBatch({ kit, ctx, unit }: Work, run: Run, payable: readonly Amount[]): Promise<BatchRow> {
   const row = await unit.db
     .insertInto('batch')
     .values({
@@ -81,34 +81,6 @@ async function insertBatch({ kit, ctx, unit }: Work, run: Run, payable: readonly
   return asBatchRow(row);
 }
 
-async function insertLines(
-  { kit, unit }: Work,
-  row: BatchRow,
-  { payable, tables }: { readonly payable: readonly EntitlementRow[]; readonly tables: RunTables },
-): Promise<void> {
-  const shares = sharesOf(tables, row.divisionCode, kit.clock.today());
-  const deductions = await deductionsOf(unit.db, payable);
-  const lines = payable.map(({ id, amountFen }) => ({
-    lineId: kit.newId(),
-    entitlementId: id,
-    deductionFen: deductions.get(id) ?? 0,
-    fundSplit: fundSplit(amountFen, shares),
-  }));
-  await sql`
-    with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
-        as line ("lineId" uuid, "entitlementId" uuid, "deductionFen" bigint, "fundSplit" jsonb)
-    ), batched as (
-      update entitlement set line_id = "lineId", state = 'BATCHED' from given where entitlement.id = "entitlementId"
-      returning entitlement.*, "deductionFen", "fundSplit"
-    )
-    insert into batch_line (line_id, batch_id, enrolment_id, entitlement_id, benefit_month, kind, cause_id, amount_fen,
-      deduction_fen, decision_id, shares, fund_split)
-    select line_id, ${row.id}, enrolment_id, id, benefit_month, kind, cause_id, amount_fen, "deductionFen", decision_id,
-      shares, "fundSplit"
-    from batched`.execute(unit.db);
-}
-
-function totalOf(payable: readonly EntitlementRow[]): Fen {
+function totalOf(payable: readonly Amount[]): Fen {
   return sumFen(payable.map(({ amountFen }) => amountFen));
 }

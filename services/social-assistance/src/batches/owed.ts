@@ -1,4 +1,4 @@
-import { type Fen, type LegalMonth, type ParameterSource, scopePrefix } from '@mz/domain';
+import { type Fen, type LegalDay, type LegalMonth, type ParameterSource, scopePrefix } from '@mz/domain';
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { Db, Work } from '../app-kit.ts';
 import type { EntitlementTable } from '../database.ts';
@@ -14,15 +14,23 @@ export type Run = RunPlace & { readonly benefitMonth: LegalMonth; readonly kind:
 /** An entitlement as stored. */
 export type EntitlementRow = Selectable<EntitlementTable>;
 
-type Due = { readonly enrolmentId: string; readonly decisionId: string; readonly known: Omit<DueFacts, 'deaths'> };
-type DueRow = AssessmentRow & {
+/** A line's payee as the enrolment has it. */
+type Payee = { readonly payeeId: string | null; readonly payeeUsableFrom: LegalDay | null };
+type Due = Payee & {
   readonly enrolmentId: string;
   readonly decisionId: string;
-  readonly lastMonth: LegalMonth | null;
-  readonly pausedFrom: LegalMonth | null;
-  readonly assessedFrom: LegalMonth;
+  /** An earlier run owed the month, and no batch has it yet. */
+  readonly isOwed: boolean;
+  readonly known: Omit<DueFacts, 'deaths'>;
 };
-type Owed = {
+type DueRow = AssessmentRow &
+  Omit<Due, 'known'> & {
+    readonly lastMonth: LegalMonth | null;
+    readonly pausedFrom: LegalMonth | null;
+    readonly assessedFrom: LegalMonth;
+  };
+/** A regular month as computed; it is not written yet. */
+export type Owed = Payee & {
   readonly id: string;
   readonly enrolmentId: string;
   readonly amountFen: Fen;
@@ -37,52 +45,54 @@ const paidStates = ['ACTIVE', 'TAPERING', 'TRANSFERRING'];
 
 /**
  * Computes the month for every enrolment that is paid and not yet batched: one REGULAR entitlement each, none where nothing
- * is due. An adjustment waits for the run, and the run for it: neither computes from facts that the other changes.
+ * is due. What an earlier run owed is computed anew and written; what is owed for the first time is given back, to be
+ * written with its line. An adjustment waits for the run, and the run for it: neither computes from facts that the other
+ * changes.
  */
-export async function oweRegular(work: Work, run: Run, tables: RunTables): Promise<void> {
+export async function oweRegular(work: Work, run: Run, tables: RunTables): Promise<Owed[]> {
   const { db } = work.unit;
   const { rows } = await sql<{ id: string }>`
     select id from enrolment where ${inRun(run)} order by id for share`.execute(db);
   const source = onceSource(tables.source);
+  const fresh: Owed[] = [];
   for (let from = 0; from < rows.length; from += pageSize) {
     const ids = rows.slice(from, from + pageSize).map(({ id }) => id);
-    await owePage(work, run, { page: await duePage(db, { run, tables, ids }), source });
+    fresh.push(...(await owePage(work, run, { page: await duePage(db, { run, tables, ids }), source })));
   }
+  return fresh;
 }
 
 async function owePage(
   { kit, unit }: Work,
   { benefitMonth }: Run,
   { page, source }: { readonly page: readonly Due[]; readonly source: ParameterSource },
-): Promise<void> {
+): Promise<Owed[]> {
   const persons = page.flatMap(({ known }) => known.assessments.flatMap(({ facts }) => facts.members));
   const deaths = await listDeaths(
     unit.db,
     persons.map(({ personId }) => personId),
   );
-  const computed = page.map(({ enrolmentId, decisionId, known }): Owed => {
+  const computed = page.map(({ enrolmentId, decisionId, payeeId, payeeUsableFrom, isOwed, known }) => {
     const due = lookedUp(() => dueAmount({ ...known, deaths }, benefitMonth, source));
-    return { id: kit.newId(), enrolmentId, decisionId, amountFen: due.amountFen, shares: due.shares };
+    const { amountFen, shares } = due;
+    return { id: kit.newId(), enrolmentId, decisionId, payeeId, payeeUsableFrom, isOwed, amountFen, shares };
   });
-  await putRegular(
-    unit.db,
-    benefitMonth,
-    computed.filter(({ amountFen }) => amountFen > 0),
-  );
-  const nothing = computed.filter(({ amountFen }) => amountFen === 0).map(({ enrolmentId }) => enrolmentId);
-  await dropRegular(unit.db, benefitMonth, nothing);
+  const again = computed.filter(({ isOwed }) => isOwed);
+  if (again.length > 0) await putAgain(unit.db, benefitMonth, again);
+  return computed.filter(({ isOwed, amountFen }) => !isOwed && amountFen > 0);
 }
 
 /** What a repeated run computes anew replaces what is not batched yet; a batched month stays. */
-async function putRegular(db: Db, month: LegalMonth, owed: readonly Owed[]): Promise<void> {
+async function putAgain(db: Db, month: LegalMonth, computed: readonly Owed[]): Promise<void> {
+  const owed = computed.filter(({ amountFen }) => amountFen > 0);
+  const nothing = computed.filter(({ amountFen }) => amountFen === 0).map(({ enrolmentId }) => enrolmentId);
+  await dropRegular(db, month, nothing);
   await sql`
-    insert into entitlement (id, enrolment_id, benefit_month, kind, cause_id, amount_fen, decision_id, shares)
-    select id, "enrolmentId", ${month}, 'REGULAR', "enrolmentId", "amountFen", "decisionId", shares
+    update entitlement set amount_fen = owed."amountFen", shares = owed.shares, decision_id = owed."decisionId"
     from jsonb_to_recordset(${JSON.stringify(owed)}::jsonb)
-      as owed (id uuid, "enrolmentId" uuid, "amountFen" bigint, "decisionId" uuid, shares jsonb)
-    on conflict (enrolment_id, benefit_month, kind, cause_id) where state <> 'CANCELLED' do update
-      set amount_fen = excluded.amount_fen, shares = excluded.shares, decision_id = excluded.decision_id
-      where entitlement.line_id is null`.execute(db);
+      as owed ("enrolmentId" uuid, "amountFen" bigint, "decisionId" uuid, shares jsonb)
+    where enrolment_id = owed."enrolmentId" and benefit_month = ${month} and kind = 'REGULAR'
+      and cause_id = owed."enrolmentId" and line_id is null and entitlement.state <> 'CANCELLED'`.execute(db);
 }
 
 async function dropRegular(db: Db, month: LegalMonth, enrolmentIds: readonly string[]): Promise<void> {
@@ -103,6 +113,7 @@ async function duePage(
   const { benefitMonth: month } = run;
   const { rows } = await sql<DueRow>`
     select enrolment.id as enrolment_id, enrolment.programme, enrolment.from_month, enrolment.last_month,
+      enrolment.payee_id, enrolment.payee_usable_from, owed.state is not null as is_owed,
       assessed.from_month as assessed_from, assessed.kept_fen, assessed.kept_until, decision.capsule -> 'facts' as facts,
       (select min(from_month) from enrolment_pause where enrolment_id = enrolment.id and to_month is null) as paused_from,
       coalesce((select id from decision as later where later.enrolment_id = enrolment.id and later.from_month <= ${month}
@@ -112,14 +123,19 @@ async function duePage(
     cross join lateral (select * from assessment where enrolment_id = enrolment.id and from_month <= ${month}
       order by recorded_at desc, id desc limit 1) as assessed
     join decision on decision.id = assessed.decision_id
+    left join lateral (select state, line_id from entitlement where enrolment_id = enrolment.id
+      and benefit_month = ${month} and kind = 'REGULAR' and cause_id = enrolment.id and state <> 'CANCELLED'
+      offset 0) as owed on true
     where enrolment.state = any(${paidStates}) and enrolment.from_month <= ${month}
       and (enrolment.last_month is null or enrolment.last_month >= ${month})
-      and not exists (select from entitlement where enrolment_id = enrolment.id and benefit_month = ${month}
-        and kind = 'REGULAR' and line_id is not null and entitlement.state <> 'CANCELLED')
+      and owed.line_id is null
     order by enrolment.id`.execute(db);
   return rows.map((row) => ({
     enrolmentId: row.enrolmentId,
     decisionId: row.decisionId,
+    payeeId: row.payeeId,
+    payeeUsableFrom: row.payeeUsableFrom,
+    isOwed: row.isOwed,
     known: {
       enrolledFrom: row.fromMonth,
       lastMonth: row.lastMonth,
@@ -131,9 +147,9 @@ async function duePage(
 
 /**
  * A failed line whose payee has another account by now is owed again, once: the failed line is the cause (handbook §6). A
- * bank's own error needs no other account, but for the re-issue itself (payments.md §5).
+ * bank's own error needs no other account, but for the re-issue itself (payments.md §5). They are few, and written at once.
  */
-export async function oweReissues({ kit, unit }: Work, run: Run): Promise<void> {
+export async function oweReissues({ kit, unit }: Work, run: Run): Promise<Owed[]> {
   const failed = await unit.db
     .selectFrom('entitlement')
     .innerJoin('batchLine', 'batchLine.lineId', 'entitlement.lineId')
@@ -157,6 +173,7 @@ export async function oweReissues({ kit, unit }: Work, run: Run): Promise<void> 
       as owed (id uuid, "enrolmentId" uuid, "causeId" uuid, "amountFen" bigint, "decisionId" uuid, shares jsonb,
         months jsonb)
     on conflict (enrolment_id, benefit_month, kind, cause_id) where state <> 'CANCELLED' do nothing`.execute(unit.db);
+  return [];
 }
 
 /** What is owed until the run's month and in no batch yet, held lines among it, locked against an adjustment. */

@@ -60,7 +60,7 @@ export type ScanFacts = {
   readonly reviewMonths: number;
   /** The last month's regular amount under the same decision. */
   readonly previousFen: Fen | undefined;
-  /** A member of the decision has died: the amount changed by the law, not by a hand. */
+  /** A member of the decision has died: the amount changed by the law, not by a hand. Asked only of an amount that jumped. */
   readonly bereaved: boolean;
 };
 
@@ -75,15 +75,20 @@ export function scan(facts: ScanFacts, today: LegalDay): Anomaly[] {
   if (isOverBy(facts.payeeDeath, month)) block('DEAD_PAYEE');
   if (facts.sharerDeaths.some((death) => isOverBy(death, month))) block('DEAD_MEMBER');
   if (facts.doubled) block('DUP_PERSON');
-  if (hasJumped(facts)) block('AMOUNT_JUMP');
+  if (hasJumped(facts) && !facts.bereaved) block('AMOUNT_JUMP');
   if (addMonths(facts.nextReviewOn, facts.reviewMonths) < today) {
     found.push({ enrolmentId, code: 'REVIEW_OVERDUE', act: 'WARN' });
   }
   return found;
 }
 
-function hasJumped({ kind, amountFen, previousFen, bereaved }: ScanFacts): boolean {
-  if (kind !== 'REGULAR' || previousFen === undefined || bereaved) return false;
+/** Whether a regular amount differs from the month before by more than half of it. */
+export function hasJumped({
+  kind,
+  amountFen,
+  previousFen,
+}: Pick<ScanFacts, 'kind' | 'amountFen' | 'previousFen'>): boolean {
+  if (kind !== 'REGULAR' || previousFen === undefined) return false;
   return Math.abs(amountFen - previousFen) * 2 > previousFen;
 }
 

@@ -1,11 +1,11 @@
 import type { Fen, LegalDay, LegalMonth } from '@mz/domain';
-import { type SqlBool, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Db, Work } from '../app-kit.ts';
 import { isOverBy } from '../rules/index.ts';
 import { type RunTables, reviewMonthsOf } from './amounts.ts';
 import { listDeaths } from './deaths.ts';
 import { sharersOf } from './doubles.ts';
-import { type Anomaly, type ScanFacts, scan } from './rules.ts';
+import { type Anomaly, hasJumped, type ScanFacts, scan } from './rules.ts';
 
 /** What is to be paid, as the scan takes it. */
 export type Scanned = {
@@ -27,24 +27,22 @@ type Household = {
   readonly currentDivisionCode: string;
   readonly nextReviewOn: LegalDay;
   readonly payeePersonId: string | null;
-  readonly memberIds: readonly string[];
 };
 
 /** Scans what is to be paid (handbook §6.2). */
 export async function scanAll({ kit, unit }: Work, lines: readonly Scanned[], base: ScanBase): Promise<Anomaly[]> {
   const ids = [...new Set(lines.map(({ enrolmentId }) => enrolmentId))];
   const households = new Map((await listHouseholds(unit.db, ids)).map((household) => [household.id, household]));
-  const persons = [...households.values()].flatMap(({ memberIds, payeePersonId }) => [
-    ...memberIds,
-    ...(payeePersonId === null ? [] : [payeePersonId]),
-  ]);
+  const persons = [...households.values()]
+    .flatMap(({ payeePersonId }) => payeePersonId ?? [])
+    .concat(lines.flatMap(sharersOf));
   const [deaths, previous] = await Promise.all([listDeaths(unit.db, persons), previousAmounts(unit.db, lines)]);
   const date = kit.clock.today();
-  return lines.flatMap((line) => {
+  const found = lines.map((line): ScanFacts => {
     const household = households.get(line.enrolmentId);
     if (household === undefined) throw new Error(`Enrolment ${line.enrolmentId} is not in reach of its batch`);
     const { programme, currentDivisionCode: divisionCode } = household;
-    const facts: ScanFacts = {
+    return {
       enrolmentId: line.enrolmentId,
       month: line.benefitMonth,
       kind: line.kind,
@@ -55,10 +53,11 @@ export async function scanAll({ kit, unit }: Work, lines: readonly Scanned[], ba
       nextReviewOn: household.nextReviewOn,
       reviewMonths: reviewMonthsOf(base.tables, { class: household.class, programme, divisionCode, date }),
       previousFen: previous.get(monthKey(line)),
-      bereaved: household.memberIds.some((id) => isOverBy(deaths.get(id), line.benefitMonth)),
+      bereaved: false,
     };
-    return scan(facts, date);
   });
+  const bereaved = await listBereaved(unit.db, found.filter(hasJumped));
+  return found.flatMap((facts) => scan({ ...facts, bereaved: bereaved.has(facts) }, date));
 }
 
 /** The enrolments that a BLOCK keeps out. */
@@ -67,16 +66,27 @@ export function blockedOf(anomalies: readonly Anomaly[]): Set<string> {
 }
 
 async function listHouseholds(db: Db, ids: readonly string[]): Promise<Household[]> {
-  return db
-    .selectFrom('enrolment')
-    .innerJoin('decision', 'decision.id', 'enrolment.decisionId')
-    .select(['enrolment.id', 'programme', 'class', 'currentDivisionCode', 'nextReviewOn', 'payeePersonId'])
-    .select(
-      sql<string[]>`array(select member ->> 'personId'
-        from jsonb_array_elements(decision.capsule -> 'facts' -> 'members') as member)`.as('memberIds'),
-    )
-    .where(sql<SqlBool>`enrolment.id = any(${[...ids]}::uuid[])`)
-    .execute();
+  const { rows } = await sql<Household>`
+    select found.* from unnest(${[...ids]}::uuid[]) as wanted (id)
+      cross join lateral (select id, programme, class, current_division_code, next_review_on, payee_person_id
+        from enrolment where enrolment.id = wanted.id offset 0) as found`.execute(db);
+  return rows;
+}
+
+/** Those of which a member of the decision has died before the month; few amounts jump, so only theirs are read. */
+async function listBereaved(db: Db, jumped: readonly ScanFacts[]): Promise<ReadonlySet<ScanFacts>> {
+  if (jumped.length === 0) return new Set();
+  const { rows } = await sql<{ id: string; memberIds: string[] }>`
+    select enrolment.id, array(select member ->> 'personId'
+      from jsonb_array_elements(decision.capsule -> 'facts' -> 'members') as member) as member_ids
+    from unnest(${jumped.map(({ enrolmentId }) => enrolmentId)}::uuid[]) as wanted (id)
+      cross join lateral (select id, decision_id from enrolment where enrolment.id = wanted.id offset 0) as enrolment
+      join decision on decision.id = enrolment.decision_id`.execute(db);
+  const members = new Map(rows.map(({ id, memberIds }) => [id, memberIds]));
+  const deaths = await listDeaths(db, [...members.values()].flat());
+  const isBereaved = ({ enrolmentId, month }: ScanFacts) =>
+    (members.get(enrolmentId) ?? []).some((id) => isOverBy(deaths.get(id), month));
+  return new Set(jumped.filter(isBereaved));
 }
 
 /** The latest regular amount before each month under the same decision, by enrolment and month. */

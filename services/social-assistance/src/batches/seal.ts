@@ -51,10 +51,13 @@ export async function listCaseApprovers(db: Db, batchId: string): Promise<string
   return rows.map(({ approvedBy }) => approvedBy);
 }
 
+/** A line has the payee of its making; it is written again only where the enrolment has another by now. */
 async function freezePayees(db: Db, batchId: string): Promise<void> {
   await sql`
     update batch_line set payee_id = enrolment.payee_id, payee_usable_from = enrolment.payee_usable_from
-    from enrolment where enrolment.id = enrolment_id and batch_id = ${batchId}`.execute(db);
+    from enrolment where enrolment.id = enrolment_id and batch_id = ${batchId}
+      and (batch_line.payee_id, batch_line.payee_usable_from) is distinct from
+        (enrolment.payee_id, enrolment.payee_usable_from)`.execute(db);
   const missing = await db
     .selectFrom('batchLine')
     .select('enrolmentId')
