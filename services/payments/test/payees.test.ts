@@ -29,7 +29,7 @@ describe('enrolment.changed', () => {
         data: {
           enrolmentId: subject,
           programme: 'URBAN_DIBAO',
-          personIds,
+          personIds: [...personIds],
           fromMonth: '2014-05',
           amountFen,
           reason: 'X',
