@@ -62,6 +62,8 @@ async function ensureRole(client: pg.Client, role: string, password: string | un
   const secret = password === undefined ? '' : ` password ${client.escapeLiteral(password)}`;
   if (rowCount === 0) await client.query(`create role ${name} login nosuperuser nocreatedb nocreaterole${secret}`);
   else if (secret !== '') await client.query(`alter role ${name}${secret}`);
+  // Where the server has it, PostgreSQL compiles every statement that it takes for dear: seconds for one of milliseconds.
+  await client.query(`alter role ${name} set jit = off`);
 }
 
 async function ensureDatabase(client: pg.Client, databaseName: string, roles: ServiceRoles): Promise<void> {

@@ -24,13 +24,15 @@ it('CONNECTION_LOST for a connection that stays open and answers nothing any mor
 }, 60_000);
 
 /** A way to the database whose connections can be silenced: both ends stay connected, and nothing passes. */
-async function openWay(socketUrl: string): Promise<{ url: string; silence(): void }> {
-  const url = new URL(socketUrl);
-  const path = `${url.searchParams.get('host') ?? ''}/.s.PGSQL.5432`;
+async function openWay(appUrl: string): Promise<{ url: string; silence(): void }> {
+  const url = new URL(appUrl);
+  const folder = url.searchParams.get('host');
+  // A server in a container has a port, one of our own a socket.
+  const target = folder === null ? { host: url.hostname, port: Number(url.port) } : { path: `${folder}/.s.PGSQL.5432` };
   const sockets = new Set<Socket>();
   const silenced = new WeakSet<Socket>();
   const server = createServer((client) => {
-    const upstream = connect(path);
+    const upstream = connect(target);
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],

@@ -60,6 +60,11 @@ describe('migrate', () => {
     });
   });
 
+  test('no statement of a service is compiled first, whatever the server does by itself', async () => {
+    const { appUrl, migratorUrl } = await run();
+    for (const url of [appUrl, migratorUrl]) expect(await query(url, 'show jit')).toEqual([{ jit: 'off' }]);
+  });
+
   test('MIGRATION_EDITED: a landed file that was edited stops the run', async () => {
     await run();
     write('0001_create_cases.sql', 'create table cases (id text primary key);');
