@@ -15,6 +15,7 @@ const audited: readonly { service: ServiceName; action: string; sql: string }[] 
     sql: `select application_id::text as record from application_step where action = 'withdraw'`,
   },
   { service: 'people', action: 'persons.register', sql: 'select person_id::text as record from person_registration' },
+  { service: 'people', action: 'lifeEvents.report', sql: 'select id::text as record from life_event' },
   {
     service: 'income-verification',
     action: 'authorizations.sign',

@@ -15,6 +15,7 @@ const effects: Readonly<Record<CommandKind, { service: Entry['service']; sql: st
   },
   register: { service: 'people', sql: 'select case_id as mark, person_id::text as id from person_registration' },
   sign: { service: 'income-verification', sql: 'select document_sha256 as mark, id::text from means_authorization' },
+  die: { service: 'people', sql: `select person_id::text as mark, id::text from life_event where kind = 'DEATH'` },
   receive: {
     service: 'payments',
     sql: `select r.doc_no as mark, r.id::text from fund_receipt r
@@ -41,7 +42,7 @@ function faultsOfEntry({ kind, mark, state, answer, refusal, tries }: Entry, fou
   if (found.length > 1) return [`DOUBLED ${told}: ${found.length} effects`];
   if (state === 'ACKNOWLEDGED' && found.length === 0) return [`LOST ${told}: no effect`];
   if (state === 'FAILED' && found.length > 0) return [`WRONG ${told}: an effect`];
-  const named = kind === 'register' ? answer?.personId : answer?.id;
+  const named = answer?.[kind === 'register' ? 'personId' : kind === 'die' ? 'noticeId' : 'id'];
   if (state === 'ACKNOWLEDGED' && found[0]?.id !== named) return [`WRONG ${told}: the answer names ${String(named)}`];
   return [];
 }

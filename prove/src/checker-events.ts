@@ -60,6 +60,16 @@ const changes: readonly { service: ServiceName; type: string; sql: string }[] = 
     sql: `select application_id::text as subject from application_step where to_state = 'WITHDRAWN'`,
   },
   {
+    service: 'people',
+    type: 'person.died',
+    sql: `select person_id::text as subject from life_event where kind = 'DEATH' and certainty = 'CONFIRMED'`,
+  },
+  {
+    service: 'income-verification',
+    type: 'authorization.expired',
+    sql: `select id::text as subject from means_authorization where status = 'EXPIRED'`,
+  },
+  {
     service: 'income-verification',
     type: 'authorization.signed',
     sql: 'select id::text as subject from means_authorization',

@@ -1,7 +1,7 @@
 import type { ServiceName } from '@mz/contracts';
 
 /** A kind of command that the proofs send. */
-export type CommandKind = 'draft' | 'register' | 'sign' | 'withdraw' | 'receive';
+export type CommandKind = 'draft' | 'register' | 'sign' | 'die' | 'withdraw' | 'receive';
 
 /**
  * What the client knows of a command. FAILED: refused (4xx), and no earlier try of it can have got through. UNKNOWN: no

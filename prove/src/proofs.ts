@@ -1,6 +1,7 @@
 import { acknowledgedWrites } from './faults/acknowledged-writes.ts';
 import { gracefulStop } from './faults/graceful-stop.ts';
 import { killBeforePublish } from './faults/kill-before-publish.ts';
+import { killPoints } from './faults/kill-points.ts';
 import { oneKey } from './faults/one-key.ts';
 import { paymentRun } from './faults/payment-run.ts';
 import { postgresRestart } from './faults/postgres-restart.ts';
@@ -18,6 +19,11 @@ export const proofs: Readonly<Record<string, NamedProof>> = {
   'kill-before-publish': {
     promise: 'a producer killed between commit and publication loses and doubles nothing',
     prove: killBeforePublish,
+  },
+  'kill-points': {
+    promise:
+      'each service killed three times at each named moment: the end state of a run without kills, back within 10 s',
+    prove: killPoints,
   },
   'postgres-restart': {
     promise: 'PostgreSQL stopped or killed under load: 503 with Retry-After, no false success, healed within 5 s',

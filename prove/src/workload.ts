@@ -4,6 +4,7 @@ import {
   openFund,
   receiveFunds,
   registerPerson,
+  reportLifeEvent,
   signAuthorization,
   withdrawApplication,
 } from '@mz/contracts';
@@ -35,6 +36,8 @@ export interface SendOptions {
   each?(sent: number): void;
   /** Tries of a command before it is left UNKNOWN; drawn for each when undefined. */
   readonly tries?: number;
+  /** Every case has every step, and no receipt comes between; drawn when undefined. */
+  readonly whole?: boolean;
 }
 
 const villages = ['370102001001', '370102001002', '370102001003'];
@@ -45,6 +48,7 @@ const services = {
   draft: 'social-assistance',
   register: 'people',
   sign: 'income-verification',
+  die: 'people',
   withdraw: 'social-assistance',
   receive: 'payments',
 } as const satisfies Record<CommandKind, string>;
@@ -61,6 +65,7 @@ interface Plan {
   readonly numberOf: ReturnType<typeof createNumberSource>;
   readonly fundId: string;
   readonly tries: number | undefined;
+  readonly whole: boolean;
 }
 
 /** Opens the fund that receipts go to; the rest depends on the seed alone. */
@@ -80,14 +85,14 @@ export async function openWorkload(random: Random, client: Client): Promise<Work
   const numberOf = createNumberSource(random);
   return {
     ledger,
-    async send(client, { commands, lanes, each, tries }) {
+    async send(client, { commands, lanes, each, tries, whole = false }) {
       const until = ledger.length + commands;
       const lane = async (): Promise<void> => {
         while (ledger.length < until) {
           // A stream for each case, or the draws of one would depend on the answers of another.
           const own = createRandom(String(random.int(0, 0xffff_ffff)));
-          const plan: Plan = { random: own, ledger, numberOf, fundId, tries };
-          const steps = own.chance(20) ? receiptSteps(plan) : caseSteps(plan);
+          const plan: Plan = { random: own, ledger, numberOf, fundId, tries, whole };
+          const steps = !whole && own.chance(20) ? receiptSteps(plan) : caseSteps(plan);
           for (let step = steps.next(); !step.done && ledger.length < until; step = steps.next()) {
             ledger.push(step.value.entry);
             await perform(client, step.value);
@@ -112,17 +117,18 @@ const fundBody = {
 // A client that knows nothing asks again with the same key, or leaves it at that.
 async function perform(client: Client, { entry, call, tries }: Step): Promise<void> {
   for (let attempt = 0; attempt < tries; attempt += 1) {
-    if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs * attempt));
+    if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs * Math.min(attempt, 5)));
     await client.send(entry, call);
     if (entry.state !== 'UNKNOWN') return;
   }
 }
 
-/** One case: drafted, a person registered, perhaps their authorization, perhaps withdrawn; what follows a draft needs its answer. */
+/** One case: drafted, a person registered, perhaps their authorization and death, perhaps withdrawn; what follows needs an answer. */
 function* caseSteps(plan: Plan): Generator<Step> {
   const { random } = plan;
   const divisionCode = random.pick(villages);
-  const [person, signs, withdraws] = [personFrom(plan), random.chance(50), random.chance(40)];
+  const person = personFrom(plan);
+  const [signs, dies, withdraws] = [50, 30, 40].map((percent) => plan.whole || random.chance(percent));
   const keys = { draft: hashFrom(random), scan: hashFrom(random) };
   const draft = stepOf(
     plan,
@@ -148,7 +154,7 @@ function* caseSteps(plan: Plan): Generator<Step> {
   );
   yield register;
   const personId = register.entry.answer?.personId;
-  if (signs && typeof personId === 'string') {
+  if (signs === true && typeof personId === 'string') {
     yield stepOf(
       plan,
       { kind: 'sign', mark: keys.scan },
@@ -160,7 +166,14 @@ function* caseSteps(plan: Plan): Generator<Step> {
       },
     );
   }
-  if (!withdraws) return;
+  if (dies === true && typeof personId === 'string') {
+    yield stepOf(
+      plan,
+      { kind: 'die', mark: personId },
+      { operation: reportLifeEvent, account: 'lixia-acceptor', body: { ...death, personId } },
+    );
+  }
+  if (withdraws !== true) return;
   yield stepOf(
     plan,
     { kind: 'withdraw', mark: id },
@@ -189,6 +202,7 @@ function* receiptSteps(plan: Plan): Generator<Step> {
   );
 }
 
+const death = { kind: 'DEATH', eventDate: '2014-04-27', source: 'PSB_CANCEL', matchedBy: 'NUMBER' };
 const authorization = {
   supporter: false,
   scopeItems: ['HUKOU', 'VEHICLE', 'DEPOSIT'],
