@@ -10,3 +10,4 @@ export { type RunStackOptions, runStack, type Stack, type StackWork } from './ru
 export { loadDefinition, presentServices } from './service-definitions.ts';
 export { portVariableOf, type Surroundings, urlOf } from './service-environment.ts';
 export { type ServiceProcess, startServiceProcess } from './service-process.ts';
+export { openSilentWay, type SilentWay } from './silent-way.ts';

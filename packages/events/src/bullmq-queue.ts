@@ -55,7 +55,19 @@ export function bullmqQueue(store: BullStore, target: QueueTarget, behaviour: Qu
 
   async function publish(name: string, jobs: readonly QueueJob[]): Promise<void> {
     const bulk = jobs.map(({ id, body }) => ({ name: 'job', data: body, opts: { ...jobOptions, jobId: id } }));
-    await answered(queueOf(name).addBulk(bulk), deadlineMs);
+    await asked(name, (queue) => queue.addBulk(bulk));
+  }
+
+  // BullMQ's object that could not greet its store when it was made fails for ever, so the next use makes a new one.
+  async function asked<T>(name: string, ask: (queue: BullQueue) => Promise<T>): Promise<T> {
+    const queue = queueOf(name);
+    try {
+      return await withDeadline(ask(queue), deadlineMs);
+    } catch (error) {
+      if (queues.get(name) === queue) queues.delete(name);
+      queue.close().catch(onError(name));
+      throw new QueueUnavailable({ cause: error });
+    }
   }
 
   async function subscribe(name: string, handler: (body: unknown) => Promise<void>): Promise<void> {
@@ -72,9 +84,9 @@ export function bullmqQueue(store: BullStore, target: QueueTarget, behaviour: Qu
   }
 
   async function backlog(name: string): ReturnType<EventQueue['backlog']> {
-    const queue = queueOf(name);
-    const asked = Promise.all([queue.getJobCounts('waiting', 'delayed', 'active'), queue.getWaiting(0, 0)]);
-    const [counts, [oldest]] = await answered(asked, deadlineMs);
+    const [counts, [oldest]] = await asked(name, (queue) =>
+      Promise.all([queue.getJobCounts('waiting', 'delayed', 'active'), queue.getWaiting(0, 0)]),
+    );
     const waiting = (counts.waiting ?? 0) + (counts.delayed ?? 0);
     const oldestAgeMs = oldest === undefined ? undefined : Math.max(0, Date.now() - oldest.timestamp);
     return { waiting, active: counts.active ?? 0, oldestAgeMs };
@@ -87,14 +99,6 @@ export function bullmqQueue(store: BullStore, target: QueueTarget, behaviour: Qu
   }
 
   return { publish, subscribe, stop, backlog };
-}
-
-async function answered<T>(answer: Promise<T>, deadlineMs: number): Promise<T> {
-  try {
-    return await withDeadline(answer, deadlineMs);
-  } catch (error) {
-    throw new QueueUnavailable({ cause: error });
-  }
 }
 
 // A job in work is waited for; a store that is gone is not: the job will be seen as stalled by another worker.

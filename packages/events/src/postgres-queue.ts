@@ -7,8 +7,6 @@ const { Queue, Worker } = withBackend(createPostgresBackend);
 const schema = 'bullmq';
 // Two workers that each keep one client for LISTEN, and three for statements.
 const connections = 5;
-// A connection over which nothing comes any more is given up after this.
-const silenceMs = 20_000;
 
 /** The queue in a PostgreSQL database of its own, where no Redis is installed. Rejects when the database is away. */
 export async function openPostgresQueue(target: QueueTarget, behaviour: QueueBehaviour): Promise<EventQueue> {
@@ -17,7 +15,7 @@ export async function openPostgresQueue(target: QueueTarget, behaviour: QueueBeh
     application_name: 'queue',
     options: `-c search_path=${schema}`,
     max: connections,
-    query_timeout: silenceMs,
+    query_timeout: behaviour.silenceMs,
   });
   pool.on('error', (err) => behaviour.log.debug({ err }, 'queue database connection'));
   await bringUpToDate(pool);

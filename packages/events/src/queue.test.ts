@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { openSilentWay } from '@mz/dev-stack';
 import { expect, onTestFinished, test } from 'vitest';
 import { hasRedis, queueTargets, redisQueueTarget } from '../test/queues.ts';
 import { silentLog } from '../test/silent-log.ts';
 import { openQueue } from './open-queue.ts';
 import type { EventQueue, QueueTarget } from './queue.ts';
 
-const behaviour = { log: silentLog, deadlineMs: 2_000, stalledIntervalMs: 1_000, triesPerJob: 5 };
+const behaviour = { log: silentLog, deadlineMs: 2_000, silenceMs: 11_000, stalledIntervalMs: 1_000, triesPerJob: 5 };
 
 async function opened(target: QueueTarget, triesPerJob = behaviour.triesPerJob): Promise<EventQueue> {
   const queue = await openQueue(target, { ...behaviour, triesPerJob });
@@ -84,3 +85,30 @@ test('QUEUE_UNAVAILABLE: publishing to a store that is not there ends by its dea
     code: 'QUEUE_UNAVAILABLE',
   });
 });
+
+test.runIf(hasRedis)(
+  'a worker and a publisher whose connections stay open and say nothing any more take others',
+  async () => {
+    const target = await redisQueueTarget();
+    const { hostname, port, searchParams } = new URL(target.url);
+    const path = searchParams.get('path');
+    const way = await openSilentWay(path === null ? { host: hostname, port: Number(port) } : { path });
+    onTestFinished(() => way.close());
+    const cut = await opened({ ...target, url: `redis://127.0.0.1:${way.port}` });
+    const whole = await opened(target);
+    const received = new Set<unknown>();
+    await cut.subscribe('events.people', async (body) => void received.add(body));
+    await cut.publish('events.people', [{ id: 'before', body: 'before' }]);
+    await expect.poll(() => received.has('before'), { timeout: 60_000 }).toBe(true);
+    way.silence();
+    await whole.publish('events.people', [{ id: 'worked', body: 'worked' }]);
+    await expect.poll(() => received.has('worked'), { timeout: 60_000 }).toBe(true);
+    const published = (): Promise<boolean> =>
+      cut.publish('acks.people', [{ id: 'sent', body: 'sent' }]).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(published, { timeout: 60_000 }).toBe(true);
+  },
+  180_000,
+);

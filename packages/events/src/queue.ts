@@ -39,6 +39,11 @@ export interface QueueBehaviour {
   readonly stalledIntervalMs: number;
   /** How often a job is tried whose handler throws, before it is left to the reconciler. */
   readonly triesPerJob: number;
+  /**
+   * A connection over which nothing has come for so long, though an answer is due, is given up for a new one. Longer than
+   * a worker's wait for a job, which is 10 s.
+   */
+  readonly silenceMs: number;
 }
 
 /** The part of a pino logger that this package uses. */

@@ -3,15 +3,11 @@ import { Redis } from 'ioredis';
 import { bullmqQueue } from './bullmq-queue.ts';
 import type { EventQueue, QueueBehaviour, QueueTarget } from './queue.ts';
 
-// Longer than a worker's wait for a job (5 s, with markers 10 s). Without it a connection over which nothing comes any more
-// would be written to for ever.
-const silenceMs = 20_000;
-
 /** The queue on Redis or Valkey. Adding fails at once while the store is gone; workers wait for it to come back. */
 export function openRedisQueue(target: QueueTarget, behaviour: QueueBehaviour): EventQueue {
   const connections: Redis[] = [];
   const connect = (options: { maxRetriesPerRequest: number | null; enableOfflineQueue: boolean }): Redis => {
-    const connection = new Redis(target.url, { ...options, socketTimeout: silenceMs });
+    const connection = new Redis(target.url, { ...options, socketTimeout: behaviour.silenceMs });
     connection.on('error', (err) => behaviour.log.debug({ err }, 'redis connection'));
     connection.on('end', () => behaviour.log.debug({}, 'redis connection ended'));
     connections.push(connection);

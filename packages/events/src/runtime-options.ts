@@ -47,6 +47,8 @@ export interface EventSettings {
   readonly queueDeadlineMs: number;
   /** How long a worker may be silent before its job goes to another one. */
   readonly stalledIntervalMs: number;
+  /** How long a connection to the queue may owe an answer before it is given up. */
+  readonly queueSilenceMs: number;
   /** How often the queue gives a job again whose handler failed because the database or the queue was away. */
   readonly triesPerJob: number;
 }
@@ -60,5 +62,6 @@ export const defaultSettings: EventSettings = {
   scheduleTickMs: 1_000,
   queueDeadlineMs: 5_000,
   stalledIntervalMs: 30_000,
+  queueSilenceMs: 20_000,
   triesPerJob: 5,
 };

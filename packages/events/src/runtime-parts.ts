@@ -27,8 +27,8 @@ export function assembleParts<DB>(options: EventRuntimeOptions<DB>): RuntimePart
   const { service, database, clock, log } = options;
   const settings: EventSettings = { ...defaultSettings, ...options.settings };
   const routing = options.subscriptions === undefined ? declaredRouting : createRouting(options.subscriptions);
-  const { queueDeadlineMs: deadlineMs, stalledIntervalMs, triesPerJob } = settings;
-  const behaviour = { log, deadlineMs, stalledIntervalMs, triesPerJob };
+  const { queueDeadlineMs: deadlineMs, queueSilenceMs: silenceMs, stalledIntervalMs, triesPerJob } = settings;
+  const behaviour = { log, deadlineMs, silenceMs, stalledIntervalMs, triesPerJob };
   const wall = (): Date => clock.wall();
   return {
     service,

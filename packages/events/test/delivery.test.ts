@@ -140,6 +140,7 @@ test('two relays at once put each event on the queue once', async () => {
   const reader = await openQueue(target, {
     log: silentLog,
     deadlineMs: 2_000,
+    silenceMs: 20_000,
     stalledIntervalMs: 2_000,
     triesPerJob: 5,
   });

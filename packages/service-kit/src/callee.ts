@@ -1,5 +1,5 @@
 import { BrokenCircuitError, ConsecutiveBreaker, ConstantBackoff, circuitBreaker, handleWhen, retry } from 'cockatiel';
-import type { Dispatcher } from 'undici';
+import { type Dispatcher, errors } from 'undici';
 
 /** One service as its callers see it: its breaker opens after five faults of the way in a row, for 5 s. */
 export interface Callee {
@@ -29,11 +29,13 @@ export function createCallee(): Callee {
 }
 
 const transportCode =
-  /^(UND_ERR_(CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET|CLOSED|DESTROYED|ABORTED|INFO|RES_CONTENT_LENGTH_MISMATCH)|E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_)\w*|HPE_\w+)$/;
+  /^(UND_ERR_(CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET|CLOSED|DESTROYED|ABORTED|INFO|RES_CONTENT_LENGTH_MISMATCH)|E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_)\w*)$/;
 
 /** Whether the way failed, and not the caller or the callee's rules. */
 export function isTransportFault(error: unknown): boolean {
   if (error instanceof BrokenCircuitError || isTimeout(error)) return true;
+  // Whatever sent it, it was no HTTP.
+  if (error instanceof errors.HTTPParserError) return true;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return transportCode.test(code);
 }

@@ -215,6 +215,12 @@ describe('when the way fails', () => {
     expect([error.code, error.options.retryAfterSeconds]).toEqual(['UPSTREAM_UNAVAILABLE', 5]);
   });
 
+  test('UPSTREAM_UNAVAILABLE: what answers does not speak HTTP', async () => {
+    const other = await listen((request) => request.socket.end('\u0000TTP/1.1 200 OK\r\n\r\n'));
+    const error = await problemOf(clientTo(other).call(context(), getGrant, { params: { id } }));
+    expect(error.code).toBe('UPSTREAM_UNAVAILABLE');
+  });
+
   test('UPSTREAM_UNAVAILABLE: no answer before the deadline, and GET is not tried again after it', async () => {
     let requests = 0;
     const silent = await listen(() => {
