@@ -12,7 +12,8 @@ export interface Loop {
 }
 
 const firstPauseMs = 500;
-const longestPauseMs = 30_000;
+// A service is whole again this long after what it needs is back.
+const longestPauseMs = 5_000;
 
 /** Runs steps until stopped. After a failed step it pauses, longer each time, and does not listen to `wake`. */
 export function startLoop(name: string, step: Step, log: EventLog): Loop {
