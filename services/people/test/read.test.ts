@@ -51,6 +51,25 @@ describe('persons.get', () => {
     }
   });
 
+  it('a case whose end is heard of before its beginning still names its persons, who are kept', async () => {
+    const id = randomUUID();
+    const heard = `social-assistance/${id}`;
+    const last = { caseId: heard, personIds: [personId], divisionCode: township, purpose, assigneeIds: [] };
+    const head = { subject: id, divisionCode: township };
+    await people.deliver(caseClosed, {
+      ...{ ...head, aggregateVersion: 2 },
+      data: { caseId: heard, last: { ...last, stage: 'OPEN' } },
+    });
+    await people.deliver(caseChanged, { ...head, aggregateVersion: 1, data: { ...last, stage: 'OPEN' } });
+    expect(
+      await people.rows(
+        'select stage, purpose, person_id from case_access join case_person using (case_id) where case_id = $1',
+        [heard],
+      ),
+    ).toEqual([{ stage: 'CLOSED', purpose, person_id: personId }]);
+    expect(await read({ caseId: heard })).toMatchObject({ status: 403 });
+  });
+
   it('CASE_REQUIRED: no case, a draft, a foreign office, a case that does not name the person, a closed case', async () => {
     const stranger = await people.token({ role: 'TOWNSHIP_ACCEPTOR', division: otherCounty });
     const draft = await people.openCase([personId], { stage: 'DRAFT' });

@@ -39,7 +39,11 @@ export const caseClosed = defineEvent({
   kind: 'STATE',
   producer: 'bureau',
   summary: 'A case was closed',
-  payload: Type.Object({ caseId: CaseRef }),
+  payload: Type.Object({
+    caseId: CaseRef,
+    /** As it last stood: of a STATE only the highest version is heard, and who hears of the end alone must know the persons. */
+    last: Type.Optional(CaseState),
+  }),
 });
 
 /** A batch is frozen and may be pulled by payments (payments.md §3). */

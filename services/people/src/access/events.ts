@@ -14,15 +14,14 @@ export function onCaseState(kit: AppKit) {
   };
 }
 
-/** Ends all reads for a case. */
+/** Ends all reads for a case; whom it named is known even when its end is all that was heard. */
 export function onCaseClosed(kit: AppKit) {
   return {
     async apply(unit: Unit<DB>, event: EventOf<typeof caseClosed>): Promise<Outcome> {
-      await closeCase(unit.db, event.data.caseId, {
-        divisionCode: event.divisioncode,
-        version: event.aggregateversion,
-        at: kit.clock.wall(),
-      });
+      const { caseId, last } = event.data;
+      const stated = { version: event.aggregateversion, at: kit.clock.wall() };
+      if (last === undefined) await closeCase(unit.db, caseId, { ...stated, divisionCode: event.divisioncode });
+      else await saveCase(unit.db, { ...last, stage: 'CLOSED' }, stated);
       return { kind: 'done' };
     },
   };

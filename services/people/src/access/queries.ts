@@ -30,7 +30,11 @@ export async function findCase(db: Db, caseId: string): Promise<CaseAccess | und
 }
 
 /** Stores what an event says of a case; an older event that comes late changes nothing. */
-export async function saveCase(db: Db, state: CaseState, stated: { version: number; at: Date }): Promise<void> {
+export async function saveCase(
+  db: Db,
+  state: Omit<CaseState, 'stage'> & Pick<CaseAccess, 'stage'>,
+  stated: { version: number; at: Date },
+): Promise<void> {
   const values = {
     stage: state.stage,
     divisionCode: state.divisionCode,
@@ -77,7 +81,7 @@ export async function closeCase(
     .execute();
 }
 
-async function replacePersons(db: Db, { caseId, personIds }: CaseState): Promise<void> {
+async function replacePersons(db: Db, { caseId, personIds }: Pick<CaseState, 'caseId' | 'personIds'>): Promise<void> {
   await db.deleteFrom('casePerson').where('caseId', '=', caseId).execute();
   await sql`
     insert into case_person (case_id, person_id)

@@ -18,9 +18,10 @@ export async function publishCase(work: Work, row: CaseRow): Promise<void> {
 
 /** Publishes that a case is over: no further reads for it. */
 export async function closeCase(work: Work, row: CaseRow): Promise<void> {
+  const last = toCaseState(row, await listCasePersons(work.unit.db, row.id));
   work.unit.publish(caseClosed, {
     ...(await headOf(work, row)),
-    data: { caseId: caseRef('social-assistance', row.id) },
+    data: { caseId: caseRef('social-assistance', row.id), last },
   });
 }
 

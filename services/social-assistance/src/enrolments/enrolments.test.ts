@@ -8,6 +8,7 @@ import {
   paymentFailed,
   paymentHeld,
   paymentReleased,
+  paymentReturned,
   paymentSettled,
 } from '@mz/contracts';
 import type { TestService } from '@mz/testing';
@@ -63,6 +64,17 @@ describe('what payments tells', () => {
     await tell(app, paymentSettled, { batchId: batch.id, lines });
     await tell(app, paymentHeld, line.told);
     expect(await monthsOf(app, office, enrolment.id)).toEqual(['2014-06 REGULAR SETTLED 54000']);
+  });
+
+  test('money that comes back makes a settled line a failed one, also when it is told before the settlement', async () => {
+    const office = await anOffice(app, '370181');
+    const { enrolment, batch, line } = await sealedLine(office);
+    const { lineId, enrolmentId } = line.told;
+    await tell(app, paymentReturned, { ...line.told, code: 'ACCOUNT_CLOSED' });
+    expect(await monthsOf(app, office, enrolment.id)).toEqual(['2014-06 REGULAR BATCHED 54000']);
+    const lines = [{ lineId, enrolmentId, benefitMonth: '2014-06', amountFen: 54_000, postedOn: '2014-06-05' }];
+    await tell(app, paymentSettled, { batchId: batch.id, lines });
+    expect(await monthsOf(app, office, enrolment.id)).toEqual(['2014-06 REGULAR FAILED 54000']);
   });
 
   test('a hold shows until its release, in whatever order they come', async () => {
