@@ -1,4 +1,5 @@
 import { acknowledgedWrites } from './faults/acknowledged-writes.ts';
+import { anyOrder } from './faults/any-order.ts';
 import { gracefulStop } from './faults/graceful-stop.ts';
 import { killBeforePublish } from './faults/kill-before-publish.ts';
 import { killPoints } from './faults/kill-points.ts';
@@ -39,6 +40,7 @@ export const proofs: Readonly<Record<string, NamedProof>> = {
     promise: 'a payment run killed at random points with two runners pays each enrolment once, to the fen',
     prove: paymentRun,
   },
+  'any-order': { promise: 'each event three times in random order has the effects of once in order', prove: anyOrder },
   'graceful-stop': {
     promise: 'a process that is told to stop under load with a spare beside it fails no call',
     prove: gracefulStop,

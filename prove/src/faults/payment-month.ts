@@ -1,6 +1,8 @@
+import { fillEnrolments, fillPayees, openFund, streamEnrolled } from '@mz/bench';
 import { approveBatch, checkBatch, confirmRun, generateBatch, type Operation, sealBatch } from '@mz/contracts';
 import { type Answer, type Officer, openOfficer } from '../officer.ts';
 import type { Platform } from '../platform.ts';
+import { connectAdmin } from '../spare.ts';
 
 /** The county of the proof, whose officers stand in the start data. */
 export const county = '370102000000';
@@ -26,6 +28,19 @@ const stepDeadlineMs = 180_000;
 const pollMs = 50;
 const bureauStates = ['DRAFT', 'CHECKED', 'APPROVED', 'SEALED'];
 
+/** Fills bureau and payments with enrolled households of the county, and a fund that pays them. */
+export async function fillProvince(platform: Platform, households: number): Promise<void> {
+  const size = { households, divisions: [`${county.slice(0, 6)}001001`, `${county.slice(0, 6)}001002`] };
+  const [bureau, payments] = [
+    await connectAdmin(platform, 'social-assistance'),
+    await connectAdmin(platform, 'payments'),
+  ];
+  await fillEnrolments(bureau, streamEnrolled('payment-run', size));
+  await fillPayees(payments, streamEnrolled('payment-run', size));
+  await openFund(payments, county);
+  await Promise.all([bureau.end(), payments.end()]);
+}
+
 /** Logs the officers in. */
 export async function openOffices(platform: Platform): Promise<Offices> {
   return {
@@ -45,6 +60,11 @@ export async function runMonth(platform: Platform, offices: Offices, { month, en
     took.push(performance.now() - start);
   }
   return took;
+}
+
+/** Takes a month to its sealed batch, which payments need not know of. */
+export async function sealMonth(platform: Platform, offices: Offices, month: string): Promise<void> {
+  for (const step of stepNames.slice(0, 4).keys()) await takeStep({ platform, offices, month, step });
 }
 
 interface Step {

@@ -1,10 +1,9 @@
-import { fillEnrolments, fillPayees, openFund, streamEnrolled } from '@mz/bench';
 import type { Random } from '@mz/population';
 import { openPlatform, type Platform } from '../platform.ts';
 import type { ProofOptions } from '../proof.ts';
-import { connectAdmin, type Instance, startInstance, startSpare } from '../spare.ts';
+import { type Instance, startInstance, startSpare } from '../spare.ts';
 import { paymentFaults } from './payment-checks.ts';
-import { county, type Offices, openOffices, runMonth, stepNames } from './payment-month.ts';
+import { fillProvince, type Offices, openOffices, runMonth, stepNames } from './payment-month.ts';
 
 const names = ['identity', 'place-names', 'social-assistance', 'payments'] as const;
 /** Months of the development clock's year; the first runs without faults and says how long each step takes. */
@@ -47,18 +46,6 @@ export async function paymentRun(random: Random, { say, short, queue }: ProofOpt
     for (const { process } of instances) await process.stop();
     await platform.stop();
   }
-}
-
-async function fillProvince(platform: Platform, households: number): Promise<void> {
-  const size = { households, divisions: [`${county.slice(0, 6)}001001`, `${county.slice(0, 6)}001002`] };
-  const [bureau, payments] = [
-    await connectAdmin(platform, 'social-assistance'),
-    await connectAdmin(platform, 'payments'),
-  ];
-  await fillEnrolments(bureau, streamEnrolled('payment-run', size));
-  await fillPayees(payments, streamEnrolled('payment-run', size));
-  await openFund(payments, county);
-  await Promise.all([bureau.end(), payments.end()]);
 }
 
 function planKills(random: Random, count: number, targets: number): Kill[] {
