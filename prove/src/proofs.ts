@@ -8,6 +8,7 @@ import { paymentRun } from './faults/payment-run.ts';
 import { postgresRestart } from './faults/postgres-restart.ts';
 import { queueLost } from './faults/queue-lost.ts';
 import { twoRelays } from './faults/two-relays.ts';
+import { poison } from './faults/poison.ts';
 import type { NamedProof } from './proof.ts';
 
 /** Every proof of `npm run prove:faults`, in the order of `all`. */
@@ -41,6 +42,7 @@ export const proofs: Readonly<Record<string, NamedProof>> = {
     prove: paymentRun,
   },
   'any-order': { promise: 'each event three times in random order has the effects of once in order', prove: anyOrder },
+  poison: { promise: 'what fails each time dies after its tries, slows nothing and is replayed', prove: poison },
   'graceful-stop': {
     promise: 'a process that is told to stop under load with a spare beside it fails no call',
     prove: gracefulStop,

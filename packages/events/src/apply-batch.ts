@@ -1,6 +1,7 @@
 import type { PlatformEvent } from '@mz/contracts';
 import { type Database, type Scope, transaction } from '@mz/db';
 import type { Transaction } from 'kysely';
+import { applyApart } from './apply-apart.ts';
 import type { CrashPoint } from './crash-point.ts';
 import type { ConsumerTable, EventConsumer } from './event-consumer.ts';
 import { type Claim, markSkipped } from './inbox.ts';
@@ -70,22 +71,38 @@ export async function prepareBatch<DB>(parts: InboxParts<DB>, events: readonly P
   return new Map(await Promise.all(readings));
 }
 
-/** Inbox rows and effects of a batch in one transaction. Throws WaitingFor, or what an effect threw; then nothing is left. */
+/**
+ * Inbox rows and effects of a batch in one transaction; of several events one that fails is set aside with its try counted.
+ * Throws WaitingFor, a fault that is no event's, or what the effect of an event that is alone threw; then nothing is left.
+ */
 export function applyBatch<DB>(parts: InboxParts<DB>, batch: Batch<DB>): Promise<Delivered[]> {
   return transaction(parts.database, parts.scope, async (trx) => {
     const claimed = await batch.claim(trx, batch.events, parts.wall());
     const taken = batch.events.filter(({ id }) => claimed.has(id));
     const superseded = await findSuperseded(trx, taken, parts.routing);
-    for (const event of taken) {
-      if (!superseded.has(event.id)) await applyEvent(parts, trx, event, batch.prepared);
-    }
+    const current = taken.filter(({ id }) => !superseded.has(id));
+    const apply = (event: PlatformEvent): Promise<void> => applyEvent(parts, trx, event, batch.prepared);
+    const failed =
+      batch.events.length === 1
+        ? await applyAll(current, apply)
+        : await applyApart(parts, trx, { events: current, apply });
     if (superseded.size > 0) await markSkipped(trx, [...superseded]);
     await parts.crashPoint('consumer.before-commit');
     return batch.events.map(({ id }): Delivered => {
       if (!claimed.has(id)) return { eventId: id, state: 'DUPLICATE' };
+      const aside = failed.get(id);
+      if (aside !== undefined) return aside;
       return { eventId: id, state: superseded.has(id) ? 'SKIPPED' : 'DONE' };
     });
   });
+}
+
+async function applyAll(
+  events: readonly PlatformEvent[],
+  apply: (event: PlatformEvent) => Promise<void>,
+): Promise<ReadonlyMap<string, Delivered>> {
+  for (const event of events) await apply(event);
+  return new Map();
 }
 
 async function applyEvent<DB>(

@@ -1,6 +1,6 @@
 import type { PlatformEvent } from '@mz/contracts';
 import type { FailureNote } from './failure.ts';
-import { change, type Executor, query } from './statement.ts';
+import { change, type Executor, query, queryOne } from './statement.ts';
 
 /** What is noted about events whose effect failed. */
 export interface FailedTry {
@@ -45,6 +45,22 @@ export function keepForAnotherTry(
       now,
     ],
   );
+}
+
+/** Gives an event back that the open transaction has taken, with one more try counted; answers its tries. */
+export async function returnTaken(
+  trx: Executor,
+  event: PlatformEvent,
+  { note, now }: Pick<FailedTry, 'note' | 'now'>,
+): Promise<number> {
+  const { attempts } = await queryOne<{ attempts: number }>(
+    trx,
+    `update inbox set state = 'PENDING', event = $2, attempts = attempts + 1, settled_at = null, next_attempt_at = $4,
+       first_error = coalesce(first_error, $3), last_error = $3
+     where event_id = $1 returning attempts`,
+    [event.id, event, note.errorClass, now],
+  );
+  return attempts;
 }
 
 /** Plans the next try of kept events. */

@@ -2,8 +2,9 @@ import type { PlatformEvent } from '@mz/contracts';
 import { transaction } from '@mz/db';
 import type { Delivered, InboxParts, RetryPolicy } from './apply-batch.ts';
 import { ConsumerMissing } from './event-consumer.ts';
-import { noteFailure } from './failure.ts';
-import { bury, keepForAnotherTry, planTry } from './inbox-failures.ts';
+import { type FailureNote, noteFailure } from './failure.ts';
+import { bury, keepForAnotherTry, planTry, returnTaken } from './inbox-failures.ts';
+import type { Executor } from './statement.ts';
 
 /** Counts a failed try of one event: it is tried again after a pause, or becomes a dead letter. */
 export async function countFailure<DB>(
@@ -11,22 +12,46 @@ export async function countFailure<DB>(
   event: PlatformEvent,
   error: unknown,
 ): Promise<Delivered> {
-  const { database, scope, wall, retry, log } = parts;
+  const { database, scope, wall, log } = parts;
   const note = noteFailure(error);
   const now = wall();
   const state = await transaction(database, scope, async (trx) => {
     const [tries] = await keepForAnotherTry(trx, [event], { note, now, counted: true });
     if (tries === undefined) return 'DUPLICATE';
-    // A consumer that does not exist yet will not exist after a pause either: the event waits for a release.
-    if (tries.attempts >= retry.attempts || error instanceof ConsumerMissing) {
-      await bury(trx, event.id, { note, now });
-      return 'DEAD';
-    }
-    await planTry(trx, [event.id], later(now, pauseAfter(retry, tries.attempts)));
-    return 'PENDING';
+    return decideNext(parts, trx, { eventId: event.id, attempts: tries.attempts, error, note, now });
   });
   log.warn({ eventId: event.id, type: event.type, state, failure: note, err: error }, 'event failed');
   return { eventId: event.id, state, error };
+}
+
+/** Counts a failed try inside the transaction that had taken the event: it is kept for another one, or becomes a dead letter. */
+export async function setAside<DB>(
+  parts: InboxParts<DB>,
+  trx: Executor,
+  { event, error }: { readonly event: PlatformEvent; readonly error: unknown },
+): Promise<Delivered> {
+  const note = noteFailure(error);
+  const now = parts.wall();
+  const attempts = await returnTaken(trx, event, { note, now });
+  const state = await decideNext(parts, trx, { eventId: event.id, attempts, error, note, now });
+  parts.log.warn({ eventId: event.id, type: event.type, state, failure: note, err: error }, 'event failed');
+  return { eventId: event.id, state, error };
+}
+
+type Next = { eventId: string; attempts: number; error: unknown; note: FailureNote; now: Date };
+
+async function decideNext<DB>(
+  { retry }: InboxParts<DB>,
+  trx: Executor,
+  { eventId, attempts, error, note, now }: Next,
+): Promise<'DEAD' | 'PENDING'> {
+  // A consumer that does not exist yet will not exist after a pause either: the event waits for a release.
+  if (attempts >= retry.attempts || error instanceof ConsumerMissing) {
+    await bury(trx, eventId, { note, now });
+    return 'DEAD';
+  }
+  await planTry(trx, [eventId], later(now, pauseAfter(retry, attempts)));
+  return 'PENDING';
 }
 
 /** Keeps events for later whose failure is not their fault; the try is not counted. */

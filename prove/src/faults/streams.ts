@@ -88,6 +88,21 @@ export function caseStream(random: Random, cases: number): QueuedEvent[] {
   return events;
 }
 
+/** A case event, as far as a proof looks into it. */
+export type CaseEvent = QueuedEvent & { readonly data: { readonly caseId: string } };
+
+/** Cases that are opened, each with some persons. */
+export function openedCases(random: Random, cases: number): CaseEvent[] {
+  const { id, events, tell } = writer(random);
+  for (let n = 0; n < cases; n += 1) {
+    const subject = id();
+    const personIds = Array.from({ length: random.int(1, 4) }, id);
+    const named = { caseId: `social-assistance/${subject}`, personIds, purpose: 'ASSESS_BENEFIT', assigneeIds: [] };
+    tell(caseOpened, subject, { from: 'cases', version: 1, data: { ...named, divisionCode, stage: 'OPEN' } });
+  }
+  return events as CaseEvent[];
+}
+
 /** Enrolments come, change and end; persons of them and of sealed lines die, live again, are merged, split and merged. */
 export function benefitStream(random: Random, enrolments: number, lines: readonly SealedLine[]): QueuedEvent[] {
   const { id, events, tell } = writer(random);
