@@ -9,7 +9,7 @@ export interface TakenSlot {
   readonly failures: number;
 }
 
-/** Who takes, which jobs, up to which instant of the business clock, when on the wall clock, for how long. */
+/** Who takes, which jobs, up to which instant of the business clock, when on the wall clock (for retries), for how long. */
 export interface Taking {
   readonly owner: string;
   readonly names: readonly string[];
@@ -54,7 +54,10 @@ export async function putSchedule(db: Executor, name: string, every: Every, busi
   );
 }
 
-/** Takes the earliest slot that is due and that no other process holds. */
+/**
+ * Takes the earliest slot that is due and that no other process holds. A lease is counted by the database's clock: the
+ * processes' own may differ by more than a lease, and the one ahead would take what another has in work.
+ */
 export async function takeSlot(db: Executor, taking: Taking): Promise<TakenSlot | undefined> {
   const { owner, names, until, wall, leaseMs } = taking;
   const [taken] = await query<TakenSlot>(
@@ -62,22 +65,23 @@ export async function takeSlot(db: Executor, taking: Taking): Promise<TakenSlot 
     `with due as (
        select name from schedule
        where name = any ($2::text[]) and next_run_at <= $3
-         and (retry_at is null or retry_at <= $4) and (lease_until is null or lease_until <= $4)
+         and (retry_at is null or retry_at <= $4) and (lease_until is null or lease_until <= now())
        order by next_run_at, name limit 1 for update skip locked)
-     update schedule s set lease_owner = $1, lease_until = $5 from due where s.name = due.name
+     update schedule s set lease_owner = $1, lease_until = now() + $5 * interval '1 millisecond'
+     from due where s.name = due.name
      returning s.name, s.next_run_at as slot, s.failures`,
-    [owner, names, until, wall, new Date(wall.getTime() + leaseMs)],
+    [owner, names, until, wall, leaseMs],
   );
   return taken;
 }
 
 /** Lengthens the lease of a job that still runs; false when another process has it. */
-export async function renewLease(db: Executor, name: string, owner: string, until: Date): Promise<boolean> {
-  const renewed = await change(db, 'update schedule set lease_until = $3 where name = $1 and lease_owner = $2', [
-    name,
-    owner,
-    until,
-  ]);
+export async function renewLease(db: Executor, name: string, owner: string, leaseMs: number): Promise<boolean> {
+  const renewed = await change(
+    db,
+    `update schedule set lease_until = now() + $3 * interval '1 millisecond' where name = $1 and lease_owner = $2`,
+    [name, owner, leaseMs],
+  );
   return renewed === 1;
 }
 

@@ -93,7 +93,7 @@ async function runAll(stretch: Stretch): Promise<ScheduleRun[]> {
 
 async function runOne(parts: ScheduleParts, owner: string, job: Schedule, at: Date): Promise<ScheduleRun> {
   const renew = async (): Promise<void> => {
-    const kept = await renewLease(parts.db, job.name, owner, new Date(parts.wall().getTime() + leaseMs));
+    const kept = await renewLease(parts.db, job.name, owner, leaseMs);
     if (!kept) parts.log.warn({ schedule: job.name }, 'lease lost while the job runs');
   };
   const timer = setInterval(() => {

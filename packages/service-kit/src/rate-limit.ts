@@ -17,13 +17,15 @@ export const defaultRateLimit: RateLimit = { burst: 10_000, perSecond: 2_000 };
 
 const longestTable = 20_000;
 
-/** Token buckets in memory, one a principal; `nowMs` is any clock that never goes back. */
+/** Token buckets in memory, one a principal. */
 export function createRateLimiter(limit: RateLimit, nowMs: () => number): (principal: string) => RateAnswer {
   const buckets = new Map<string, { tokens: number; at: number }>();
   return (principal) => {
     const now = nowMs();
     const known = buckets.get(principal);
-    const refilled = known === undefined ? limit.burst : known.tokens + ((now - known.at) / 1000) * limit.perSecond;
+    // A clock that was put back gives nothing and takes nothing.
+    const elapsedMs = known === undefined ? 0 : Math.max(0, now - known.at);
+    const refilled = known === undefined ? limit.burst : known.tokens + (elapsedMs / 1000) * limit.perSecond;
     const tokens = Math.min(limit.burst, refilled);
     const allowed = tokens >= 1;
     const left = allowed ? tokens - 1 : tokens;

@@ -39,8 +39,8 @@ export async function digestOf(platform: Platform, name: ServiceName): Promise<M
   for (const statement of effects[name] ?? []) {
     const rows = await platform.rows<{ row: string }>(name, `select t::text as row from (${statement}) t order by 1`);
     const text = rows.map(({ row }) => row).join('\n');
-    const table = /from (\w+)/.exec(statement)?.[1] ?? statement;
-    digests.set(`${table} (${rows.length} rows)`, createHash('sha256').update(text).digest('hex').slice(0, 16));
+    const table = / from (\w+)/.exec(statement)?.[1] ?? statement;
+    digests.set(table, createHash('sha256').update(text).digest('hex').slice(0, 16));
   }
   return digests;
 }

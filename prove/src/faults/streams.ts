@@ -158,13 +158,13 @@ function tellDeaths({ random, id, tell }: Telling, personId: string): void {
       tell(personDeathRevoked, personId, {
         from: 'people',
         version: 5,
-        data: { personId, noticeId: id(), revokesNoticeId: died },
+        data: { personId, noticeId: id(), revokesNoticeId: died, revokes: 'CONFIRMED' },
       }),
     () =>
       tell(personDeathRevoked, personId, {
         from: 'people',
         version: 6,
-        data: { personId, noticeId: id(), revokesNoticeId: reported },
+        data: { personId, noticeId: id(), revokesNoticeId: reported, revokes: 'REPORTED' },
       }),
   ];
   for (const one of tells.slice(0, random.int(1, tells.length))) one();

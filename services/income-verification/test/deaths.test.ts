@@ -40,6 +40,13 @@ async function statusOf(id: string): Promise<string> {
 }
 
 describe('a death that was none', () => {
+  test('a report that was never confirmed is undone without anything to wait for', async () => {
+    const { personId, authorizationId } = await aPerson();
+    const data = { personId, noticeId: randomUUID(), revokesNoticeId: randomUUID(), revokes: 'REPORTED' as const };
+    const delivered = await world.iv.deliver(personDeathRevoked, { ...envelope(personId, 3), data });
+    expect([delivered.state, await statusOf(authorizationId)]).toEqual(['DONE', 'ACTIVE']);
+  });
+
   test('gives the authorization back, tells it, and asks again what the death cancelled', async () => {
     const { household, personId, authorizationId } = await aPerson();
     const requestId = await world.request(world.briefOf(household));

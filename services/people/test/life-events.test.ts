@@ -133,7 +133,7 @@ describe('a death undone', () => {
       },
       {
         name: 'person.death-revoked',
-        data: { personId, noticeId: revoked.noticeId, revokesNoticeId: died.noticeId },
+        data: { personId, noticeId: revoked.noticeId, revokesNoticeId: died.noticeId, revokes: 'CONFIRMED' },
       },
     ]);
     expect((await report({ ...revocation, documentSha256 })).body.code).toBe('STATE_TRANSITION_INVALID');
@@ -196,7 +196,7 @@ describe('the daily job', () => {
     await people.setToday('2014-06-18');
     const events = await eventsOf(personId);
     expect(events.map(({ name }) => name)).toEqual(['person.death-reported', 'person.death-revoked']);
-    expect(events[1]?.data).toMatchObject({ personId, revokesNoticeId: body.noticeId });
+    expect(events[1]?.data).toMatchObject({ personId, revokesNoticeId: body.noticeId, revokes: 'REPORTED' });
     expect(await tasksOf(personId)).toEqual(['DEATH_REPORT_LIFTED']);
     const task = await people.rows('select raised_on::text from person_task where person_id = $1', [personId]);
     expect(task).toEqual([{ raised_on: '2014-06-17' }]);

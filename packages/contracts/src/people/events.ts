@@ -37,7 +37,12 @@ export const personDeathRevoked = defineEvent({
   kind: 'FACT',
   producer: 'people',
   summary: 'An earlier death notice is undone',
-  payload: Type.Object({ ...Notice, revokesNoticeId: Id }),
+  payload: Type.Object({
+    ...Notice,
+    revokesNoticeId: Id,
+    /** What was told of the undone notice; who hears of confirmed deaths only never heard of a reported one. */
+    revokes: Type.Optional(Type.Union([Type.Literal('REPORTED'), Type.Literal('CONFIRMED')])),
+  }),
 });
 
 export const personDeathConflict = defineEvent({

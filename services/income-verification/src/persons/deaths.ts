@@ -27,6 +27,8 @@ export async function onDeathRevoked(
   effects: AuthorizationEffects,
 ): Promise<Outcome> {
   const { db } = work.unit;
+  // Nobody was told here of a death that was only reported, so nothing is to be waited for.
+  if (data.revokes === 'REPORTED') return { kind: 'done' };
   const { numUpdatedRows } = await db
     .updateTable('deathNotice')
     .set({ revokedBy: data.noticeId })

@@ -58,7 +58,7 @@ async function lift(
     subject: personId,
     divisionCode: hukouDivision,
     aggregateVersion: await nextVersion(unit.db, personId),
-    data: { personId, noticeId, revokesNoticeId: id },
+    data: { personId, noticeId, revokesNoticeId: id, revokes: 'REPORTED' },
   });
   unit.audit({ action: ctx.operationId, recordType: 'life_event', recordId: id, after: { certainty: 'LIFTED' } });
 }

@@ -139,6 +139,7 @@ async function revoke(
       personId: person.id,
       noticeId: stored.id,
       revokesNoticeId: revoked.id,
+      revokes: revoked.certainty === 'REPORTED' ? 'REPORTED' : 'CONFIRMED',
     });
   }
   if (revoked.announced && revoked.certainty === 'CONFIRMED' && remaining !== undefined && !remaining.announced) {

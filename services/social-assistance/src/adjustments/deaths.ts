@@ -87,7 +87,9 @@ export function deathChange(
 
 async function onRevoked(work: Work, data: EventPayload<typeof personDeathRevoked>): Promise<Outcome> {
   const { db } = work.unit;
-  const { personId, noticeId, revokesNoticeId } = data;
+  const { personId, noticeId, revokesNoticeId, revokes } = data;
+  // Nobody was told here of a death that was only reported, so nothing is to be waited for.
+  if (revokes === 'REPORTED') return done;
   const { numDeletedRows } = await db
     .deleteFrom('personDeath')
     .where('noticeId', '=', revokesNoticeId)
