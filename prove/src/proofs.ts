@@ -1,5 +1,6 @@
 import { acknowledgedWrites } from './faults/acknowledged-writes.ts';
 import { anyOrder } from './faults/any-order.ts';
+import { clock } from './faults/clock.ts';
 import { gracefulStop } from './faults/graceful-stop.ts';
 import { killBeforePublish } from './faults/kill-before-publish.ts';
 import { killPoints } from './faults/kill-points.ts';
@@ -43,6 +44,7 @@ export const proofs: Readonly<Record<string, NamedProof>> = {
   },
   'any-order': { promise: 'each event three times in random order has the effects of once in order', prove: anyOrder },
   poison: { promise: 'what fails each time dies after its tries, slows nothing and is replayed', prove: poison },
+  clock: { promise: 'a process whose clock is off takes no slot of a job twice', prove: clock },
   'graceful-stop': {
     promise: 'a process that is told to stop under load with a spare beside it fails no call',
     prove: gracefulStop,

@@ -4,7 +4,7 @@ import { type JobQueue, openJobQueue, type QueuedEvent } from '../job-queue.ts';
 import { openPlatform, type Platform } from '../platform.ts';
 import { type Pristine, rememberTables } from '../pristine.ts';
 import type { ProofOptions } from '../proof.ts';
-import { differences, digestOf } from './digests.ts';
+import { type Digest, differences, digestOf } from './digests.ts';
 import { fillProvince, openOffices, sealMonth } from './payment-month.ts';
 import { benefitStream, caseStream, outcomeStream, type SealedLine } from './streams.ts';
 
@@ -113,13 +113,13 @@ async function proveConsumer(
     if ('fault' in found) faults.push(`${name} shuffle ${shuffle}: ${found.fault}`);
     else {
       const other = differences(inOrder.digest, found.digest);
-      if (other.length > 0) faults.push(`${name} shuffle ${shuffle}: another ${other.join(', ')}`);
+      faults.push(...other.map((difference) => `${name} shuffle ${shuffle}: ${difference}`));
     }
   }
   return faults;
 }
 
-type Delivered = { readonly digest: Map<string, string> } | { readonly fault: string };
+type Delivered = { readonly digest: Digest } | { readonly fault: string };
 
 async function deliver(
   platform: Platform,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ServiceName } from '@mz/contracts';
 import type { Platform } from '../platform.ts';
 
@@ -33,20 +32,29 @@ const effects: Partial<Record<ServiceName, readonly string[]>> = {
   ],
 };
 
-/** The effects of a service's events, table by table. */
-export async function digestOf(platform: Platform, name: ServiceName): Promise<Map<string, string>> {
-  const digests = new Map<string, string>();
+/** The effects of a service's events: the rows of each table, without an order. */
+export type Digest = ReadonlyMap<string, readonly string[]>;
+
+/** Reads the effects of a service's events. */
+export async function digestOf(platform: Platform, name: ServiceName): Promise<Digest> {
+  const digest = new Map<string, string[]>();
   for (const statement of effects[name] ?? []) {
     const rows = await platform.rows<{ row: string }>(name, `select t::text as row from (${statement}) t order by 1`);
-    const text = rows.map(({ row }) => row).join('\n');
-    const table = / from (\w+)/.exec(statement)?.[1] ?? statement;
-    digests.set(table, createHash('sha256').update(text).digest('hex').slice(0, 16));
+    digest.set(
+      / from (\w+)/.exec(statement)?.[1] ?? statement,
+      rows.map(({ row }) => row),
+    );
   }
-  return digests;
+  return digest;
 }
 
-/** Where two digests differ. */
-export function differences(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): string[] {
-  const tables = new Set([...one.keys(), ...other.keys()]);
-  return [...tables].filter((table) => one.get(table) !== other.get(table));
+/** Where the second differs from the first, with one row of each. */
+export function differences(wanted: Digest, found: Digest): string[] {
+  return [...wanted].flatMap(([table, rows]) => {
+    const [known, own] = [new Set(rows), new Set(found.get(table))];
+    const missing = rows.filter((row) => !own.has(row));
+    const more = [...own].filter((row) => !known.has(row));
+    if (missing.length + more.length === 0) return [];
+    return [`${table}: ${missing.length} rows such as ${missing[0]}, instead ${more.length} such as ${more[0]}`];
+  });
 }

@@ -3,7 +3,7 @@ import { type JobQueue, openJobQueue } from '../job-queue.ts';
 import { consumer, openPlatform, type Platform } from '../platform.ts';
 import { type Pristine, rememberTables } from '../pristine.ts';
 import type { ProofOptions } from '../proof.ts';
-import { differences, digestOf } from './digests.ts';
+import { type Digest, differences, digestOf } from './digests.ts';
 import { type CaseEvent, openedCases } from './streams.ts';
 
 const tries = 5;
@@ -37,7 +37,7 @@ export async function poison(random: Random, { say, short, queue: kind }: ProofO
     opened.push(pristine, queue);
     const bench: Bench = { platform, queue, pristine, events: openedCases(random, short ? 500 : 20_000) };
     const rates: number[] = [];
-    let digest = new Map<string, string>();
+    let digest: Digest = new Map();
     for (let round = 0; round < rounds; round += 1) {
       const clean = await run(bench, false);
       digest = await digestOf(platform, consumer);
@@ -98,7 +98,7 @@ async function buryAll({ platform }: Bench): Promise<string[]> {
 }
 
 /** As docs/operations.md says; then the effects are those of the stream without poison. */
-async function replayAll({ platform }: Bench, wanted: ReadonlyMap<string, string>): Promise<string[]> {
+async function replayAll({ platform }: Bench, wanted: Digest): Promise<string[]> {
   await platform.rows(consumer, 'alter table case_access drop constraint poison');
   await platform.rows(
     consumer,
@@ -110,7 +110,7 @@ async function replayAll({ platform }: Bench, wanted: ReadonlyMap<string, string
   );
   await until(platform, `not exists (select from inbox where state <> 'DONE')`);
   const other = differences(wanted, await digestOf(platform, consumer));
-  return other.map((table) => `after the replay: another ${table}`);
+  return other.map((difference) => `after the replay, ${difference}`);
 }
 
 async function until(platform: Platform, condition: string): Promise<void> {

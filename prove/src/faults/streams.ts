@@ -190,6 +190,7 @@ export function outcomeStream(random: Random, lines: readonly SealedLine[]): Que
     const data = { batchId, bureau: 'social-assistance', programme, divisionCode: county, benefitMonth };
     for (const event of progress.slice(0, reached)) tell(event, batchId, { from: 'payments', version: 1, data });
   }
+  const versions = new Map<string, number>();
   for (const { batchId, lineId, enrolmentId, benefitMonth, amountFen } of lines) {
     const line = { batchId, lineId, enrolmentId, benefitMonth, code: 'NAME_MISMATCH' };
     const told = { from: 'payments', version: 1 } as const;
@@ -202,9 +203,11 @@ export function outcomeStream(random: Random, lines: readonly SealedLine[]): Que
     if (outcome === 1) tell(paymentFailed, lineId, { ...told, data: line });
     if (outcome >= 2) tell(paymentSettled, batchId, { ...told, data: settled });
     if (outcome === 3) tell(paymentReturned, lineId, { ...told, data: { ...line, code: 'ACCOUNT_CLOSED' } });
-    for (let version = random.int(0, 3); version > 0; version -= 1) {
+    for (let payees = random.int(0, 3); payees > 0; payees -= 1) {
+      const version = (versions.get(enrolmentId) ?? 0) + 1;
+      versions.set(enrolmentId, version);
       const data = { payeeId: id(), enrolmentId, personId: id(), usableFrom: `2014-05-0${version}` };
-      tell(payeeActivated, enrolmentId, { from: 'payments', version: 4 - version, data });
+      tell(payeeActivated, enrolmentId, { from: 'payments', version, data });
     }
   }
   for (let n = 0; n < 6; n += 1) tellMerges({ random, id, tell }, [id(), id(), id()]);
