@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { fileKeyProvider, publicKeySet } from '@mz/crypto';
-import { createDatabase } from '@mz/db';
-import { type AuditVerdict, anchorFileOf, auditSigningKey, databaseNameOf, verifyAudit } from '@mz/service-kit';
+import { fileKeyProvider } from '@mz/crypto';
+import { type AuditVerdict, databaseNameOf } from '@mz/service-kit';
+import { openAuditCheck } from './audit-check.ts';
 import { reachPostgres } from './reach-postgres.ts';
 import { loadDefinition, presentServices } from './service-definitions.ts';
 
@@ -22,14 +22,8 @@ try {
     const asked = positionals.length === 0 || positionals.includes(name);
     if (!asked || (await loadDefinition(name)).migrations === undefined) continue;
     const url = Object.assign(new URL(server.url), { pathname: `/${databaseNameOf(name)}` }).toString();
-    const database = createDatabase({ url, applicationName: 'audit-verify' });
-    const verdict = await verifyAudit({
-      service: name,
-      db: database.kysely,
-      keys,
-      publicKeys: publicKeySet(keys, [auditSigningKey(name)]),
-      anchorFile: anchorFileOf(filesDir, name),
-    }).finally(() => database.close());
+    const check = openAuditCheck({ service: name, url, keys, filesDir });
+    const verdict = await check.verify().finally(() => check.close());
     console.log(`${name.padEnd(22)} ${describe(verdict)}`);
     if (!verdict.ok) process.exitCode = 1;
   }

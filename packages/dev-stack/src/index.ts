@@ -1,4 +1,6 @@
+export { type AuditPlace, openAuditCheck } from './audit-check.ts';
 export { awaitDivisions } from './await-divisions.ts';
+export { type CanaryHit, findClearNumbers } from './canary.ts';
 export type { Log } from './child.ts';
 export { prepareServices } from './constellation.ts';
 export { DevStackError, type DevStackErrorCode } from './errors.ts';

@@ -55,9 +55,10 @@ function causeOf(error: unknown): unknown {
   return error.path === undefined ? fail('QUERY_INVALID', { detail: wordsOf(error) }) : error;
 }
 
-// A fault of a variable quotes its value; only what comes before the value is told.
+// A fault of a variable quotes its value; only what comes before the value is told. A hint at the right name would be an
+// introspection by guesses.
 function wordsOf(error: GraphQLError): string {
-  return variableIn(error) ?? error.message;
+  return variableIn(error) ?? error.message.replace(/ Did you mean [^?]*\?/g, '');
 }
 
 function variableIn({ message }: GraphQLError): string | undefined {

@@ -175,6 +175,12 @@ describe('refusals carry the same code as REST', () => {
     expect(JSON.stringify(body)).not.toContain('370100199001019019');
   });
 
+  test('QUERY_INVALID: a misspelt field is not told the right one, with introspection off that would give the schema away', async () => {
+    const { status, body } = await ask('{ grnat(id: "1") { id } }');
+    expect([status, body.errors[0].extensions.code]).toEqual([400, 'QUERY_INVALID']);
+    expect(JSON.stringify(body)).not.toMatch(/did you mean|"grant/i);
+  });
+
   test('QUERY_INVALID: an unknown field, a broken text, an AST in place of a text, a wrong variable', async () => {
     for (const query of ['{ nothing }', '{ grant(', '{"kind":"Document"}']) {
       const { status, body } = await ask(query);

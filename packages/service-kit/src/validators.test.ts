@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aGrant, approver, createGrant, startHttp, type TestHttp } from './http-fixtures.ts';
+import { aGrant, approver, createGrant, listGrants, startHttp, type TestHttp } from './http-fixtures.ts';
 
 const seen: { input?: unknown } = {};
 let server: TestHttp;
 let token: string;
 
 beforeAll(async () => {
-  server = await startHttp((http) =>
+  server = await startHttp((http) => {
     http.operation(createGrant, async (_ctx, { body }) => {
       seen.input = body;
       return aGrant();
-    }),
-  );
+    });
+    http.operation(listGrants, async () => ({ items: [aGrant()], next: null }));
+  });
   token = await server.token([approver]);
 });
 
@@ -74,4 +75,9 @@ describe('the body is validated without coercion', () => {
     expect(answer.json().errors).toHaveLength(5);
     expect(answer.body).not.toContain('370100199001019019');
   });
+});
+
+test.each(['1e309', '-1e309', 'Infinity', 'NaN', '201', '0'])('INPUT_INVALID: a page of %s', async (first) => {
+  const answer = await server.send({ method: 'GET', url: `/v1/grants?first=${first}`, token });
+  expect([answer.statusCode, answer.json().errors?.[0].pointer]).toEqual([400, '/query/first']);
 });

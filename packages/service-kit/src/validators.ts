@@ -31,7 +31,11 @@ export function createValidatorCompiler(): (route: { schema: unknown; httpPart?:
     strictTuples: false,
   } as const;
   const strict = create({}, { customOptions: { ...options, coerceTypes: false }, onCreate: withoutYearZero });
-  const lax = create({}, { customOptions: { ...options, coerceTypes: 'array' }, onCreate: withoutYearZero });
+  // Where numbers come as text, 1e309 becomes Infinity: with strictNumbers Ajv would hold no bound against it.
+  const lax = create(
+    {},
+    { customOptions: { ...options, coerceTypes: 'array', strictNumbers: false }, onCreate: withoutYearZero },
+  );
   return ({ schema, httpPart }) => {
     const node = validationSchema(schema as SchemaNode);
     return httpPart === 'body' ? strict({ schema: node }) : lax({ schema: node });
@@ -50,7 +54,7 @@ function withoutYearZero(ajv: Ajv): void {
   }
 }
 
-/** The schema as Ajv gets it: no ids, unions of literals as `enum`, integers never beyond the safe range. */
+/** The schema as Ajv gets it: no ids, unions of literals as `enum`, integers never beyond the safe range, numbers never infinite. */
 export function validationSchema(schema: SchemaNode): SchemaNode {
   return mapSchema(schema, (node) => {
     const { $id: _, ...rest } = node;
@@ -59,6 +63,7 @@ export function validationSchema(schema: SchemaNode): SchemaNode {
       const { anyOf: _branches, ...others } = rest;
       return { ...others, type: 'string', enum: literals };
     }
+    if (rest.type === 'number') return { minimum: -Number.MAX_VALUE, maximum: Number.MAX_VALUE, ...rest };
     if (rest.type !== 'integer') return rest;
     return { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, ...rest };
   });
@@ -150,7 +155,8 @@ function wordings(limit: string, params: Fault['params']): Readonly<Record<strin
   };
 }
 
-/** An end of the safe range: its 16 digits would be masked like an account. */
+/** An end of the range of safe integers or of numbers: its digits would be masked like an account. */
 function isSafeEnd(limit: unknown): boolean {
-  return limit === Number.MAX_SAFE_INTEGER || limit === Number.MIN_SAFE_INTEGER;
+  const size = Math.abs(Number(limit));
+  return size === Number.MAX_SAFE_INTEGER || size === Number.MAX_VALUE;
 }

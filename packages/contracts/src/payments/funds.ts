@@ -122,7 +122,7 @@ export const ledgerBalances = defineOperation({
     divisionCode: DivisionCode,
     programme: Type.Optional(Type.String()),
     fundId: Type.Optional(Id),
-    year: Type.Optional(Type.Integer()),
+    year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
   }),
   success: {
     status: 200,
