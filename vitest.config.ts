@@ -3,7 +3,7 @@ import { summaryReporter } from './packages/testing/src/summary-reporter.ts';
 
 export default defineConfig({
   test: {
-    include: ['packages/*/{src,test}/**/*.test.ts', 'services/*/{src,test}/**/*.test.ts'],
+    include: ['packages/*/{src,test}/**/*.test.ts', 'services/*/{src,test}/**/*.test.ts', 'prove/src/**/*.test.ts'],
     globalSetup: ['packages/testing/src/global-setup.ts'],
     // No test depends on timing: a limit ends what hangs, on a busy machine or in containers, too.
     testTimeout: 180_000,

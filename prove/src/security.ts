@@ -1,6 +1,15 @@
 import { parseArgs } from 'node:util';
+import { audit } from './security/audit.ts';
+import { authorization } from './security/authorization.ts';
 import { badInputs } from './security/bad-inputs.ts';
+import { bruteForce } from './security/brute-force.ts';
+import { canaries } from './security/canaries.ts';
+import { forgeries } from './security/forgeries.ts';
+import { graphqlAbuse } from './security/graphql-abuse.ts';
+import { oddKeys } from './security/odd-keys.ts';
+import { rowSecurity } from './security/row-security.ts';
 import { openStage, type ProofOptions, type Stage } from './security/stage.ts';
+import { supplyChain } from './security/supply-chain.ts';
 
 /** What a proof answers: how many things it tried, and what went wrong. */
 interface Outcome {
@@ -11,7 +20,17 @@ interface Outcome {
 // `npm run prove:security -- <proof>|all [--seed N] [--short]`: all services as processes on a PostgreSQL and a Redis of their
 // own, after the story. Each proof ends with `PROVED <proof> runs=<n> failed=<n>`; the exit code is 0 only when none failed.
 const proofs: Readonly<Record<string, (stage: Stage) => Promise<Outcome>>> = {
+  authorization,
+  'row-security': rowSecurity,
+  audit,
+  'graphql-abuse': graphqlAbuse,
+  forgeries,
+  'brute-force': bruteForce,
+  'odd-keys': oddKeys,
   'bad-inputs': badInputs,
+  'supply-chain': supplyChain,
+  // The last: it looks through what all the others left behind.
+  canaries,
 };
 const { values, positionals } = parseArgs({
   options: {

@@ -67,7 +67,7 @@ export const attacks: readonly Attack[] = [
   ),
   {
     name: 'variables 100,000 deep',
-    body: `{"query":"{ __typename }","variables":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
+    body: `{"query":"query q($id: ID!) { application(id: $id) { id } }","variables":{"id":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
   },
   query('variable of another type', 'query q($id: ID!) { application(id: $id) { id } }', {
     variables: { id: { $ne: null } },
