@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Operation } from '@mz/contracts';
-import { canonicalJson } from '@mz/domain';
 import type { CallHeaders } from './call-headers.ts';
 import { bindBodyHash, permit } from './context.ts';
 import { fail } from './errors.ts';
 import type { GraphqlParts } from './graphql-parts.ts';
-import { answerOnce } from './idempotent.ts';
+import { answerOnce, hashOfSent } from './idempotent.ts';
 import type { Context, GraphqlCall } from './kit.ts';
 import { permissionOf } from './permissions.ts';
 import type { Principal } from './principal.ts';
@@ -48,12 +46,8 @@ export function createGraphqlCall(
         ...(operation.idempotent && idempotencyKey !== undefined ? { idempotencyKey } : {}),
       };
       if (!operation.idempotent) return run(ctx, input);
-      bindBodyHash(
-        ctx,
-        createHash('sha256')
-          .update(canonicalJson(JSON.parse(JSON.stringify(input))))
-          .digest(),
-      );
+      // As it would have come by REST: without what is undefined.
+      bindBodyHash(ctx, hashOfSent(JSON.parse(JSON.stringify(input))));
       const answer = await answerOnce(parts.idempotency, ctx, () => run(ctx, input));
       // A stored answer is what an earlier run of the same operation returned.
       return answer.body as Awaited<ReturnType<typeof run>>;

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '@mz/domain';
 import { bodyHashOf } from './context.ts';
 import { fail } from './errors.ts';
 import { type IdempotencyStore, IdempotencyTwin } from './idempotency.ts';
@@ -7,6 +9,19 @@ import type { Context } from './kit.ts';
 export interface OnceAnswer {
   readonly replayed: boolean;
   readonly body: unknown;
+}
+
+/** SHA-256 of what was sent in its canonical form (RFC 8785); throws INPUT_INVALID for what has none, such as half a character. */
+export function hashOfSent(sent: object): Buffer {
+  return createHash('sha256').update(canonicalOf(sent)).digest();
+}
+
+function canonicalOf(sent: object): string {
+  try {
+    return canonicalJson(sent);
+  } catch (error) {
+    throw fail('INPUT_INVALID', { pointer: '/body', cause: error });
+  }
 }
 
 /**

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Operation, OperationInputOf, OperationOutputOf } from '@mz/contracts';
-import { canonicalJson } from '@mz/domain';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { bindBodyHash } from './context.ts';
 import { fail } from './errors.ts';
 import type { IdempotencyStore } from './idempotency.ts';
-import { answerOnce } from './idempotent.ts';
+import { answerOnce, hashOfSent } from './idempotent.ts';
 import type { Context, Download } from './kit.ts';
 import { nextLink } from './pagination.ts';
 
@@ -45,7 +43,7 @@ export function addOperation<O extends Operation>(parts: RouteParts, operation: 
       const ctx = contextOf(request);
       const input = inputOf(operation, request);
       if (!operation.idempotent) return answer({ operation, request, reply, body: await run(ctx, input) });
-      bindBodyHash(ctx, hashOf(input));
+      bindBodyHash(ctx, hashOfSent({ ...input, body: input.body ?? null }));
       const stored = await answerOnce(parts.idempotency, ctx, () => run(ctx, input));
       if (stored.replayed) reply.header('idempotency-replayed', 'true');
       return answer({ operation, request, reply, body: stored.body });
@@ -156,20 +154,6 @@ function inputOf(operation: Operation, request: FastifyRequest): OperationInputO
   const params = { ...(request.params as object) };
   const query = { ...(request.query as object) };
   return { params, query, body: takesBody(operation) ? request.body : undefined };
-}
-
-function hashOf({ params, query, body }: OperationInputOf<Operation>): Buffer {
-  return createHash('sha256')
-    .update(contentOf({ params, query, body: body ?? null }))
-    .digest();
-}
-
-function contentOf(sent: object): string {
-  try {
-    return canonicalJson(sent);
-  } catch (error) {
-    throw fail('INPUT_INVALID', { pointer: '/body', cause: error }); // half a character: not JSON that could be kept
-  }
 }
 
 function answer(sent: {

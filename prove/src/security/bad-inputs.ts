@@ -1,5 +1,6 @@
 import { serviceNames } from '@mz/contracts';
 import fc from 'fast-check';
+import { graphRequests } from './graph-requests.ts';
 import { documentedOperations, knownCodes } from './operations.ts';
 import { readPolicy } from './policy.ts';
 import { readRecords } from './records.ts';
@@ -19,7 +20,13 @@ export async function badInputs(stage: Stage): Promise<{ runs: number; faults: s
   const runs = stage.short ? 2_000 : 50_000;
   const operations = documentedOperations();
   const given = { records: await readRecords(stage.platform), policy: readPolicy() };
-  const drafts = fc.constantFrom(...operations).chain((operation) => draftsOf(operation, given));
+  const rest = fc
+    .constantFrom(...operations)
+    .chain((operation) =>
+      draftsOf(operation, given).map((draft) => ({ id: operation.id, sent: () => toRequest(stage, draft) })),
+    );
+  const graph = graphRequests(stage, given.records).map((sent) => ({ id: 'graph', sent: () => sent }));
+  const drafts = fc.oneof({ weight: 9, arbitrary: rest }, { weight: 1, arbitrary: graph });
   const codes = knownCodes();
   const faults = new Map<string, { count: number; first: string }>();
   const statuses = new Map<number, number>();
@@ -29,14 +36,14 @@ export async function badInputs(stage: Stage): Promise<{ runs: number; faults: s
   for (let done = 0; done < runs; done += batch) {
     const made = fc.sample(drafts, { seed: stage.seed * 1_000_003 + done, numRuns: Math.min(batch, runs - done) });
     await inLanes(made, lanes, async (draft) => {
-      const sent = toRequest(stage, draft);
+      const sent = draft.sent();
       const answer = await send(stage, sent);
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
       slowest = Math.max(slowest, answer.ms);
-      if (answer.status >= 200 && answer.status < 300) reached.add(draft.operation.id);
+      if (answer.status >= 200 && answer.status < 300) reached.add(draft.id);
       const fault = faultOf(answer, codes) ?? (stage.short || answer.ms <= slowMs ? undefined : 'slow');
       if (fault === undefined) return;
-      const key = `${draft.operation.id}: ${fault}`;
+      const key = `${draft.id}: ${fault}`;
       const known = faults.get(key);
       faults.set(key, { count: (known?.count ?? 0) + 1, first: known?.first ?? shown(sent, answer) });
     });
@@ -47,7 +54,9 @@ export async function badInputs(stage: Stage): Promise<{ runs: number; faults: s
       .map(([status, n]) => `${status}×${n}`)
       .join(' ')}`,
   );
-  stage.say(`${reached.size} of ${operations.length} operations answered a success; slowest ${Math.round(slowest)} ms`);
+  stage.say(
+    `${reached.size} of ${operations.length} operations and the graph answered a success; slowest ${Math.round(slowest)} ms`,
+  );
   const told = [...faults].map(([key, { count, first }]) => `${key} (${count}×), first ${first}`);
   return { runs, faults: [...told, ...(await newLetters(stage, lettersBefore)), ...(await deadServices(stage))] };
 }
@@ -57,7 +66,14 @@ export function faultOf(answer: Answer, codes: ReadonlySet<string>): string | un
   const { status, type } = answer;
   if (status === 0) return `no answer: ${answer.text.slice(0, 80)}`;
   if (status >= 500) return `${status} ${codesOf(answer).join()}`;
+  if (codesOf(answer).includes('INTERNAL')) return `${status} INTERNAL`;
   if (status < 400) return undefined;
+  if (
+    type.startsWith('application/json') &&
+    codesOf(answer).every((code) => codes.has(code)) &&
+    codesOf(answer).length > 0
+  )
+    return undefined;
   // Bytes that are no HTTP are refused before there is a request.
   if (status === 400 && answer.text === '' && answer.headers.connection === 'close') return undefined;
   if (!type.startsWith('application/problem+json')) return `${status} without a problem body (${type})`;

@@ -9,7 +9,7 @@ const better: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'enrolments.reassign': { toDivision: '370102001002' },
   'transfers.offer': { toDivision: '370102001002' },
   'payees.changeAccount': {
-    account: { number: '6200000000000000', bankCode: 'TESTBANK', kind: 'CARD', holderName: '李秀英' },
+    account: { number: '6200000000000005', bankCode: 'TESTBANK', kind: 'CARD', holderName: '李秀英' },
   },
   'overpayments.recall': { personId: undefined },
 };

@@ -72,6 +72,9 @@ const shapes = `
   from information_schema.columns where table_schema = 'public'
   group by 1 having bool_or(column_name = 'id' and data_type = 'uuid')`;
 
+/** Tables whose rows are known outside by another column than their own id. */
+const publicIds: Readonly<Record<string, string>> = { objection: 'batch_id' };
+
 function rowsOf({ name, columns, homes }: TableShape): string {
   const [key, home] = homes?.[0]?.split(' ') ?? [];
   const above = home && `(select h.current_division_code from "${home}" h where h.id = t."${key}")`;
@@ -82,7 +85,7 @@ function rowsOf({ name, columns, homes }: TableShape): string {
   const division = own === undefined ? 'null' : own === above ? above : `t.${own}`;
   const version = columns.includes('version') ? 't.version' : 'null';
   const state = columns.find((column) => column === 'state' || column === 'status');
-  return `select t.id, ${division} as "divisionCode", ${version} as version, ${state ? `t.${state}` : 'null'} as state
+  return `select t.${publicIds[name] ?? 'id'} as id, ${division} as "divisionCode", ${version} as version, ${state ? `t.${state}` : 'null'} as state
     from "${name}" t order by t.id desc limit ${perTable}`;
 }
 

@@ -1,6 +1,7 @@
 import { Enrolment, type getApplication, getEnrolment, type OperationOutputOf } from '@mz/contracts';
 import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
+import { isId, requireId } from '../ids.ts';
 import { findEnrolment, findEnrolmentsById } from './queries.ts';
 
 const typeDefs = `
@@ -22,18 +23,15 @@ type ApplicationShape = OperationOutputOf<typeof getApplication>;
 /** Enrolments in the graph, by the functions of their REST twin. */
 export function enrolmentsGraphql(kit: AppKit): GraphqlModule {
   const byId = async (ids: readonly (string | null)[], gql: GraphqlCall) => {
-    const found = await findEnrolmentsById(
-      kit,
-      gql.as(getEnrolment),
-      ids.filter((id) => id !== null),
-    );
+    const found = await findEnrolmentsById(kit, gql.as(getEnrolment), ids.filter((id) => id !== null).filter(isId));
     return ids.map((id) => found.get(id ?? '') ?? null);
   };
   return {
     typeDefs,
     resolvers: {
       Query: {
-        enrolment: (_: never, { id }: { id: string }, gql: GraphqlCall) => findEnrolment(kit, gql.as(getEnrolment), id),
+        enrolment: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
+          findEnrolment(kit, gql.as(getEnrolment), requireId(id)),
       },
     },
     loaders: {

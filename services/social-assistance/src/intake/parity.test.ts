@@ -188,3 +188,16 @@ describe('the subgraph', () => {
     });
   });
 });
+
+test('INPUT_INVALID: an id that is none, in every field that takes one; among entities it is nobody', async () => {
+  const reviewer = await app.token({ role: 'COUNTY_REVIEWER', division: '370112000' });
+  for (const field of ['application', 'household', 'enrolment']) {
+    const { errors } = await graphql(`{ ${field}(id: "x") { id } }`, {}, reviewer);
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'INPUT_INVALID', status: 400 });
+  }
+  const representations = ['Application', 'Household', 'Enrolment'].map((__typename) => ({ __typename, id: 'x' }));
+  const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }';
+  expect(await graphql(query, { of: representations }, reviewer)).toMatchObject({
+    data: { _entities: [null, null, null] },
+  });
+});
