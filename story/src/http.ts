@@ -116,7 +116,8 @@ export async function send(
     method,
     headers,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(30_000),
+    // Ends what hangs; on a busy machine a month of the clock takes long.
+    signal: AbortSignal.timeout(180_000),
   });
   const text = await response.text();
   heard.push(`${url} ${text}`);

@@ -1,5 +1,6 @@
 import { createRandom } from '@mz/population';
 import { type Cell, cellRequest, cellsOf, finerRules } from './cells.ts';
+import { foreignItems, isList } from './foreign-items.ts';
 import { graphqlCells } from './graphql-cells.ts';
 import { documentedOperations } from './operations.ts';
 import { readPolicy } from './policy.ts';
@@ -70,9 +71,20 @@ async function ask(stage: Stage, cell: Cell, faults: Map<string, string[]>): Pro
   const subject = expected === 'refused' ? refusedSubject : `cell-${asker.name.toLowerCase()}-${asker.relation}`;
   const answer = await send(stage, cellRequest(stage, cell, subject));
   const seen = verdictOf(answer, cell);
+  const foreign = asker.kind === 'role' && isList(operation) ? foreignItems(answer.text, division) : [];
+  if (foreign.length > 0)
+    note(
+      faults,
+      `${operation.id} shows records of other places`,
+      `${asker.name} in ${division}: ${foreign.join(', ')}`,
+    );
   if (seen === expected || (expected === 'admitted' && Object.hasOwn(finerRules, operation.id))) return;
   const kind = `${operation.id} by ${asker.kind} ${asker.relation}: ${expected} by the policy, ${seen}`;
   const shown = `${asker.name} in ${division}, record ${record?.id} of ${record?.divisionCode} ${record?.state}: ${answer.status} ${answer.text.slice(0, 160)}`;
+  note(faults, kind, shown);
+}
+
+function note(faults: Map<string, string[]>, kind: string, shown: string): void {
   faults.set(kind, [...(faults.get(kind) ?? []), shown]);
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Role, roles, serviceNames } from '@mz/contracts';
 import { cellBody } from './cell-bodies.ts';
+import { isList } from './foreign-items.ts';
 import type { DocumentedOperation } from './operations.ts';
 import { type Asker, asRole, divisionIn, expectedAnswer, type Reach, relations } from './oracle.ts';
 import type { Policy } from './policy.ts';
@@ -55,7 +56,11 @@ export function cellsOf(operation: DocumentedOperation, records: Records, policy
       return asked.map((role) => cell(asRole(role, relation), division, record));
     }),
   );
-  const plain = roleNames.map((role) => cell(asRole(role, 'none'), '370000000000'));
+  // A list is asked for from places of every level as well: what it shows must lie inside.
+  const places = isList(operation)
+    ? ['370000000000', '371700000000', '370102000000', '371721101000']
+    : ['370000000000'];
+  const plain = places.flatMap((place) => roleNames.map((role) => cell(asRole(role, 'none'), place)));
   const [first] = found;
   const machines: Asker[] = [
     ...serviceNames.map((name) => ({ kind: 'service', name, relation: 'none' }) as const),

@@ -1,5 +1,6 @@
 import { roles, serviceNames } from '@mz/contracts';
 import { expect, test } from 'vitest';
+import { foreignItems } from './foreign-items.ts';
 import { documentedOperations } from './operations.ts';
 import { divisionIn, expectedAnswer, relations } from './oracle.ts';
 import { readPolicy } from './policy.ts';
@@ -34,4 +35,14 @@ test.each([
   ['371721000000', ['371721000000', '371700000000', '371721001000', '371722000000', '370102001000']],
 ])('places that stand in each relation to %s', (record, expected) => {
   expect(relations.map((relation) => divisionIn(relation, record))).toEqual(expected);
+});
+
+test.each([
+  ['370000000000', ['370102001001', '371721101005'], []],
+  ['370102000000', ['370102001001', '370103001001'], ['370103001001']],
+  ['370102001000', ['370102001001', '370102000000'], ['370102000000']],
+  ['371700000000', ['371721101005', '370102001001'], ['370102001001']],
+])('a list asked for from %s', (division, shown, foreign) => {
+  const text = JSON.stringify({ items: shown.map((divisionCode) => ({ nested: { divisionCode } })) });
+  expect(foreignItems(text, division)).toEqual(foreign);
 });
