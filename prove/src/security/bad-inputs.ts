@@ -2,6 +2,7 @@ import { serviceNames } from '@mz/contracts';
 import fc from 'fast-check';
 import { graphRequests } from './graph-requests.ts';
 import { documentedOperations, knownCodes } from './operations.ts';
+import { otherRequests } from './other-requests.ts';
 import { readPolicy } from './policy.ts';
 import { readRecords } from './records.ts';
 import { draftsOf, toRequest } from './requests.ts';
@@ -26,7 +27,12 @@ export async function badInputs(stage: Stage): Promise<{ runs: number; faults: s
       draftsOf(operation, given).map((draft) => ({ id: operation.id, sent: () => toRequest(stage, draft) })),
     );
   const graph = graphRequests(stage, given.records).map((sent) => ({ id: 'graph', sent: () => sent }));
-  const drafts = fc.oneof({ weight: 9, arbitrary: rest }, { weight: 1, arbitrary: graph });
+  const other = otherRequests(stage).map((sent) => ({ id: `other ${sent.path.split('?')[0]}`, sent: () => sent }));
+  const drafts = fc.oneof(
+    { weight: 18, arbitrary: rest },
+    { weight: 2, arbitrary: graph },
+    { weight: 1, arbitrary: other },
+  );
   const codes = knownCodes();
   const faults = new Map<string, { count: number; first: string }>();
   const statuses = new Map<number, number>();
@@ -76,6 +82,8 @@ export function faultOf(answer: Answer, codes: ReadonlySet<string>): string | un
     return undefined;
   // Bytes that are no HTTP are refused before there is a request.
   if (status === 400 && answer.text === '' && answer.headers.connection === 'close') return undefined;
+  // The provider answers in the words of OAuth (RFC 6749 §5.2), the log-in and the operator's pages in HTML.
+  if (/"error":"[a-z_]+"/.test(answer.text) || type.startsWith('text/html')) return undefined;
   if (!type.startsWith('application/problem+json')) return `${status} without a problem body (${type})`;
   const unknown = codesOf(answer).filter((code) => !codes.has(code));
   return unknown.length > 0 || codesOf(answer).length === 0

@@ -109,7 +109,7 @@ function installScripts(): string[] {
 const madeUp: readonly RegExp[] = [
   /MIGHAgEAMBMGByqGSM49AgEGCCqBHM9VAYIt/,
   /MC4CAQAwBQYDK2VwBCIEIJ\+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF/,
-  /hidden-word|long-and-random|app:postgres@db/,
+  /hidden-word|long-and-random|app:postgres@/,
 ];
 
 function secretsIn(where: string, text: string): string[] {

@@ -11,7 +11,7 @@ export interface Setting {
 }
 
 /** Texts that programs stumble over and that no schema of a plain text refuses. */
-const texts = [
+export const oddTexts = [
   '',
   ' ',
   '张三',
@@ -93,7 +93,7 @@ const odd = fc.oneof(
     __proto__: null,
     id: 1,
   }),
-  fc.constantFrom<unknown>(...texts),
+  fc.constantFrom<unknown>(...oddTexts),
   fc.jsonValue({ maxDepth: 3 }),
 );
 
@@ -131,7 +131,7 @@ function goodValue(setting: Setting, schema: Schema, word: string): fc.Arbitrary
 function objectOf(setting: Setting, schema: Schema, word: string): fc.Arbitrary<unknown> {
   const [pattern] = Object.values(schema.patternProperties ?? {});
   if (pattern !== undefined)
-    return fc.dictionary(fc.constantFrom(...texts, word), valuesOf(setting, pattern, word), { maxKeys: 3 });
+    return fc.dictionary(fc.constantFrom(...oddTexts, word), valuesOf(setting, pattern, word), { maxKeys: 3 });
   const fields = Object.entries(schema.properties ?? {});
   const model = Object.fromEntries(fields.map(([name, field]) => [name, valuesOf(setting, field, name)]));
   const required = [...(schema.required ?? [])];
@@ -168,7 +168,7 @@ function textOf(setting: Setting, schema: Schema, word: string): fc.Arbitrary<un
   if (pattern?.startsWith('^[0-9]{4}-(0[1-9]'))
     return fc.constantFrom('2014-06', '2014-07', '0000-01', '9999-12', '1999-12');
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern, 'u'));
-  const fitting = texts.filter((text) => text.length >= minLength && text.length <= maxLength);
+  const fitting = oddTexts.filter((text) => text.length >= minLength && text.length <= maxLength);
   return fc.oneof(
     fc.constantFrom(...fitting, 'a'.repeat(Math.max(minLength, 1))),
     fc.string({ unit: 'binary', minLength, maxLength: Math.min(maxLength, 40) }),

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { platformAudience } from '@mz/contracts';
 import { currentSigner } from '@mz/crypto';
 import { clientIdOf, createServiceTokens, createVerifier, resourceOf } from '@mz/service-kit';
@@ -84,6 +84,12 @@ describe('people', () => {
     expect((await flow.refresh(second.refreshToken)).status).toBe(400);
   });
 
+  test('a refresh token used eight times at once gives one new token', async () => {
+    const { refreshToken } = await flow.logIn('lixia-finance', demoPassword);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => flow.refresh(refreshToken)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400, 400, 400, 400]);
+  });
+
   test('a promoted person keeps the subject and gets the new role from its first day on', async () => {
     const before = await devToken('lixia-promoted');
     expect(before.body).toMatchObject({ subject: 'lixia-acceptor' });
@@ -108,6 +114,13 @@ describe('machines', () => {
 
   test('another key under the name of a service is refused', async () => {
     expect((await clientCredentials(resourceOf('people'))).status).toBe(401);
+  });
+
+  test('an assertion used eight times at once gives one token', async () => {
+    const { privateKey } = currentSigner(identity.kit.keys, 'signing/client-payments');
+    const assertion = await assertionBy(privateKey);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => exchange(assertion, resourceOf('people'))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401, 401, 401, 401, 401]);
   });
 
   test('a service gets no token for people’s audience', async () => {
@@ -135,21 +148,29 @@ async function rolesOf(token: string) {
 }
 
 async function clientCredentials(resource: string, key = generateKeyPairSync('ed25519').privateKey): Promise<Response> {
-  const id = clientIdOf('payments');
+  return exchange(await assertionBy(key), resource);
+}
+
+const client = clientIdOf('payments');
+
+function assertionBy(key: KeyObject): Promise<string> {
   const kid = identity.kit.keys.current('signing/client-payments').id;
-  const assertion = await new SignJWT({ jti: crypto.randomUUID() })
+  return new SignJWT({ jti: crypto.randomUUID() })
     .setProtectedHeader({ alg: 'EdDSA', kid })
-    .setIssuer(id)
-    .setSubject(id)
+    .setIssuer(client)
+    .setSubject(client)
     .setAudience(`${base}/oidc`)
     .setIssuedAt()
     .setExpirationTime('1m')
     .sign(key);
+}
+
+function exchange(assertion: string, resource: string): Promise<Response> {
   return fetch(`${base}/oidc/token`, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',
-      client_id: id,
+      client_id: client,
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: assertion,
       resource,

@@ -1,5 +1,5 @@
 import { jsonb } from '@mz/db';
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { AppKit } from '../app-kit.ts';
 import { partnerClientInForce } from '../partners/index.ts';
 import { partnerClient } from './clients.ts';
@@ -17,6 +17,7 @@ export function partnerClientsOf(kit: AppKit): Adapter {
 
 /** Keeps the provider's artefacts in one table; expired ones are invisible and purged daily. */
 export function createAdapter(kit: AppKit, model: string): Adapter {
+  const usedOnce = model === 'ReplayDetection';
   const ctx = () => kit.system('oidc.state');
   const write = (fn: Parameters<typeof kit.write<void>>[1]): Promise<void> => kit.write(ctx(), fn);
 
@@ -50,17 +51,29 @@ export function createAdapter(kit: AppKit, model: string): Adapter {
         expiresAt,
       };
       await write(async ({ db }) => {
-        await db
+        const { numInsertedOrUpdatedRows: kept } = await db
           .insertInto('oidcState')
           .values({ model, id, ...state })
-          .onConflict((conflict) => conflict.columns(['model', 'id']).doUpdateSet(state))
-          .execute();
+          .onConflict((conflict) => {
+            const again = conflict.columns(['model', 'id']).doUpdateSet(state);
+            return usedOnce ? again.where('oidcState.expiresAt', '<=', kit.clock.wall()) : again;
+          })
+          .executeTakeFirst();
+        // The provider looks first and keeps then: of two at once only this statement knows the second.
+        if (kept === 0n) throw new errors.InvalidClientAuth('client assertion tokens must only be used once');
       });
     },
     async consume(id) {
       await write(async ({ db }) => {
-        const consumedAt = kit.clock.wall();
-        await db.updateTable('oidcState').set({ consumedAt }).where('model', '=', model).where('id', '=', id).execute();
+        const { numUpdatedRows: consumed } = await db
+          .updateTable('oidcState')
+          .set({ consumedAt: kit.clock.wall() })
+          .where('model', '=', model)
+          .where('id', '=', id)
+          .where('consumedAt', 'is', null)
+          .executeTakeFirst();
+        // Of two who exchange one code or refresh token at once, the second finds it used.
+        if (consumed === 0n) throw new errors.InvalidGrant('it was used already');
       });
     },
     async destroy(id) {
