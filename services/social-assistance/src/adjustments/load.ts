@@ -2,15 +2,9 @@ import { type Fen, type LegalMonth, scopePrefix } from '@mz/domain';
 import { fail } from '@mz/service-kit';
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
-import {
-  type AssessmentRow,
-  listDeaths,
-  lockOpenBatches,
-  type RunTables,
-  readTables,
-  toAssessed,
-} from '../batches/index.ts';
+import { type AssessmentRow, lockOpenBatches, type RunTables, readTables, toAssessed } from '../batches/index.ts';
 import type { EnrolmentTable } from '../database.ts';
+import { listDeaths } from '../known-deaths.ts';
 import type { DueFacts } from '../rules/index.ts';
 import type { PauseReason } from './types.ts';
 

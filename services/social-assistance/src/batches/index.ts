@@ -16,7 +16,6 @@ import { sealBatch } from './seal.ts';
 
 export { lookedUp, type RunTables, readTables } from './amounts.ts';
 export { type AssessmentRow, toAssessed } from './assessed.ts';
-export { listDeaths } from './deaths.ts';
 export { refreshDeductions } from './deductions.ts';
 export { refuseBatch } from './events.ts';
 export { lockOpenBatches, takeOutOfBatches } from './take-out.ts';

@@ -2,10 +2,10 @@ import { type Fen, type LegalDay, type LegalMonth, type ParameterSource, scopePr
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { Db, Work } from '../app-kit.ts';
 import type { EntitlementTable } from '../database.ts';
+import { listDeaths } from '../known-deaths.ts';
 import { type DueFacts, dueAmount, onceSource } from '../rules/index.ts';
 import { lookedUp, type RunTables } from './amounts.ts';
 import { type AssessmentRow, toAssessed } from './assessed.ts';
-import { listDeaths } from './deaths.ts';
 import type { RunPlace } from './doubles.ts';
 
 /** A month of one programme and county. */

@@ -1,9 +1,9 @@
 import type { Fen, LegalDay, LegalMonth } from '@mz/domain';
 import { sql } from 'kysely';
 import type { Db, Work } from '../app-kit.ts';
+import { listDeaths } from '../known-deaths.ts';
 import { isOverBy } from '../rules/index.ts';
 import { type RunTables, reviewMonthsOf } from './amounts.ts';
-import { listDeaths } from './deaths.ts';
 import { sharersOf } from './doubles.ts';
 import { type Anomaly, hasJumped, type ScanFacts, scan } from './rules.ts';
 

@@ -1,5 +1,5 @@
 import type { Transaction } from '@mz/db';
-import type { Fen, LegalDay, LegalMonth } from '@mz/domain';
+import type { Fen, LegalMonth } from '@mz/domain';
 import { sql } from 'kysely';
 import type { DB } from '../database.ts';
 import type { AssessmentRow } from '../rules/index.ts';
@@ -38,28 +38,4 @@ export async function readChunk(db: Transaction<DB>, { enrolmentIds, benefitMont
       order by recorded_at desc, id desc limit 1) as assessed on true
     left join decision on decision.id = assessed.decision_id`.execute(db);
   return rows;
-}
-
-/**
- * The confirmed deaths among these persons by the id that was asked for, under whatever id people reported them: merged
- * ids are walked both ways. It stands here as one statement because a thread does not load the service's kit.
- */
-export async function readDeaths(
-  db: Transaction<DB>,
-  personIds: readonly string[],
-): Promise<ReadonlyMap<string, LegalDay>> {
-  const { rows } = await sql<{ personId: string; deathDate: LegalDay }>`
-    with recursive known (person_id, asked) as (
-      select id, id from unnest(${[...personIds]}::uuid[]) as id
-      where exists (select from person_death where person_id = id)
-        or exists (select from person_alias where alias = id) or exists (select from person_alias where canonical = id)
-      union
-      select other.id, known.asked from known cross join lateral (
-        select canonical as id from person_alias where alias = known.person_id
-        union all select alias from person_alias where canonical = known.person_id
-      ) as other
-    )
-    select asked as person_id, max(death_date) as death_date
-    from known join person_death on person_death.person_id = known.person_id group by asked`.execute(db);
-  return new Map(rows.map(({ personId, deathDate }) => [personId, deathDate]));
 }
