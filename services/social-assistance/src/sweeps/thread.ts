@@ -19,7 +19,12 @@ export type Thread = {
 
 /** Starts a thread on the service's database; `tablesOf` answers what it asks for. */
 export function startThread(start: ThreadStart, tablesOf: (county: string) => Promise<CountyTables>): Thread {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: start, execArgv: [] });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: start,
+    execArgv: [],
+    // The rows of a chunk live as long as the chunk: a small young generation would copy them again and again.
+    resourceLimits: { maxYoungGenerationSizeMb: 48 },
+  });
   let settle: ((ran: Ran) => void) | undefined;
   let gone = false;
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
