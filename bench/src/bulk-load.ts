@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type Person, streamHouseholds } from '@mz/population';
 import type pg from 'pg';
 import type { BenchOptions } from './options.ts';
-import { report, type Sums, type Turn } from './rounds.ts';
+import { report, type Sums, type Turn, timed } from './rounds.ts';
 import { openServer, type Server } from './server.ts';
 
 const program = fileURLToPath(new URL('../../services/people/src/cli/load-persons.ts', import.meta.url));
@@ -74,20 +74,22 @@ async function runRound(bench: Bench, size: { round: number; households: number 
   const peer = await measured(client, async () => {
     for (const table of tables) await client.query(`copy peer_${table} from '${join(dir, table)}'`);
   });
-  const rate = Math.round((persons * 1_000) / ours);
+  const rate = Math.round((persons * 1_000) / ours.ms);
   console.log(`  ${persons} persons, ${(statSync(file).size / 1e6).toFixed(1)} MB: ${rate} persons/s by load:persons`);
   return [
-    { ms: ours, sums },
-    { ms: peer, sums: await sumsOf(client, tables, 'peer_') },
+    { ...ours, sums },
+    { ...peer, sums: await sumsOf(client, tables, 'peer_') },
   ];
 }
 
 /** Neither side pays for the other's pages. */
-export async function measured(client: pg.Client, run: () => Promise<void>): Promise<number> {
+export async function measured(client: pg.Client, run: () => Promise<void>): Promise<Omit<Turn, 'sums'>> {
   await client.query('checkpoint');
-  const start = performance.now();
-  await run();
-  return performance.now() - start;
+  const { ms, used } = await timed(async () => {
+    await run();
+    return {};
+  });
+  return { ms, used };
 }
 
 async function writeFile(file: string, { round, households }: { round: number; households: number }): Promise<number> {
@@ -117,6 +119,8 @@ async function runLoader({ server, dir }: Bench, file: string, batchId: string):
   const env = {
     PATH: process.env.PATH,
     NODE_OPTIONS: process.env.LOAD_NODE_OPTIONS ?? '',
+    // As npm run load:… sets it.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     PEOPLE_DATABASE_URL: server.surroundings.databases.get('people')?.appUrl,
     KEYS_DIR: join(server.dataDir, 'keys'),
   };

@@ -69,10 +69,10 @@ async function runRound(
   const peer = await measured(client, async () => {
     for (const table of tables) await client.query(`copy peer_${table} from '${join(dir, table)}'`);
   });
-  console.log(`  ${Math.round((households * 1_000) / ours)} households/s by load:households`);
+  console.log(`  ${Math.round((households * 1_000) / ours.ms)} households/s by load:households`);
   return [
-    { ms: ours, sums },
-    { ms: peer, sums: await sumsOf(client, tables, 'peer_') },
+    { ...ours, sums },
+    { ...peer, sums: await sumsOf(client, tables, 'peer_') },
   ];
 }
 
@@ -117,6 +117,8 @@ async function runLoader({ server, dir }: Bench, batchId: string): Promise<void>
   const env = {
     PATH: process.env.PATH,
     NODE_OPTIONS: process.env.LOAD_NODE_OPTIONS ?? '',
+    // As npm run load:… sets it.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     SOCIAL_ASSISTANCE_DATABASE_URL: server.surroundings.databases.get('social-assistance')?.appUrl,
     KEYS_DIR: join(server.dataDir, 'keys'),
   };

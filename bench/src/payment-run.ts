@@ -38,11 +38,12 @@ export async function benchPaymentRun({ households, rounds }: BenchOptions): Pro
     const bench: Bench = { server, officers, bureau, payments, steps: new Map(), exponents: [] };
     const turns: [Turn, Turn][] = [];
     for (const month of months.slice(0, rounds)) {
+      bench.steps.clear();
       const ours = await timed(() => runMonth(bench, month));
       turns.push([ours, await timed(() => insertSelect(bench, month))]);
-      console.log(`  ${month}: ${households} households, ours ${ours.ms.toFixed(0)} ms`);
+      const steps = [...bench.steps].map(([step, ms]) => `${step} ${ms.toFixed(0)}`).join(', ');
+      console.log(`  ${month}: ${households} households, ours ${ours.ms.toFixed(0)} ms (${steps})`);
     }
-    for (const [step, ms] of bench.steps) console.log(`  step ${step}: ${(ms / rounds).toFixed(0)} ms a month`);
     console.log(`exponent=${median(bench.exponents).toFixed(3)} aim=1.05 from batches of one and ${growth} parts`);
     report('payment-run', { rounds: turns, aim: '2', as: 'time' });
   } finally {

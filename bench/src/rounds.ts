@@ -1,9 +1,13 @@
+import { processorTime, usedBetween } from './processor.ts';
+
 /** What both sides wrote: they must agree in each of these figures. */
 export type Sums = Readonly<Record<string, number>>;
 
 /** One turn of one side. */
 export interface Turn {
   readonly ms: number;
+  /** Processor time, for people: on a busy machine it says more than the clock. */
+  readonly used: string;
   readonly sums: Sums;
 }
 
@@ -18,9 +22,9 @@ export function median(figures: readonly number[]): number {
 
 /** Runs a function and says how long it took. */
 export async function timed(run: () => Promise<Sums>): Promise<Turn> {
-  const start = performance.now();
+  const [start, before] = [performance.now(), processorTime()];
   const sums = await run();
-  return { ms: performance.now() - start, sums };
+  return { ms: performance.now() - start, used: usedBetween(before, processorTime()), sums };
 }
 
 /**
@@ -35,6 +39,7 @@ export function report(
     const [mine, theirs] = [JSON.stringify(ours.sums), JSON.stringify(peer.sums)];
     if (mine !== theirs) throw new Error(`round ${index + 1}: ours wrote ${mine}, the peer ${theirs}`);
     console.log(`  round ${index + 1}: ours ${ours.ms.toFixed(0)} ms, peer ${peer.ms.toFixed(0)} ms, both ${mine}`);
+    console.log(`    processor: ours ${ours.used}; peer ${peer.used}`);
     return as === 'time' ? ours.ms / peer.ms : peer.ms / ours.ms;
   });
   console.log(`BENCH ${row} ratio=${median(ratios).toFixed(2)} aim=${aim} rounds=${ratios.length}`);
