@@ -1,8 +1,9 @@
 import type { PlatformEvent } from '@mz/contracts';
 import type { Transaction } from 'kysely';
-import { type Delivered, type InboxParts, WaitingFor } from './apply-batch.ts';
+import type { Delivered, InboxParts } from './apply-batch.ts';
 import { setAside } from './settle-failure.ts';
 import { type Executor, query } from './statement.ts';
+import { WaitingFor } from './waiting-for.ts';
 
 /** Events of one transaction and what applies one. */
 interface Application {

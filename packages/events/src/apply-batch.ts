@@ -8,6 +8,7 @@ import { type Claim, markSkipped } from './inbox.ts';
 import type { EventLog } from './queue.ts';
 import type { Routing } from './routing.ts';
 import { findSuperseded } from './state-versions.ts';
+import { WaitingFor } from './waiting-for.ts';
 
 /** When an event whose effect fails is tried again, and when it is given up; times in ms on the wall clock. */
 export interface RetryPolicy {
@@ -50,17 +51,6 @@ export interface Batch<DB> {
   readonly events: readonly PlatformEvent[];
   readonly claim: Claim;
   readonly prepared: Prepared<DB>;
-}
-
-/** Rolls the transaction back, because an event of it has to wait for a cause. */
-export class WaitingFor extends Error {
-  readonly waitingFor: string;
-
-  constructor(waitingFor: string) {
-    super('An event has to wait for its cause');
-    this.name = 'WaitingFor';
-    this.waitingFor = waitingFor;
-  }
 }
 
 /** Lets each consumer read what it needs for its part of the batch. Throws ConsumerMissing. */

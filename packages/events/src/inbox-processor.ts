@@ -1,9 +1,10 @@
 import type { PlatformEvent } from '@mz/contracts';
 import { transaction } from '@mz/db';
-import { applyBatch, type Delivered, type InboxParts, type Prepared, prepareBatch, WaitingFor } from './apply-batch.ts';
+import { applyBatch, type Delivered, type InboxParts, type Prepared, prepareBatch } from './apply-batch.ts';
 import { noteFailure } from './failure.ts';
 import { type Claim, claimStored, lockCause, markWaiting } from './inbox.ts';
 import { countFailure, postpone } from './settle-failure.ts';
+import { WaitingFor } from './waiting-for.ts';
 
 // A consumer that names another cause at each look is wrong; its event waits for the last one.
 const mostCauses = 10;
