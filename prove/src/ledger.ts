@@ -28,11 +28,6 @@ export interface Entry {
 /** All commands of a run, in the order in which they were first sent. */
 export type Ledger = Entry[];
 
-/** Commands of a kind in a state. */
-export function entriesOf(ledger: Ledger, kind: CommandKind, state: CommandState): Entry[] {
-  return ledger.filter((entry) => entry.kind === kind && entry.state === state);
-}
-
 /** The numbers of a ledger in one line. */
 export function summaryOf(ledger: Ledger): string {
   const count = (state: CommandState): number => ledger.filter((entry) => entry.state === state).length;
