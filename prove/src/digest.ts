@@ -10,6 +10,8 @@ const technical = [
   'schedule',
   'division_copy',
   'business_clock',
+  // Tokens of services, asked for again after each start.
+  'oidc_state',
 ];
 /** Columns that differ between two runs with the same end. */
 const technicalColumns: Readonly<Record<string, readonly string[]>> = {
