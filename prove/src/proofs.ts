@@ -6,10 +6,10 @@ import { killBeforePublish } from './faults/kill-before-publish.ts';
 import { killPoints } from './faults/kill-points.ts';
 import { oneKey } from './faults/one-key.ts';
 import { paymentRun } from './faults/payment-run.ts';
+import { poison } from './faults/poison.ts';
 import { postgresRestart } from './faults/postgres-restart.ts';
 import { queueLost } from './faults/queue-lost.ts';
 import { twoRelays } from './faults/two-relays.ts';
-import { poison } from './faults/poison.ts';
 import type { NamedProof } from './proof.ts';
 
 /** Every proof of `npm run prove:faults`, in the order of `all`. */
