@@ -20,6 +20,8 @@ const kept = [
   'idempotency_key',
 ];
 
+const deadlockDetected = '40P01';
+
 /** Remembers the rows of a service's tables. */
 export async function rememberTables(platform: Platform, name: ServiceName): Promise<Pristine> {
   const client = await connectAdmin(platform, name);
@@ -40,6 +42,14 @@ export async function rememberTables(platform: Platform, name: ServiceName): Pro
   const tables = rows.map(({ table }) => table).join(', ');
   return {
     async restore() {
+      while (!(await putBack())) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+    close: () => client.end(),
+  };
+
+  /** False when a loop of the service looked at the tables in another order: nothing is changed then. */
+  async function putBack(): Promise<boolean> {
+    try {
       await client.query('begin');
       // Rows go back as they were: no check, no trigger.
       await client.query('set local session_replication_role = replica');
@@ -50,7 +60,11 @@ export async function rememberTables(platform: Platform, name: ServiceName): Pro
         );
       }
       await client.query('commit');
-    },
-    close: () => client.end(),
-  };
+      return true;
+    } catch (error) {
+      await client.query('rollback');
+      if (error instanceof Error && 'code' in error && error.code === deadlockDetected) return false;
+      throw error;
+    }
+  }
 }
