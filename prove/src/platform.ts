@@ -46,9 +46,10 @@ export interface PlatformOptions {
 export const producer = 'social-assistance';
 export const consumer = 'people';
 const usualNames: readonly ServiceName[] = ['identity', 'place-names', consumer, producer];
-// Away from the ports of npm start and from each other.
+// Away from the ports of npm start, below those that connections leave from, and from each other: the services of a
+// platform take ten ports in a row.
 const firstOffset = 12_000;
-const offsets = 20_000;
+const [offsets, portsEach] = [1_200, 10];
 
 /** Starts PostgreSQL and the queue and migrates and seeds the services; none of them runs yet. */
 export async function openPlatform(
@@ -70,7 +71,7 @@ export async function openPlatform(
     const queue = await startQueue({ dataDir, env: queueEnv, adminUrl: postgres.adminUrl, log: say });
     stops.push(() => queue.stop());
     if (queue.kind !== kind) throw new Error('this proof needs redis-server or valkey-server on PATH');
-    const portOffset = firstOffset + (process.pid % offsets);
+    const portOffset = firstOffset + (process.pid % offsets) * portsEach;
     const stack = { postgres, queue };
     const surroundings = await prepareServices(names, { stack, dataDir, portOffset, log: say });
     return {
