@@ -82,6 +82,8 @@ export function faultOf(answer: Answer, codes: ReadonlySet<string>): string | un
     return undefined;
   // Bytes that are no HTTP are refused before there is a request.
   if (status === 400 && answer.text === '' && answer.headers.connection === 'close') return undefined;
+  // A path below /oidc that the provider does not have is answered by its own framework.
+  if (status === 404 && answer.text === 'Not Found' && type.startsWith('text/plain')) return undefined;
   // The provider answers in the words of OAuth (RFC 6749 §5.2), the log-in and the operator's pages in HTML.
   if (/"error":"[a-z_]+"/.test(answer.text) || type.startsWith('text/html')) return undefined;
   if (!type.startsWith('application/problem+json')) return `${status} without a problem body (${type})`;

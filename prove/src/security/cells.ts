@@ -57,9 +57,10 @@ export function cellsOf(operation: DocumentedOperation, records: Records, policy
     }),
   );
   // A list is asked for from places of every level as well: what it shows must lie inside.
-  const places = isList(operation)
-    ? ['370000000000', '371700000000', '370102000000', '371721101000']
-    : ['370000000000'];
+  const places =
+    isList(operation) && !asksForPlace(operation)
+      ? ['370000000000', '371700000000', '370102000000', '371721101000']
+      : ['370000000000'];
   const plain = places.flatMap((place) => roleNames.map((role) => cell(asRole(role, 'none'), place)));
   const [first] = found;
   const machines: Asker[] = [
@@ -86,6 +87,11 @@ export function cellRequest({ platform, mint }: Stage, cell: Cell, subject: stri
     headers: { ...credentials(mint, asker, { division, service, subject }), ...headersOf(operation, asker, record) },
     ...(operation.body === undefined ? {} : { body: cellBody(operation, purposesOfServices[asker.name]?.[0]) }),
   };
+}
+
+/** A list of one place that the question names: who asks for another is refused, and the cells would say nothing new. */
+function asksForPlace({ parameters }: DocumentedOperation): boolean {
+  return parameters.some(({ name, required }) => name === 'divisionCode' && required === true);
 }
 
 function isNamed(policy: Policy, { id }: DocumentedOperation, role: Role): boolean {

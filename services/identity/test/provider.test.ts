@@ -123,6 +123,12 @@ describe('machines', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401, 401, 401, 401, 401]);
   });
 
+  test.each(['token', 'token/revocation'])('a client whose name holds NUL is unknown at /oidc/%s', async (path) => {
+    const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'partner:a\0b', token: 'x' });
+    const answer = await fetch(`${base}/oidc/${path}`, { method: 'POST', body });
+    expect([answer.status, (await answer.json()) as unknown]).toMatchObject([401, { error: 'invalid_client' }]);
+  });
+
   test('a service gets no token for people’s audience', async () => {
     const { privateKey } = currentSigner(identity.kit.keys, 'signing/client-payments');
     const answer = await clientCredentials(`urn:mz:${platformAudience}`, privateKey);

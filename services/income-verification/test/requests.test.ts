@@ -184,6 +184,11 @@ describe('the graph shows what REST shows', () => {
     return JSON.parse(response.payload);
   }
 
+  test('REPORT_UNKNOWN: an id that is none', async () => {
+    const { errors } = await ask(world.tokens.checker, 'x', 'x');
+    expect(errors[0].extensions).toMatchObject({ code: 'REPORT_UNKNOWN', status: 404 });
+  });
+
   test.each([
     ['clerk', null],
     ['entrust', null],

@@ -205,8 +205,10 @@ describe('reports', () => {
       text: '车辆已转让',
     };
     const call = { token: world.tokens.clerk, params: { id: first.body.id } };
-    const early = await world.call(openObjection, { ...call, body: { ...body, toldOn: '2014-04-27' } });
-    expect(early.body).toMatchObject({ code: 'DATE_ORDER_INVALID' });
+    for (const toldOn of ['2014-04-27', '9999-12-31']) {
+      const never = await world.call(openObjection, { ...call, body: { ...body, toldOn } });
+      expect(never.body).toMatchObject({ code: 'DATE_ORDER_INVALID' });
+    }
     const opened = await world.call(openObjection, { ...call, body });
     expect(opened.body).toMatchObject({ state: 'OPEN', dueOn: '2014-05-13' });
     const twice = await world.call(openObjection, { ...call, body });

@@ -9,10 +9,16 @@ export function partnerClientsOf(kit: AppKit): Adapter {
   return {
     ...createAdapter(kit, 'Client'),
     async find(clientId) {
+      if (!isHoldable(clientId)) return undefined;
       const row = await partnerClientInForce(kit, clientId);
       return row && partnerClient(row);
     },
   };
+}
+
+/** A text with NUL is nobody's name: PostgreSQL would refuse the question, and the caller would read of a fault of ours. */
+function isHoldable(text: string): boolean {
+  return !text.includes('\0');
 }
 
 /** Keeps the provider's artefacts in one table; expired ones are invisible and purged daily. */
@@ -22,6 +28,7 @@ export function createAdapter(kit: AppKit, model: string): Adapter {
   const write = (fn: Parameters<typeof kit.write<void>>[1]): Promise<void> => kit.write(ctx(), fn);
 
   async function find(column: 'id' | 'uid' | 'userCode', value: string): Promise<AdapterPayload | undefined> {
+    if (!isHoldable(value)) return undefined;
     const row = await kit.read(ctx(), (db) =>
       db
         .selectFrom('oidcState')

@@ -1,5 +1,5 @@
 import { getReport, VerificationReport } from '@mz/contracts';
-import { type Context, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { type Context, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit, Db } from '../app-kit.ts';
 import { logShown, reportedIn } from '../readings.ts';
 import { findIssuedReports, findReports, type ReportRow, showReportRow } from './queries.ts';
@@ -35,6 +35,7 @@ export function reportsGraphql(kit: AppKit): GraphqlModule {
       Query: {
         verificationReport: (_: never, { id }: { id: string }, gql: GraphqlCall): Promise<Report> => {
           const ctx = gql.as(getReport);
+          if (!isId(id)) throw fail('REPORT_UNKNOWN');
           return kit.read(ctx, async (db) => toReport(await showReportRow(kit, ctx, db, id), ctx));
         },
       },
