@@ -28,8 +28,8 @@ export async function open(
     const days = parameters.number('objection_working_days');
     const earlier = await unit.db.selectFrom('objection').selectAll().where('reportId', '=', report.id).execute();
     // A day that is yet to come is refused whatever its term; the end of the calendar has none.
-    const toldOn = body.toldOn > today ? today : body.toldOn;
-    const termEnds = addWorkingDays(kit.calendar, toldOn, days).day;
+    const past = body.toldOn <= today;
+    const termEnds = addWorkingDays(kit.calendar, past ? body.toldOn : today, days).day;
     const decision = decideObjection(body, { ...report, today, termEnds, earlier });
     if (!decision.ok) throw fail(decision.code);
     const request = await getRequestRow(unit.db, report.requestId, true);
