@@ -4,7 +4,7 @@ import type { Db } from './app-kit.ts';
 
 /**
  * The confirmed deaths among these persons by the id that was asked for, under whatever id people reported them: merged
- * ids are walked both ways, from the few who died or were merged. One statement, and nothing of the kit: the threads of a
+ * ids are walked both ways, from the few who died or were merged. The earliest notice counts. One statement, and nothing of the kit: the threads of a
  * sweep use it, too.
  */
 export async function listDeaths(db: Db, personIds: readonly string[]): Promise<Map<string, LegalDay>> {
@@ -20,7 +20,7 @@ export async function listDeaths(db: Db, personIds: readonly string[]): Promise<
         union all select alias from person_alias where canonical = known.person_id
       ) as other
     )
-    select asked as person_id, max(death_date) as death_date
+    select asked as person_id, min(death_date) as death_date
     from known join person_death on person_death.person_id = known.person_id group by asked`.execute(db);
   return new Map(rows.map(({ personId, deathDate }) => [personId, deathDate]));
 }

@@ -339,6 +339,26 @@ describe('a revoked death (people.md §3, payments.md P9)', () => {
     expect(await scene.told('overpayment.withdrawn')).toHaveLength(1);
   });
 
+  test.each([
+    ['in their order', ['error', 'revoked', 'true']],
+    ['the true one first', ['true', 'error', 'revoked']],
+    ['the true one before the revocation', ['error', 'true', 'revoked']],
+  ])('an erroneous notice that is undone and the true one, told %s, end the same', async (_, order) => {
+    scene = await aScene('370102', { members: 1, wageFen: 0 });
+    await scene.pay('2014-06');
+    const [error, truth] = ['018f0000-0000-7000-8000-00000000d1ed', '018f0000-0000-7000-8000-00000000d1ee'];
+    const tell = {
+      error: () => scene.die(0, '2014-05-20', error),
+      revoked: () => scene.revoke(0, error),
+      true: () => scene.die(0, '2014-07-10', truth),
+    };
+    for (const step of order) await tell[step as keyof typeof tell]();
+    expect(await scene.enrolmentRow()).toMatchObject({ state: 'TERMINATED', last_month: '2014-07' });
+    expect(await scene.app.rows('select notice_id::text as id from person_death')).toEqual([{ id: truth }]);
+    await scene.revoke(0, truth);
+    expect(await scene.enrolmentRow()).toMatchObject({ state: 'ACTIVE', last_month: null });
+  });
+
   test('a death while the standard rises, in either order, pays and claims the same in the end', async () => {
     scene = await aScene('370102');
     await scene.pay('2014-06', '2014-07', '2014-08');

@@ -1,16 +1,17 @@
 import { type EventPayload, personDeathRevoked, personDied } from '@mz/contracts';
-import { addMonthsToMonth, type LegalMonth, monthOf } from '@mz/domain';
+import { addMonthsToMonth, type LegalDay, type LegalMonth, monthOf } from '@mz/domain';
 import { type Outcome, samePersons } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import { lookedUp } from '../batches/index.ts';
+import { listDeaths } from '../known-deaths.ts';
 import { countedIn, type DueFacts, dueMonth, type MonthDue, monthsOf } from '../rules/index.ts';
 import { adjustLoaded } from './adjust.ts';
 import { type Loaded, loadEnrolment, lockEnrolment } from './load.ts';
 import { isOver, laterOf } from './state.ts';
 import type { Change } from './types.ts';
 
-type Death = EventPayload<typeof personDied>;
+type Death = Pick<EventPayload<typeof personDied>, 'personId' | 'noticeId' | 'deathDate'>;
 
 const done: Outcome = { kind: 'done' };
 const law = '《最低生活保障审核审批办法(试行)》(民发〔2012〕220号)';
@@ -24,19 +25,16 @@ export function consumeDeaths(kit: AppKit): void {
 async function onDied(work: Work, data: Death): Promise<Outcome> {
   const { db } = work.unit;
   const { personId, deathDate, noticeId } = data;
-  const before = await db
-    .selectFrom('personDeath')
-    .select('deathDate')
-    .where('personId', '=', personId)
-    .executeTakeFirst();
+  const known = (await listDeaths(db, [personId])).get(personId);
   await db
     .insertInto('personDeath')
     .values({ personId, deathDate, noticeId })
-    .onConflict((conflict) => conflict.column('personId').doUpdateSet({ deathDate, noticeId }))
+    .onConflict((conflict) => conflict.column('noticeId').doUpdateSet({ deathDate }))
     .execute();
   await work.kit.wake(work.unit, noticeOf(noticeId));
-  const first = before !== undefined && before.deathDate < deathDate ? before.deathDate : deathDate;
-  const fromMonth = addMonthsToMonth(monthOf(first), 1);
+  // The earliest notice counts: one that says nothing earlier changes no month.
+  if (known !== undefined && known < deathDate) return done;
+  const fromMonth = monthAfter(deathDate);
   for (const enrolmentId of await listEnrolments(db, personId)) {
     await adjustForDeath(work, enrolmentId, { ...data, fromMonth });
   }
@@ -62,7 +60,7 @@ async function adjustForDeath(
  */
 export function deathChange(
   loaded: Loaded,
-  death: Death & { readonly fromMonth: LegalMonth; readonly ids: readonly string[] },
+  death: Omit<Death, 'personId'> & { readonly fromMonth: LegalMonth; readonly ids: readonly string[] },
 ): Change | undefined {
   const { row, known } = loaded;
   const fromMonth = laterOf(death.fromMonth, row.fromMonth);
@@ -110,8 +108,36 @@ async function onRevoked(work: Work, data: EventPayload<typeof personDeathRevoke
       reasons: [reason('DEATH_REVOKED', '死亡信息撤销，自原停发之月起恢复并补发')],
     });
     await db.updateTable('adjustment').set({ undoneBy: adjustmentId }).where('id', '=', id).execute();
+    await applyNext(work, enrolmentId, personId);
   }
   return done;
+}
+
+/** Another notice that still stands does its own, in place of what it did before: its revocation must find that. */
+async function applyNext(work: Work, enrolmentId: string, personId: string): Promise<void> {
+  const { db } = work.unit;
+  const ids = [...(await samePersons(db, [personId])).keys()];
+  const left = await db
+    .selectFrom('personDeath')
+    .select(['noticeId', 'deathDate'])
+    .where('personId', 'in', ids)
+    .orderBy('deathDate')
+    .orderBy('noticeId')
+    .limit(1)
+    .executeTakeFirst();
+  if (left === undefined) return;
+  const loaded = await loadEnrolment(db, await lockEnrolment(db, enrolmentId));
+  const change = deathChange(loaded, { ...left, fromMonth: monthAfter(left.deathDate), ids });
+  if (change === undefined) return;
+  const before = await listStanding(db, left.noticeId, enrolmentId);
+  const { adjustmentId } = await adjustLoaded(work, loaded, change);
+  for (const { id } of before) {
+    await db.updateTable('adjustment').set({ undoneBy: adjustmentId }).where('id', '=', id).execute();
+  }
+}
+
+function monthAfter(deathDate: LegalDay): LegalMonth {
+  return addMonthsToMonth(monthOf(deathDate), 1);
 }
 
 function reason(code: string, text: string): { code: string; legalBasis: string; text: string } {

@@ -54,7 +54,7 @@ async function askDeath(
   const deaths = new Map([...before.known.deaths, ...ids.map((id): [string, string] => [id, deathDate])]);
   const loaded = { ...before, known: { ...before.known, deaths } };
   const fromMonth = addMonthsToMonth(monthOf(deathDate), 1);
-  const change = deathChange(loaded, { personId, deathDate, noticeId: noCause, source: '', fromMonth, ids });
+  const change = deathChange(loaded, { deathDate, noticeId: noCause, fromMonth, ids });
   return { loaded, change };
 }
 
