@@ -20,6 +20,7 @@ import {
   releaseHold,
   verifyPayee,
 } from '@mz/contracts';
+import { createDatabase } from '@mz/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { confirm, fileIt, linesOf, runOf } from './steps.ts';
 import {
@@ -390,6 +391,28 @@ describe('persons at screening', () => {
     await world.payments.deliver(personDied, notice(dead.personIds[0] ?? ''));
     const held = await sendBatch(world, [line(dead, deadPayee, { benefitMonth: '2014-05' })]);
     expect((await seen(held))[0]).toContain('HELD, DEAD_PAYEE OPEN');
+  });
+
+  it('a batch that is taken over while a death is being noted waits for it, and holds the line', async () => {
+    const household = await enrol(world, 0, 1);
+    const payeeId = await payeeOf(world, household, '6299990000000132');
+    const database = createDatabase({ url: world.payments.database?.adminUrl ?? '', applicationName: 'noting' });
+    const noting = await database.plainPool.connect();
+    await noting.query('begin');
+    await noting.query(`select pg_advisory_xact_lock(hashtextextended('payments/screening', 0))`);
+    await noting.query(
+      `insert into death_notice (notice_id, person_id, kind, death_date, noted_on)
+       values ($1, $2, 'REPORTED', '2014-04-10', '2014-04-24')`,
+      [randomUUID(), household.personIds[0]],
+    );
+    const taken = sendBatch(world, [line(household, payeeId, { benefitMonth: '2014-03' })]);
+    const waiting = `select from pg_locks where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`;
+    await expect.poll(() => world.payments.rows(waiting), { timeout: 60_000 }).toHaveLength(1);
+    await noting.query('commit');
+    noting.release();
+    await database.close();
+    expect(await seen(await taken)).toEqual(['HELD, DEATH_UNCONFIRMED OPEN']);
   });
 
   it('DUPLICATE_LINE and OVER_CAP: the line is refused and its bureau told', async () => {

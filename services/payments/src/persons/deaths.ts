@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Work } from '../app-kit.ts';
 import { flagLines } from '../line-end.ts';
 import { freeLine } from '../runs/index.ts';
-import { type ScreenedRun, screen, standingCodes } from '../screening/index.ts';
+import { type ScreenedRun, screen, standingCodes, takeNoticeTurn } from '../screening/index.ts';
 
 const done: Outcome = { kind: 'done' };
 /** Holds and marks that only stand as long as people says what it says. */
@@ -49,6 +49,7 @@ export async function onConflict(work: Work, { data }: EventOf<typeof personDeat
 
 /** Every unpaid line of a person, under whatever id, is looked at again: ended causes are lifted, new ones hold. */
 export async function screenPerson(work: Work, personId: string): Promise<void> {
+  await takeNoticeTurn(work.unit.db);
   const { rows } = await sql<ScreenedRun & { lineId: string }>`
     select distinct l.id as line_id, r.id, r.programme, r.current_division_code, r.benefit_month
     from ids_of_person(${personId}) as known(id)

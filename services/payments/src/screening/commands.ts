@@ -14,6 +14,7 @@ import { acrossCounties } from '../reach.ts';
 import { type FactRow, readFacts } from './facts.ts';
 import type { WantedLines } from './lines.ts';
 import { actOf, judged, ownerOf, type ScreeningCode, type ScreeningLimits, screenLine } from './rules.ts';
+import { takeScreeningTurn } from './turns.ts';
 
 /** The run as screening needs it. */
 export interface ScreenedRun {
@@ -32,6 +33,7 @@ const pageSize = 1000;
 
 /** Screens lines that are not yet filed: holds and flags are added, refused lines cancelled; what stands already stays. */
 export async function screen(work: Work, run: ScreenedRun, lineIds?: readonly string[]): Promise<void> {
+  await takeScreeningTurn(work.unit.db);
   const fresh = lineIds === undefined ? await screenRun(work, run) : await screenPage(work, run, { lineIds });
   const held = await settleStates(work, run, lineIds);
   const byLine = Map.groupBy(fresh, ({ row }) => row.id);

@@ -1,1 +1,2 @@
 export { mayJudge, type ScreenedRun, screen, standingCodes, tellHeld, tellLine } from './commands.ts';
+export { takeNoticeTurn } from './turns.ts';
