@@ -1,12 +1,12 @@
 import type { Random } from '@mz/population';
-import { faultsOf } from '../checker.ts';
-import { createClient } from '../client.ts';
-import { summaryOf } from '../ledger.ts';
-import { openNetwork } from '../network.ts';
-import { openPlatform } from '../platform.ts';
-import type { ProofOptions } from '../proof.ts';
-import { waitUntilSettled } from '../settle.ts';
-import { openWorkload, workloadServices } from '../workload.ts';
+import { faultsOf } from '../checker/index.ts';
+import { openPlatform } from '../platform/index.ts';
+import { openNetwork } from '../platform/network.ts';
+import { waitUntilSettled } from '../platform/settle.ts';
+import { createClient } from '../workload/client.ts';
+import { openWorkload, workloadServices } from '../workload/index.ts';
+import { summaryOf } from '../workload/ledger.ts';
+import type { ProofOptions } from './proof.ts';
 
 const lanes = 8;
 /** Two leases of a delivery that nobody has, a connection without an answer, and the longest pause of a loop. */

@@ -1,11 +1,11 @@
 import type { ServiceName } from '@mz/contracts';
 import { createRandom, type Random } from '@mz/population';
-import { type JobQueue, openJobQueue, type QueuedEvent } from '../job-queue.ts';
-import { openPlatform, type Platform } from '../platform.ts';
-import { type Pristine, rememberTables } from '../pristine.ts';
-import type { ProofOptions } from '../proof.ts';
-import { type Digest, differences, digestOf } from './digests.ts';
+import { differences, type Effects, effectsOf } from '../checker/effects.ts';
+import { openPlatform, type Platform } from '../platform/index.ts';
+import { type JobQueue, openJobQueue, type QueuedEvent } from '../platform/job-queue.ts';
+import { type Pristine, rememberTables } from '../platform/pristine.ts';
 import { fillProvince, openOffices, sealMonth } from './payment-month.ts';
+import type { ProofOptions } from './proof.ts';
 import { benefitStream, caseStream, outcomeStream, type SealedLine } from './streams.ts';
 
 const names = ['identity', 'place-names', 'people', 'social-assistance', 'payments', 'income-verification'] as const;
@@ -119,7 +119,7 @@ async function proveConsumer(
   return faults;
 }
 
-type Delivered = { readonly digest: Digest } | { readonly fault: string };
+type Delivered = { readonly digest: Effects } | { readonly fault: string };
 
 async function deliver(
   platform: Platform,
@@ -142,7 +142,7 @@ async function deliver(
     if (performance.now() > until) return { fault: `${row?.settled} of ${stream.length} settled; ${row?.states}` };
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
-  return { digest: await digestOf(platform, name) };
+  return { digest: await effectsOf(platform, name) };
 }
 
 function shuffled<T>(random: Random, items: readonly T[]): T[] {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Random } from '@mz/population';
-import { openPlatform, type Platform } from '../platform.ts';
-import type { ProofOptions } from '../proof.ts';
-import { connectAdmin, type Instance, startInstance, startSpare } from '../spare.ts';
+import { openPlatform, type Platform } from '../platform/index.ts';
+import { connectAdmin, type Instance, startInstance, startSpare } from '../platform/spare.ts';
+import type { ProofOptions } from './proof.ts';
 
 const service = 'payments';
 /** A job whose table is locked by the proof, and one that goes on meanwhile. */
@@ -34,7 +34,7 @@ export async function clock(random: Random, { say, short, queue }: ProofOptions)
     for (const name of ['identity', 'place-names'] as const) await platform.start(name);
     instances.push(await startInstance(platform, service, { BUSINESS_CLOCK: 'wall' }));
     setShift(10 * minuteMs);
-    const preload = new URL('../shifted-clock.ts', import.meta.url).href;
+    const preload = new URL('../platform/shifted-clock.ts', import.meta.url).href;
     const environment = { BUSINESS_CLOCK: 'wall', CLOCK_SHIFT_FILE: file, NODE_OPTIONS: `--import=${preload}` };
     await watchSlots(platform);
     const shifts = short ? [10, -60] : [10, -10, -60, ...Array.from({ length: 17 }, () => random.int(-60, 10))];

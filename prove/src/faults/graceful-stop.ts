@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { draftApplication, getApplication } from '@mz/contracts';
 import type { Random } from '@mz/population';
-import { type Balancer, startBalancer } from '../balancer.ts';
-import { logIn } from '../officer.ts';
-import { openPlatform, producer } from '../platform.ts';
-import type { ProofOptions } from '../proof.ts';
-import { type Instance, startInstance, startSpare } from '../spare.ts';
+import { type Balancer, startBalancer } from '../platform/balancer.ts';
+import { openPlatform, producer } from '../platform/index.ts';
+import { type Instance, startInstance, startSpare } from '../platform/spare.ts';
+import { logIn } from '../workload/officer.ts';
+import type { ProofOptions } from './proof.ts';
 
 const lanes = 8;
 const callsBetweenStops = 40;

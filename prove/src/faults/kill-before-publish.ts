@@ -1,8 +1,8 @@
 import type { Random } from '@mz/population';
-import { type Command, planCommands, sendAll } from '../commands.ts';
-import { exactlyOnceFaults, waitUntilDelivered } from '../exactly-once.ts';
-import { consumer, openPlatform, type Platform, producer } from '../platform.ts';
-import type { ProofOptions } from '../proof.ts';
+import { exactlyOnceFaults, waitUntilDelivered } from '../checker/exactly-once.ts';
+import { consumer, openPlatform, type Platform, producer } from '../platform/index.ts';
+import { type Command, planCommands, sendAll } from '../workload/commands.ts';
+import type { ProofOptions } from './proof.ts';
 
 const kills = 3;
 const deliveryDeadlineMs = 90_000;

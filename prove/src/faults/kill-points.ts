@@ -1,16 +1,16 @@
 import type { ServiceName } from '@mz/contracts';
 import { createRandom, type Random } from '@mz/population';
-import { faultsOf } from '../checker.ts';
-import { createClient } from '../client.ts';
-import { difference } from '../compare-sets.ts';
-import { digestOf } from '../digest.ts';
-import { summaryOf } from '../ledger.ts';
-import { openPlatform, type Platform } from '../platform.ts';
-import type { ProofOptions } from '../proof.ts';
-import { waitUntilSettled } from '../settle.ts';
-import { createSupervisor, type Supervisor } from '../supervisor.ts';
-import { tellBySql } from '../told-events.ts';
-import { openWorkload, type Workload, workloadServices } from '../workload.ts';
+import { difference } from '../checker/compare-sets.ts';
+import { endStateOf } from '../checker/end-state.ts';
+import { faultsOf } from '../checker/index.ts';
+import { openPlatform, type Platform } from '../platform/index.ts';
+import { waitUntilSettled } from '../platform/settle.ts';
+import { createSupervisor, type Supervisor } from '../platform/supervisor.ts';
+import { createClient } from '../workload/client.ts';
+import { openWorkload, type Workload, workloadServices } from '../workload/index.ts';
+import { summaryOf } from '../workload/ledger.ts';
+import { tellBySql } from '../workload/told-events.ts';
+import type { ProofOptions } from './proof.ts';
 
 const kills = 3;
 const roundsPerCase = 3;
@@ -108,7 +108,7 @@ async function run({ say, queue, seed }: RunOptions, work: (with_: Work) => Prom
 
 async function digestsOf(platform: Platform): Promise<Map<ServiceName, string[]>> {
   const digests = new Map<ServiceName, string[]>();
-  for (const name of workloadServices) digests.set(name, await digestOf(platform, name));
+  for (const name of workloadServices) digests.set(name, await endStateOf(platform, name));
   return digests;
 }
 

@@ -1,8 +1,8 @@
 import { draftApplication } from '@mz/contracts';
 import type { Random } from '@mz/population';
-import { type Answer, type Officer, openOfficer } from '../officer.ts';
-import { openPlatform, type Platform, producer } from '../platform.ts';
-import type { ProofOptions } from '../proof.ts';
+import { openPlatform, type Platform, producer } from '../platform/index.ts';
+import { type Answer, type Officer, openOfficer } from '../workload/officer.ts';
+import type { ProofOptions } from './proof.ts';
 
 /** One key, what it is sent with, and whether part of its posts carry another body. */
 interface Keyed {

@@ -1,4 +1,4 @@
-import type { Platform } from '../platform.ts';
+import type { Platform } from '../platform/index.ts';
 
 /** What must hold when some months are booked: each enrolment one line a month, its amount as the law has it. */
 export async function paymentFaults(platform: Platform, months: readonly string[]): Promise<string[]> {

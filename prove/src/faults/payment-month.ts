@@ -1,8 +1,8 @@
 import { fillEnrolments, fillPayees, openFund, streamEnrolled } from '@mz/bench';
 import { approveBatch, checkBatch, confirmRun, generateBatch, type Operation, sealBatch } from '@mz/contracts';
-import { type Answer, type Officer, openOfficer } from '../officer.ts';
-import type { Platform } from '../platform.ts';
-import { connectAdmin } from '../spare.ts';
+import type { Platform } from '../platform/index.ts';
+import { connectAdmin } from '../platform/spare.ts';
+import { type Answer, type Officer, openOfficer } from '../workload/officer.ts';
 
 /** The county of the proof, whose officers stand in the start data. */
 export const county = '370102000000';

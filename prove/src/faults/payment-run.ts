@@ -1,9 +1,9 @@
 import type { Random } from '@mz/population';
-import { openPlatform, type Platform } from '../platform.ts';
-import type { ProofOptions } from '../proof.ts';
-import { type Instance, startInstance, startSpare } from '../spare.ts';
+import { openPlatform, type Platform } from '../platform/index.ts';
+import { type Instance, startInstance, startSpare } from '../platform/spare.ts';
 import { paymentFaults } from './payment-checks.ts';
 import { fillProvince, type Offices, openOffices, runMonth, stepNames } from './payment-month.ts';
+import type { ProofOptions } from './proof.ts';
 
 const names = ['identity', 'place-names', 'social-assistance', 'payments'] as const;
 /** Months of the development clock's year; the first runs without faults and says how long each step takes. */

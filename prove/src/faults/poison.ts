@@ -1,9 +1,9 @@
 import type { Random } from '@mz/population';
-import { type JobQueue, openJobQueue } from '../job-queue.ts';
-import { consumer, openPlatform, type Platform } from '../platform.ts';
-import { type Pristine, rememberTables } from '../pristine.ts';
-import type { ProofOptions } from '../proof.ts';
-import { type Digest, differences, digestOf } from './digests.ts';
+import { differences, type Effects, effectsOf } from '../checker/effects.ts';
+import { consumer, openPlatform, type Platform } from '../platform/index.ts';
+import { type JobQueue, openJobQueue } from '../platform/job-queue.ts';
+import { type Pristine, rememberTables } from '../platform/pristine.ts';
+import type { ProofOptions } from './proof.ts';
 import { type CaseEvent, openedCases } from './streams.ts';
 
 const tries = 5;
@@ -37,10 +37,10 @@ export async function poison(random: Random, { say, short, queue: kind }: ProofO
     opened.push(pristine, queue);
     const bench: Bench = { platform, queue, pristine, events: openedCases(random, short ? 500 : 20_000) };
     const rates: number[] = [];
-    let digest: Digest = new Map();
+    let digest: Effects = new Map();
     for (let round = 0; round < rounds; round += 1) {
       const clean = await run(bench, false);
-      digest = await digestOf(platform, consumer);
+      digest = await effectsOf(platform, consumer);
       const poisoned = await run(bench, true);
       rates.push(poisoned.perSecond / clean.perSecond);
       say(`${clean.perSecond.toFixed(0)} events a second without poison, ${poisoned.perSecond.toFixed(0)} with it`);
@@ -98,7 +98,7 @@ async function buryAll({ platform }: Bench): Promise<string[]> {
 }
 
 /** As docs/operations.md says; then the effects are those of the stream without poison. */
-async function replayAll({ platform }: Bench, wanted: Digest): Promise<string[]> {
+async function replayAll({ platform }: Bench, wanted: Effects): Promise<string[]> {
   await platform.rows(consumer, 'alter table case_access drop constraint poison');
   await platform.rows(
     consumer,
@@ -109,7 +109,7 @@ async function replayAll({ platform }: Bench, wanted: Digest): Promise<string[]>
      from decided where i.event_id = decided.event_id and i.state = 'DEAD'`,
   );
   await until(platform, `not exists (select from inbox where state <> 'DONE')`);
-  const other = differences(wanted, await digestOf(platform, consumer));
+  const other = differences(wanted, await effectsOf(platform, consumer));
   return other.map((difference) => `after the replay, ${difference}`);
 }
 

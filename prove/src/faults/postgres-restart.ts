@@ -1,11 +1,11 @@
 import type { Random } from '@mz/population';
-import { faultsOf } from '../checker.ts';
-import { type Answered, createClient } from '../client.ts';
-import { summaryOf } from '../ledger.ts';
-import { openPlatform, type Platform } from '../platform.ts';
-import type { ProofOptions } from '../proof.ts';
-import { waitUntilSettled } from '../settle.ts';
-import { openWorkload, workloadServices } from '../workload.ts';
+import { faultsOf } from '../checker/index.ts';
+import { openPlatform, type Platform } from '../platform/index.ts';
+import { waitUntilSettled } from '../platform/settle.ts';
+import { type Answered, createClient } from '../workload/client.ts';
+import { openWorkload, workloadServices } from '../workload/index.ts';
+import { summaryOf } from '../workload/ledger.ts';
+import type { ProofOptions } from './proof.ts';
 
 const lanes = 8;
 const commandsPerRestart = 120;

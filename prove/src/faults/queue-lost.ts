@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Random } from '@mz/population';
-import { type Command, planCommands, sendAll } from '../commands.ts';
-import { exactlyOnceFaults, waitFor, waitUntilDelivered } from '../exactly-once.ts';
-import { type Network, openNetwork } from '../network.ts';
-import { consumer, openPlatform, type Platform, producer } from '../platform.ts';
-import type { ProofOptions } from '../proof.ts';
-import { emptyQueue } from '../queue-store.ts';
+import { exactlyOnceFaults, waitFor, waitUntilDelivered } from '../checker/exactly-once.ts';
+import { consumer, openPlatform, type Platform, producer } from '../platform/index.ts';
+import { type Network, openNetwork } from '../platform/network.ts';
+import { emptyQueue } from '../platform/queue-store.ts';
+import { type Command, planCommands, sendAll } from '../workload/commands.ts';
+import type { ProofOptions } from './proof.ts';
 
 const names = ['identity', 'place-names', consumer, producer] as const;
 const lanes = 8;

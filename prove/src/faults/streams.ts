@@ -27,7 +27,7 @@ import {
   personSplit,
 } from '@mz/contracts';
 import type { Random } from '@mz/population';
-import type { QueuedEvent } from '../job-queue.ts';
+import type { QueuedEvent } from '../platform/job-queue.ts';
 
 /** A line of a sealed batch, as the bureau has it. */
 export interface SealedLine {

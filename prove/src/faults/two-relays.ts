@@ -1,9 +1,9 @@
 import { type ServiceProcess, startServiceProcess } from '@mz/dev-stack';
 import type { Random } from '@mz/population';
-import { planCommands, sendAll } from '../commands.ts';
-import { exactlyOnceFaults, waitUntilDelivered } from '../exactly-once.ts';
-import { consumer, openPlatform, type Platform, producer } from '../platform.ts';
-import type { ProofOptions } from '../proof.ts';
+import { exactlyOnceFaults, waitUntilDelivered } from '../checker/exactly-once.ts';
+import { consumer, openPlatform, type Platform, producer } from '../platform/index.ts';
+import { planCommands, sendAll } from '../workload/commands.ts';
+import type { ProofOptions } from './proof.ts';
 
 const deliveryDeadlineMs = 90_000;
 /** Away from every port of the contracts' table. */

@@ -1,5 +1,5 @@
 import type { ServiceName } from '@mz/contracts';
-import type { Platform } from '../platform.ts';
+import type { Platform } from '../platform/index.ts';
 
 /** A row that the story left behind, by which a request can meet something real. */
 export interface RecordRow {

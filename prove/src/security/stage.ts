@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ServiceName, serviceNames } from '@mz/contracts';
 import type { ServiceProcess } from '@mz/dev-stack';
-import { openPlatform, type Platform } from '../platform.ts';
+import { openPlatform, type Platform } from '../platform/index.ts';
 import { type Heard, openHeard } from './heard.ts';
 import { type Mint, openMint } from './tokens.ts';
 

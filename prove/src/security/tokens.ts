@@ -2,7 +2,7 @@ import { sign } from 'node:crypto';
 import { join } from 'node:path';
 import { platformAudience, type Role, type ServiceName } from '@mz/contracts';
 import { currentSigner, fileKeyProvider } from '@mz/crypto';
-import type { Platform } from '../platform.ts';
+import type { Platform } from '../platform/index.ts';
 
 /** A role held in a division. */
 export interface Grant {

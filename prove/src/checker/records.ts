@@ -1,5 +1,5 @@
 import type { ServiceName } from '@mz/contracts';
-import type { Platform } from './platform.ts';
+import type { Platform } from '../platform/index.ts';
 
 /** Where a dibao application may go, by the handbook (§5.1, reading 20); WITHDRAWN from every state before the decision. */
 const legal: Readonly<Record<string, readonly string[]>> = {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ServiceName } from '@mz/contracts';
+import type { Platform } from '../platform/index.ts';
 import { difference } from './compare-sets.ts';
-import type { Platform } from './platform.ts';
 
 /** Effects and the audit rows that must tell them, as `record`. */
 const audited: readonly { service: ServiceName; action: string; sql: string }[] = [
@@ -60,7 +60,7 @@ async function chainFaults(platform: Platform, name: ServiceName): Promise<strin
 
 // The hashes stand under a key, so they are checked by the command that an auditor runs.
 async function hashFaults({ surroundings, postgres }: Platform, names: readonly ServiceName[]): Promise<string[]> {
-  const command = fileURLToPath(new URL('../../packages/dev-stack/src/audit-verify.ts', import.meta.url));
+  const command = fileURLToPath(new URL('../../../packages/dev-stack/src/audit-verify.ts', import.meta.url));
   const { dataDir } = surroundings;
   const child = spawn(process.execPath, [command, '--data', dirname(dirname(postgres.socketDir ?? '')), ...names], {
     env: { ...process.env, KEYS_DIR: join(dataDir, 'keys'), DATA_DIR: join(dataDir, 'files') },

@@ -1,8 +1,8 @@
 import { createRandom } from '@mz/population';
-import { type Asked, parseCommandLine } from './command-line.ts';
-import { runPlant } from './plants.ts';
-import type { NamedProof } from './proof.ts';
-import { proofs } from './proofs.ts';
+import { type Asked, parseCommandLine } from './faults/command-line.ts';
+import { runPlant } from './faults/plants.ts';
+import type { NamedProof } from './faults/proof.ts';
+import { proofs } from './faults/proofs.ts';
 
 // `npm run prove:faults -- <proof>|all`: real processes, real PostgreSQL, a real queue; see --help.
 const parsed = parseCommandLine(process.argv.slice(2));

@@ -1,16 +1,16 @@
-import { acknowledgedWrites } from './faults/acknowledged-writes.ts';
-import { anyOrder } from './faults/any-order.ts';
-import { clock } from './faults/clock.ts';
-import { gracefulStop } from './faults/graceful-stop.ts';
-import { killBeforePublish } from './faults/kill-before-publish.ts';
-import { killPoints } from './faults/kill-points.ts';
-import { oneKey } from './faults/one-key.ts';
-import { paymentRun } from './faults/payment-run.ts';
-import { poison } from './faults/poison.ts';
-import { postgresRestart } from './faults/postgres-restart.ts';
-import { queueLost } from './faults/queue-lost.ts';
-import { twoRelays } from './faults/two-relays.ts';
+import { acknowledgedWrites } from './acknowledged-writes.ts';
+import { anyOrder } from './any-order.ts';
+import { clock } from './clock.ts';
+import { gracefulStop } from './graceful-stop.ts';
+import { killBeforePublish } from './kill-before-publish.ts';
+import { killPoints } from './kill-points.ts';
+import { oneKey } from './one-key.ts';
+import { paymentRun } from './payment-run.ts';
+import { poison } from './poison.ts';
+import { postgresRestart } from './postgres-restart.ts';
 import type { NamedProof } from './proof.ts';
+import { queueLost } from './queue-lost.ts';
+import { twoRelays } from './two-relays.ts';
 
 /** Every proof of `npm run prove:faults`, in the order of `all`. */
 export const proofs: Readonly<Record<string, NamedProof>> = {

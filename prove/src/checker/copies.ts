@@ -1,6 +1,6 @@
 import type { ServiceName } from '@mz/contracts';
+import type { Platform } from '../platform/index.ts';
 import { difference } from './compare-sets.ts';
-import type { Platform } from './platform.ts';
 
 interface Copy {
   readonly what: string;

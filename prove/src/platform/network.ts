@@ -2,7 +2,7 @@ import type { NetConnectOpts } from 'node:net';
 import { join } from 'node:path';
 import { type ServiceName, serviceNames } from '@mz/contracts';
 import type { Random } from '@mz/population';
-import type { Platform } from './platform.ts';
+import type { Platform } from './index.ts';
 import { type Fault, type Link, startProxy } from './proxy.ts';
 
 /** A proxy on each way between two programs of a platform. */

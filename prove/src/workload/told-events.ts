@@ -7,7 +7,7 @@ import {
   type ServiceName,
   subscriptions,
 } from '@mz/contracts';
-import type { Platform } from './platform.ts';
+import type { Platform } from '../platform/index.ts';
 
 interface Told {
   readonly service: ServiceName;

@@ -1,5 +1,5 @@
-import type { Command } from './commands.ts';
-import { consumer, type Platform, producer } from './platform.ts';
+import { consumer, type Platform, producer } from '../platform/index.ts';
+import type { Command } from '../workload/commands.ts';
 
 const pollMs = 100;
 

@@ -1,5 +1,5 @@
 import type { Operation, ServiceName } from '@mz/contracts';
-import type { Platform } from './platform.ts';
+import type { Platform } from '../platform/index.ts';
 
 /** What a service answered. */
 export interface Answer {

@@ -1,11 +1,11 @@
 import type { ServiceName } from '@mz/contracts';
-import { auditFaults } from './checker-audit.ts';
-import { commandFaults } from './checker-commands.ts';
-import { copyFaults } from './checker-copies.ts';
-import { eventFaults } from './checker-events.ts';
-import { recordFaults } from './checker-records.ts';
-import type { Ledger } from './ledger.ts';
-import type { Platform } from './platform.ts';
+import type { Platform } from '../platform/index.ts';
+import type { Ledger } from '../workload/ledger.ts';
+import { auditFaults } from './audit.ts';
+import { commandFaults } from './commands.ts';
+import { copyFaults } from './copies.ts';
+import { eventFaults } from './events.ts';
+import { recordFaults } from './records.ts';
 
 /**
  * What contradicts the promises, by plain SQL that knows nothing of the services' code: acknowledged = exactly once,

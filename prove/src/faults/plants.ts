@@ -25,7 +25,7 @@ export interface PlantRun {
   readonly queue: string;
 }
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 const left = new Set(['node_modules', '.git', '.data', 'coverage']);
 
 /** Spoils a copy of the work tree and runs the plant's proof on it; answers how many of its runs failed. */
@@ -36,7 +36,7 @@ export async function runPlant(name: string, { seed, queue }: PlantRun): Promise
   try {
     copyTree(copy);
     await toEnd('git', ['apply', join(root, 'prove/plants', `${name}.patch`)], copy);
-    const main = join(copy, 'prove/src/main.ts');
+    const main = join(copy, 'prove/src/faults.ts');
     const options = [plant.proof, '--short', '--runs', '1', '--seed', String(seed), '--queue', queue];
     const said = await toEnd(process.execPath, [main, ...options], copy);
     const failed = /^PROVED \S+ runs=\d+ failed=(\d+)$/m.exec(said)?.[1];

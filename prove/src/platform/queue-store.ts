@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import type { Platform } from './platform.ts';
+import type { Platform } from './index.ts';
 
 /** Takes everything from the queue, as a store that lost its memory; answers how many keys or rows there were. */
 export async function emptyQueue({ queue }: Platform): Promise<number> {

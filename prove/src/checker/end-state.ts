@@ -1,5 +1,5 @@
 import type { ServiceName } from '@mz/contracts';
-import type { Platform } from './platform.ts';
+import type { Platform } from '../platform/index.ts';
 
 /** Tables that tell how the work went and not what came of it. */
 const technical = [
@@ -23,7 +23,7 @@ const technicalColumns: Readonly<Record<string, readonly string[]>> = {
  * What a service's database holds, a line for each row, without ids and times: equal for two runs of the same commands.
  * Rows of a read copy or a ledger of reads count as much as those of a case.
  */
-export async function digestOf(platform: Platform, name: ServiceName): Promise<string[]> {
+export async function endStateOf(platform: Platform, name: ServiceName): Promise<string[]> {
   const tables = await platform.rows<{ table: string; columns: string[] }>(
     name,
     `select c.relname as table, array_agg(a.attname::text order by a.attnum) as columns

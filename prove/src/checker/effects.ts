@@ -1,8 +1,8 @@
 import type { ServiceName } from '@mz/contracts';
-import type { Platform } from '../platform.ts';
+import type { Platform } from '../platform/index.ts';
 
 /** What of a service's tables events decide: no generated id, no time, no count of writes. */
-const effects: Partial<Record<ServiceName, readonly string[]>> = {
+const statements: Partial<Record<ServiceName, readonly string[]>> = {
   people: [
     'select case_id, stage, division_code, purpose, assignee_ids, aggregate_version from case_access',
     'select case_id, person_id from case_person',
@@ -33,12 +33,12 @@ const effects: Partial<Record<ServiceName, readonly string[]>> = {
 };
 
 /** The effects of a service's events: the rows of each table, without an order. */
-export type Digest = ReadonlyMap<string, readonly string[]>;
+export type Effects = ReadonlyMap<string, readonly string[]>;
 
 /** Reads the effects of a service's events. */
-export async function digestOf(platform: Platform, name: ServiceName): Promise<Digest> {
+export async function effectsOf(platform: Platform, name: ServiceName): Promise<Effects> {
   const digest = new Map<string, string[]>();
-  for (const statement of effects[name] ?? []) {
+  for (const statement of statements[name] ?? []) {
     const rows = await platform.rows<{ row: string }>(name, `select t::text as row from (${statement}) t order by 1`);
     digest.set(
       / from (\w+)/.exec(statement)?.[1] ?? statement,
@@ -49,7 +49,7 @@ export async function digestOf(platform: Platform, name: ServiceName): Promise<D
 }
 
 /** Where the second differs from the first, with one row of each. */
-export function differences(wanted: Digest, found: Digest): string[] {
+export function differences(wanted: Effects, found: Effects): string[] {
   return [...wanted].flatMap(([table, rows]) => {
     const [known, own] = [new Set(rows), new Set(found.get(table))];
     const missing = rows.filter((row) => !own.has(row));

@@ -1,6 +1,6 @@
 import { draftApplication } from '@mz/contracts';
 import type { Random } from '@mz/population';
-import { type Platform, producer } from './platform.ts';
+import { type Platform, producer } from '../platform/index.ts';
 
 /** One command of a client: a draft of an application, which the producer tells the consumer by `case.opened`. */
 export interface Command {

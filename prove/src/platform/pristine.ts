@@ -1,5 +1,5 @@
 import type { ServiceName } from '@mz/contracts';
-import type { Platform } from './platform.ts';
+import type { Platform } from './index.ts';
 import { connectAdmin } from './spare.ts';
 
 /** The tables of a service as they were at one moment. */

@@ -1,6 +1,6 @@
 import { eventType, type ServiceName, subscriptions } from '@mz/contracts';
+import type { Platform } from '../platform/index.ts';
 import { difference } from './compare-sets.ts';
-import type { Platform } from './platform.ts';
 
 /** Outbox empty, inbox unique and settled, each event with each of its subscribers once, one event a change. */
 export async function eventFaults(platform: Platform, names: readonly ServiceName[]): Promise<string[]> {

@@ -1,5 +1,5 @@
-import type { CommandKind, Entry, Ledger } from './ledger.ts';
-import type { Platform } from './platform.ts';
+import type { Platform } from '../platform/index.ts';
+import type { CommandKind, Entry, Ledger } from '../workload/ledger.ts';
 
 interface Effect {
   readonly mark: string;

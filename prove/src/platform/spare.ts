@@ -1,7 +1,7 @@
 import type { ServiceName } from '@mz/contracts';
 import { awaitDivisions, portVariableOf, type ServiceProcess, startServiceProcess, urlOf } from '@mz/dev-stack';
 import pg from 'pg';
-import type { Platform } from './platform.ts';
+import type { Platform } from './index.ts';
 
 /** One of several processes of a service: where it listens, and how to start it again. */
 export interface Instance {

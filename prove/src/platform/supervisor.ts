@@ -1,6 +1,6 @@
 import type { ServiceName } from '@mz/contracts';
 import type { ServiceProcess } from '@mz/dev-stack';
-import type { Platform } from './platform.ts';
+import type { Platform } from './index.ts';
 
 /** Keeps services running: who dies is started again, as the platform's orchestrator does. */
 export interface Supervisor {

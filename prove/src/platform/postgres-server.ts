@@ -10,7 +10,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-const cacheDir = fileURLToPath(new URL('../../.data/cache', import.meta.url));
+const cacheDir = fileURLToPath(new URL('../../../.data/cache', import.meta.url));
 const childrenDeadlineMs = 20_000;
 const pollMs = 20;
 // What was acknowledged must be there after a kill -9 of the server, though not after a power cut.

@@ -1,6 +1,6 @@
 import type { Operation } from '@mz/contracts';
+import type { Platform } from '../platform/index.ts';
 import type { Entry } from './ledger.ts';
-import type { Platform } from './platform.ts';
 
 /** What of a call differs from command to command. */
 export interface Call {
