@@ -17,6 +17,9 @@ const technical = [
 const technicalColumns: Readonly<Record<string, readonly string[]>> = {
   inbox: ['state', 'attempts', 'first_error', 'last_error', 'waiting_for'],
   audit_log: ['traceparent'],
+  // Salted, and under keys that each run makes anew.
+  account: ['password_hash'],
+  idempotency_key: ['fingerprint_key_id'],
 };
 
 /**

@@ -19,7 +19,7 @@ const commandsPerRound = 5;
 const settleDeadlineMs = 300_000;
 const backDeadlineMs = 10_000;
 const tries = 120;
-const shortCases = 3;
+const shortCases = 1;
 
 const publishers = ['social-assistance', 'people', 'income-verification', 'payments', 'place-names'] as const;
 const consumers = ['people', 'social-assistance', 'income-verification', 'payments', 'identity'] as const;
