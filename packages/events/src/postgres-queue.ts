@@ -17,6 +17,8 @@ export async function openPostgresQueue(target: QueueTarget, behaviour: QueueBeh
     max: connections,
     query_timeout: behaviour.silenceMs,
   });
+  // Each queue and worker of BullMQ listens on the one pool.
+  pool.setMaxListeners(0);
   pool.on('error', (err) => behaviour.log.debug({ err }, 'queue database connection'));
   await bringUpToDate(pool);
   // BullMQ describes the pool by a type of its own, whose overloads @types/pg does not match.

@@ -33,6 +33,8 @@ export async function generateBatch(kit: AppKit, ctx: Context, body: Body): Prom
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
     await lockRun(work, run);
+    // A plan that was kept from when the tables were empty would read all of them for each enrolment.
+    await sql`set local plan_cache_mode = force_custom_plan`.execute(unit.db);
     const tables = await readTables(unit.db, run.divisionCode);
     const fresh = run.kind === 'REGULAR' ? await oweRegular(work, run, tables) : await oweReissues(work, run);
     const known = await listPayable(work, run, { tables, doubled });
