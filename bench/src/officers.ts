@@ -49,7 +49,8 @@ export async function openOfficer(server: Server, role: Role): Promise<Officer> 
   };
 }
 
-async function logIn(server: Server, account: string): Promise<string> {
+/** A token of an account of the start data; it lives ten minutes. */
+export async function logIn(server: Pick<Server, 'urlOf'>, account: string): Promise<string> {
   const answer = await fetch(`${server.urlOf('identity')}/dev/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { logIn } from '@mz/bench';
 import { draftApplication, getApplication } from '@mz/contracts';
 import type { Random } from '@mz/population';
 import { type Balancer, startBalancer } from '../platform/balancer.ts';
 import { openPlatform, producer } from '../platform/index.ts';
 import { type Instance, startInstance, startSpare } from '../platform/spare.ts';
-import { logIn } from '../workload/officer.ts';
 import type { ProofOptions } from './proof.ts';
 
 const lanes = 8;

@@ -1,3 +1,4 @@
+import { logIn } from '@mz/bench';
 import { draftApplication } from '@mz/contracts';
 import type { Random } from '@mz/population';
 import { type Platform, producer } from '../platform/index.ts';
@@ -27,10 +28,10 @@ export function planCommands(random: Random, count: number): Command[] {
 
 /** Sends commands over HTTP, `lanes` at a time; a lane ends at the first command that gets no answer. */
 export async function sendAll(platform: Platform, commands: readonly Command[], lanes: number): Promise<void> {
-  let login = { token: await logIn(platform), until: performance.now() + tokenUsedMs };
+  let login = { token: await logIn(platform, account), until: performance.now() + tokenUsedMs };
   const token = async (): Promise<string> => {
     if (performance.now() > login.until) {
-      login = { token: await logIn(platform), until: performance.now() + tokenUsedMs };
+      login = { token: await logIn(platform, account), until: performance.now() + tokenUsedMs };
     }
     return login.token;
   };
@@ -41,17 +42,6 @@ export async function sendAll(platform: Platform, commands: readonly Command[], 
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-}
-
-async function logIn(platform: Platform): Promise<string> {
-  const answer = await fetch(`${platform.urlOf('identity')}/dev/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ account }),
-  });
-  const { accessToken } = (await answer.json()) as { accessToken?: string };
-  if (accessToken === undefined) throw new Error(`no token for ${account}: ${answer.status}`);
-  return accessToken;
 }
 
 /** Says whether there was an answer; throws for one that is no success. */

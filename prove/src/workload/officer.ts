@@ -1,3 +1,4 @@
+import { logIn } from '@mz/bench';
 import type { Operation, ServiceName } from '@mz/contracts';
 import type { Platform } from '../platform/index.ts';
 
@@ -58,16 +59,4 @@ async function send(url: string, request: RequestInit): Promise<Answer | undefin
   } catch {
     return undefined; // the client does not know whether its command counts
   }
-}
-
-/** A token of an account of the start data; it lives ten minutes. */
-export async function logIn(platform: Pick<Platform, 'urlOf'>, account: string): Promise<string> {
-  const answer = await fetch(`${platform.urlOf('identity')}/dev/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ account }),
-  });
-  const { accessToken } = (await answer.json()) as { accessToken?: string };
-  if (accessToken === undefined) throw new Error(`no token for ${account}: ${answer.status}`);
-  return accessToken;
 }
