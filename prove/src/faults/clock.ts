@@ -98,10 +98,11 @@ async function playSlot({ platform, setShift }: Watched, minutes: number): Promi
   setShift(minutes * minuteMs);
 }
 
+/** A slot is a moment of the services' clock, which knows milliseconds. */
 async function makeDue(platform: Platform, name: string): Promise<void> {
   await platform.rows(
     service,
-    `update schedule set next_run_at = clock_timestamp() - interval '3 hours', retry_at = null where name = $1`,
+    `update schedule set next_run_at = date_trunc('milliseconds', clock_timestamp()) - interval '3 hours', retry_at = null where name = $1`,
     [name],
   );
 }
