@@ -6,13 +6,11 @@ import type { BenchOptions } from './options.ts';
 import { type Officers, openOfficers, runCounty, type Steps } from './province.ts';
 import { median, report, type Sums, type Turn, timed } from './rounds.ts';
 import { openServer, type Server } from './server.ts';
+import { growth, type Spread, spreadOver } from './spread.ts';
 
 // The last of them is a month ahead of the development clock (2014-04-28); standards begin with the first.
 const months = ['2014-01', '2014-02', '2014-03', '2014-04', '2014-05'] as const;
-// One of them is four times as large as the others, which shows how the time of a batch grows with its size.
-const large = '370102000000';
-const small = ['370103000000', '370104000000', '370105000000', '370112000000'];
-const growth = 4;
+const saidEveryMs = 30_000;
 /** Tables of the same rows: at the bureau and at payments. */
 const bureauTables = ['entitlement', 'batch_line'];
 const paymentTables = ['line', 'benefit_entry', 'benefit_entry_history', 'journal', 'entry'];
@@ -22,6 +20,7 @@ interface Bench {
   readonly officers: Officers;
   readonly bureau: pg.Client;
   readonly payments: pg.Client;
+  readonly spread: Spread;
   readonly steps: Steps;
   readonly exponents: number[];
 }
@@ -32,10 +31,11 @@ export async function benchPaymentRun({ households, rounds }: BenchOptions): Pro
   const server = await openServer(['identity', 'place-names', 'social-assistance', 'payments']);
   try {
     const [bureau, payments] = [await server.admin('social-assistance'), await server.admin('payments')];
-    await prepare(bureau, payments, households);
+    const spread = await spreadOver(await server.admin('place-names'), households);
+    await prepare(bureau, payments, { households, spread });
     await server.start(['identity', 'place-names', 'social-assistance', 'payments']);
     const officers = await openOfficers(server);
-    const bench: Bench = { server, officers, bureau, payments, steps: new Map(), exponents: [] };
+    const bench: Bench = { server, officers, bureau, payments, spread, steps: new Map(), exponents: [] };
     const turns: [Turn, Turn][] = [];
     for (const month of months.slice(0, rounds)) {
       bench.steps.clear();
@@ -51,13 +51,19 @@ export async function benchPaymentRun({ households, rounds }: BenchOptions): Pro
   }
 }
 
-export async function prepare(bureau: pg.Client, payments: pg.Client, households: number): Promise<void> {
-  const counties = [...small, ...Array.from({ length: growth }, () => large)];
-  const divisions = counties.map((county, index) => `${county.slice(0, 6)}00100${index + 1}`);
+async function prepare(
+  bureau: pg.Client,
+  payments: pg.Client,
+  { households, spread }: { households: number; spread: Spread },
+): Promise<void> {
+  const { large, small, divisions } = spread;
   const size = { households, divisions };
-  await fillEnrolments(bureau, streamEnrolled('bench', size));
-  await fillPayees(payments, streamEnrolled('bench', size));
-  for (const county of new Set(counties)) await openFund(payments, county);
+  // Side by side: the databases take less of the processors than making the rows.
+  await Promise.all([
+    fillEnrolments(bureau, streamEnrolled('bench', size)),
+    fillPayees(payments, streamEnrolled('bench', size)),
+  ]);
+  for (const county of [large, ...small]) await openFund(payments, county);
   await cloneTables(bureau, bureauTables);
   await cloneTables(payments, paymentTables);
 }
@@ -68,16 +74,33 @@ async function cloneTables(client: pg.Client, tables: readonly string[]): Promis
 }
 
 /** County by county, the large one first. */
-async function runMonth({ server, officers, bureau, payments, steps, exponents }: Bench, month: string): Promise<Sums> {
+async function runMonth(
+  { server, officers, bureau, payments, spread, steps, exponents }: Bench,
+  month: string,
+): Promise<Sums> {
+  const { large, small } = spread;
   const took = new Map<string, number>();
+  const say = progress(1 + small.length);
   for (const county of [large, ...small]) {
     const start = performance.now();
     await runCounty(server, { officers, payments, county, month, steps });
     took.set(county, performance.now() - start);
+    say(took.size);
   }
   const one = median(small.map((county) => took.get(county) ?? 0));
   exponents.push(Math.log((took.get(large) ?? 0) / one) / Math.log(growth));
   return sumsOf({ bureau, payments, month, prefix: '' });
+}
+
+/** Says every half minute how far a long month is. */
+function progress(counties: number): (done: number) => void {
+  const start = performance.now();
+  let said = start;
+  return (done) => {
+    if (performance.now() - said < saidEveryMs) return;
+    said = performance.now();
+    console.log(`  ${done} of ${counties} counties after ${((said - start) / 1_000).toFixed(0)} s`);
+  };
 }
 
 /** The peer: the same rows from table to table, one statement a table. */

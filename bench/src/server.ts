@@ -33,6 +33,9 @@ const cacheDir = fileURLToPath(new URL('../../.data/cache', import.meta.url));
 // Away from the ports of npm start and of the proofs.
 const [firstOffset, offsets] = [33_000, 12_000];
 
+/** What an operator gives a server of this size; ours and the peer have it alike. */
+const memory = { shared_buffers: '2GB', max_wal_size: '8GB' };
+
 /** Starts PostgreSQL and the queue and migrates and seeds these services; none of them runs yet. */
 export async function openServer(names: readonly ServiceName[]): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), 'mz-bench-'));
@@ -43,7 +46,14 @@ export async function openServer(names: readonly ServiceName[]): Promise<Server>
   try {
     const log = (line: string) => console.log(`  ${line}`);
     const env = { PATH: process.env.PATH };
-    const postgres = await startPostgres({ dataDir, cacheDir, env, disposable: true, log: () => undefined });
+    const postgres = await startPostgres({
+      dataDir,
+      cacheDir,
+      env,
+      disposable: true,
+      settings: memory,
+      log: () => undefined,
+    });
     stops.push(() => postgres.stop());
     const queue = await startQueue({ dataDir, env, adminUrl: postgres.adminUrl, log });
     stops.push(() => queue.stop());

@@ -6,13 +6,10 @@ import { type Officer, openOfficer } from './officers.ts';
 import type { BenchOptions } from './options.ts';
 import { median, report, type Sums, type Turn, timed } from './rounds.ts';
 import { openServer, type Server } from './server.ts';
+import { growth, type Spread, spreadOver } from './spread.ts';
 
 const province = '370000000000';
 const month = '2014-03';
-// One of them is four times as large as the others, which shows how the time of a sweep grows with its size.
-const large = '370102000000';
-const small = ['370103000000', '370104000000', '370105000000', '370112000000'];
-const growth = 4;
 const deadlineMs = 3_600_000;
 const pollMs = 20;
 
@@ -20,6 +17,7 @@ interface Bench {
   readonly server: Server;
   readonly officer: Officer;
   readonly bureau: pg.Client;
+  readonly spread: Spread;
 }
 
 /** A sweep of the province over HTTP until it is done, against one statement that computes and inserts the same rows. */
@@ -28,12 +26,11 @@ export async function benchSweep({ households, rounds }: BenchOptions): Promise<
   const server = await openServer(services);
   try {
     const bureau = await server.admin('social-assistance');
-    const counties = [...small, ...Array.from({ length: growth }, () => large)];
-    const divisions = counties.map((county, index) => `${county.slice(0, 6)}00100${index + 1}`);
-    await fillEnrolments(bureau, streamEnrolled('bench', { households, divisions }));
+    const spread = await spreadOver(await server.admin('place-names'), households);
+    await fillEnrolments(bureau, streamEnrolled('bench', { households, divisions: spread.divisions }));
     await bureau.query('create table peer_sweep_result (like sweep_result including all)');
     await server.start(services);
-    const bench: Bench = { server, bureau, officer: await openOfficer(server, 'BATCH_OFFICER') };
+    const bench: Bench = { server, bureau, spread, officer: await openOfficer(server, 'BATCH_OFFICER') };
     const turns: [Turn, Turn][] = [];
     for (let round = 1; round <= rounds; round += 1) {
       const turn = await playRound(bench);
@@ -154,6 +151,7 @@ async function exponentOf(bench: Bench): Promise<number> {
     return performance.now() - start;
   };
   const exponents: number[] = [];
-  for (const county of small) exponents.push(Math.log((await took(large)) / (await took(county))) / Math.log(growth));
+  for (const county of bench.spread.small.slice(0, 4))
+    exponents.push(Math.log((await took(bench.spread.large)) / (await took(county))) / Math.log(growth));
   return median(exponents);
 }
