@@ -6,6 +6,8 @@ export const growth = 4;
 /** A batch of more than 60,000 lines is refused: the large county's stays below it. */
 const householdsOfSmall = 12_000;
 const fewest = 4;
+/** Counties that are abolished before it have no batch. */
+const monthsEnd = '2014-06-01';
 
 /** Counties of the baseline: a large one, those that are as large as each other, and the villages that households are dealt to. */
 export interface Spread {
@@ -19,8 +21,8 @@ export async function spreadOver(placeNames: pg.Client, households: number): Pro
   const { rows } = await placeNames.query<{ code: string }>(
     `select v.code from division_version v join division_unit u using (unit_id)
      where v.level = 'COUNTY' and u.unit_kind = 'LEGAL' and v.superseded_at is null
-       and daterange(v.valid_from, v.valid_to) @> $1::date order by v.code`,
-    [decidedOn],
+       and daterange(v.valid_from, v.valid_to) @> daterange($1, $2) order by v.code`,
+    [decidedOn, monthsEnd],
   );
   const [large, ...others] = rows.map(({ code }) => code);
   const count = Math.max(fewest, Math.ceil(households / householdsOfSmall) - growth);
