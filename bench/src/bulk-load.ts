@@ -7,8 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { type Person, streamHouseholds } from '@mz/population';
 import type pg from 'pg';
-import type { BenchOptions } from './options.ts';
-import { report, type Sums, type Turn, timed } from './rounds.ts';
+import type { BenchOptions, Outcome } from './row.ts';
+import { outcomeOf, type Sums, type Turn, timed } from './rounds.ts';
 import { openServer, type Server } from './server.ts';
 
 const program = fileURLToPath(new URL('../../services/people/src/cli/load-persons.ts', import.meta.url));
@@ -26,7 +26,7 @@ interface Bench {
 }
 
 /** Persons of a file registered by load:persons, against the server's own COPY of the very same rows from a file. */
-export async function benchBulkLoad({ households, rounds }: BenchOptions): Promise<void> {
+export async function benchBulkLoad({ households, rounds }: BenchOptions): Promise<Outcome> {
   const server = await openServer(['identity', 'place-names', 'people']);
   const dir = mkdtempSync(join(tmpdir(), 'mz-bulk-'));
   chmodSync(dir, 0o777);
@@ -40,7 +40,7 @@ export async function benchBulkLoad({ households, rounds }: BenchOptions): Promi
       console.log(`  round ${round}: ours ${turn[0].ms.toFixed(0)} ms, peer ${turn[1].ms.toFixed(0)} ms`);
       turns.push(turn);
     }
-    report('bulk-load', { rounds: turns, aim: '0.80', as: 'speed' });
+    return outcomeOf(turns, 'speed');
   } finally {
     rmSync(dir, { recursive: true, force: true });
     await server.stop();

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { measured, sumsOf } from './bulk-load.ts';
 import { type Enrolled, streamEnrolled } from './enrolled.ts';
-import type { BenchOptions } from './options.ts';
-import { report, type Turn } from './rounds.ts';
+import type { BenchOptions, Outcome } from './row.ts';
+import { outcomeOf, type Turn } from './rounds.ts';
 import { openServer, type Server } from './server.ts';
 
 const program = fileURLToPath(new URL('../../services/social-assistance/src/cli/load-households.ts', import.meta.url));
@@ -30,7 +30,7 @@ interface Bench {
 }
 
 /** Households of a file decided and taken over by load:households, against the server's own COPY of the very same rows. */
-export async function benchHouseholdLoad({ households, rounds }: BenchOptions): Promise<void> {
+export async function benchHouseholdLoad({ households, rounds }: BenchOptions): Promise<Outcome> {
   const server = await openServer(services);
   const dir = mkdtempSync(join(tmpdir(), 'mz-households-'));
   chmodSync(dir, 0o777);
@@ -46,7 +46,7 @@ export async function benchHouseholdLoad({ households, rounds }: BenchOptions): 
       console.log(`  round ${round}: ours ${turn[0].ms.toFixed(0)} ms, peer ${turn[1].ms.toFixed(0)} ms`);
       turns.push(turn);
     }
-    report('household-load', { rounds: turns, aim: '0.80', as: 'speed' });
+    return outcomeOf(turns, 'speed');
   } finally {
     rmSync(dir, { recursive: true, force: true });
     await server.stop();

@@ -1,23 +1,29 @@
-import { benchBulkLoad } from './bulk-load.ts';
-import { benchHouseholdLoad } from './household-load.ts';
-import { type BenchOptions, help, parseOptions, type RowName } from './options.ts';
-import { benchPaymentRun } from './payment-run.ts';
-import { benchSweep } from './sweep.ts';
+import { conclude } from './conclude.ts';
+import { help, parseOptions } from './options.ts';
+import { rows } from './rows.ts';
 
-const rows: Readonly<Record<RowName, (options: BenchOptions) => Promise<void>>> = {
-  'payment-run': benchPaymentRun,
-  sweep: benchSweep,
-  'bulk-load': benchBulkLoad,
-  'household-load': benchHouseholdLoad,
-};
+// `npm run bench -- <row>`: see bench/README.md. The exit code is 0 when both sides did the same, whatever the ratio.
+const asked = parseOptions(process.argv.slice(2), rows);
+switch (asked?.kind) {
+  case 'help':
+    console.log(help);
+    break;
+  case 'list':
+    for (const [name, { aim, as, about }] of Object.entries(rows))
+      console.log(`${name.padEnd(16)} ${as === 'time' ? '≤' : '≥'} ${aim.toFixed(2)}  ${about}`);
+    break;
+  case 'run':
+    for (const name of asked.names) await measure(name, asked);
+    break;
+  default:
+    console.log(help);
+    process.exitCode = 2;
+}
 
-// `npm run bench -- <row>`: see bench/README.md. The exit code is 0 when both sides wrote the same, whatever the ratio.
-const args = process.argv.slice(2);
-const options = parseOptions(args.filter((word) => word !== '--help'));
-if (args.includes('--help') || options === undefined) {
-  console.log(help);
-  process.exitCode = args.includes('--help') ? 0 : 2;
-} else {
-  console.log(`${options.row}: ${options.households} households, ${options.rounds} rounds`);
-  await rows[options.row](options);
+async function measure(name: string, { accept, optionsOf }: Extract<typeof asked, { kind: 'run' }>): Promise<void> {
+  const row = rows[name];
+  if (row === undefined) throw new Error(`there is no row ${name}`);
+  const options = optionsOf(row);
+  console.log(`${name}: ${row.about}`);
+  conclude({ name, row, options, outcome: await row.run(options), accept });
 }

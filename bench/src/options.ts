@@ -1,45 +1,66 @@
 import { parseArgs } from 'node:util';
+import type { BenchOptions, Row } from './row.ts';
 
-/** The rows of this bench. */
-export const rowNames = ['payment-run', 'sweep', 'bulk-load', 'household-load'] as const;
-export type RowName = (typeof rowNames)[number];
+/** What was asked for: a list of the rows, or some rows to be measured. */
+export type Asked =
+  | { readonly kind: 'help' | 'list' }
+  | { readonly kind: 'run'; readonly names: readonly string[]; readonly accept: boolean; optionsOf(row: Row): BenchOptions };
 
-/** What to measure and how much of it. */
-export interface BenchOptions {
-  readonly row: RowName;
-  readonly households: number;
-  readonly rounds: number;
-}
-
-const defaults: Readonly<Record<RowName, number>> = {
-  'payment-run': 4_000,
-  sweep: 100_000,
-  'bulk-load': 20_000,
-  'household-load': 5_000,
-};
+const usual: BenchOptions = { households: 5_000, rounds: 5, requests: 6_000, connections: 32 };
 
 /** The text of --help. */
-export const help = `npm run bench -- <${rowNames.join(' | ')}> [--households N] [--rounds N]
+export const help = `npm run bench -- <row> | all [--rounds N] [--households N] [--requests N] [--connections N] [--accept]
+npm run bench -- --list
 
 Starts a PostgreSQL, a queue and the services it needs, measures ours and its peer in turns on that one server, and ends
-with BENCH <row> ratio=<median> aim=<n> rounds=<n>. See bench/README.md.
+with BENCH <row> ratio=<median> aim=<n> rounds=<n>. The figures of a run stay below .data/bench. See bench/README.md.
 
-  --households N  invented households (default: ${rowNames.map((name) => `${name} ${defaults[name]}`).join(', ')})
-  --rounds N      rounds of ours and the peer (default 5)`;
+  --list           the rows, their aims and what they measure
+  --rounds N       rounds of ours and the peer (default ${usual.rounds})
+  --households N   invented households, for the rows that have some
+  --requests N     calls of each side in a round (default ${usual.requests}), for the rows of rates
+  --connections N  connections that ask at the same time (default ${usual.connections})
+  --accept         bench/baseline.json takes the ratio if it is the best so far`;
 
-/** The options, or undefined for words that are none. */
-export function parseOptions(args: readonly string[]): BenchOptions | undefined {
+/** What the words ask for, or undefined for words that are none. */
+export function parseOptions(args: readonly string[], rows: Readonly<Record<string, Row>>): Asked | undefined {
+  const words = parseWords(args);
+  if (words === undefined) return undefined;
+  const { values, positionals } = words;
+  if (values.help) return { kind: 'help' };
+  if (values.list) return { kind: 'list' };
+  const [name] = positionals;
+  const names = name === 'all' ? Object.keys(rows) : name !== undefined && name in rows ? [name] : [];
+  if (names.length === 0 || positionals.length !== 1) return undefined;
+  const given = numbersOf(values);
+  if (!Object.values(given).every((n) => Number.isInteger(n) && n > 0)) return undefined;
+  const optionsOf = (row: Row): BenchOptions => ({ ...usual, ...row.defaults, ...given });
+  return { kind: 'run', names, accept: values.accept ?? false, optionsOf };
+}
+
+function parseWords(args: readonly string[]) {
   try {
-    const { values, positionals } = parseArgs({
+    return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { households: { type: 'string' }, rounds: { type: 'string', default: '5' } },
+      options: {
+        help: { type: 'boolean' },
+        list: { type: 'boolean' },
+        accept: { type: 'boolean' },
+        households: { type: 'string' },
+        rounds: { type: 'string' },
+        requests: { type: 'string' },
+        connections: { type: 'string' },
+      },
     });
-    const row = rowNames.find((name) => name === positionals[0]);
-    if (row === undefined || positionals.length !== 1) return undefined;
-    const [households, rounds] = [Number(values.households ?? defaults[row]), Number(values.rounds)];
-    return [households, rounds].every((n) => Number.isInteger(n) && n > 0) ? { row, households, rounds } : undefined;
   } catch {
     return undefined;
   }
+}
+
+const counts = ['households', 'rounds', 'requests', 'connections'] as const;
+
+function numbersOf(values: Readonly<Record<string, unknown>>): Partial<Record<(typeof counts)[number], number>> {
+  const given = counts.filter((name) => values[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, Number(values[name])]));
 }

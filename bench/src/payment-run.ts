@@ -2,9 +2,9 @@ import type pg from 'pg';
 import { streamEnrolled } from './enrolled.ts';
 import { fillEnrolments, fillPayees } from './fill.ts';
 import { openFund } from './fund.ts';
-import type { BenchOptions } from './options.ts';
+import type { BenchOptions, Outcome } from './row.ts';
 import { type Officers, openOfficers, runCounty, type Steps } from './province.ts';
-import { median, report, type Sums, type Turn, timed } from './rounds.ts';
+import { median, outcomeOf, type Sums, type Turn, timed } from './rounds.ts';
 import { openServer, type Server } from './server.ts';
 import { growth, type Spread, spreadOver } from './spread.ts';
 
@@ -26,7 +26,7 @@ interface Bench {
 }
 
 /** A month's lines and entitlements at the bureau, lines, journal and benefit entries at payments, against INSERT … SELECT. */
-export async function benchPaymentRun({ households, rounds }: BenchOptions): Promise<void> {
+export async function benchPaymentRun({ households, rounds }: BenchOptions): Promise<Outcome> {
   if (rounds > months.length) throw new Error(`payment-run has at most ${months.length} rounds: one a month`);
   const server = await openServer(['identity', 'place-names', 'social-assistance', 'payments']);
   try {
@@ -45,7 +45,7 @@ export async function benchPaymentRun({ households, rounds }: BenchOptions): Pro
       console.log(`  ${month}: ${households} households, ours ${ours.ms.toFixed(0)} ms (${steps})`);
     }
     console.log(`exponent=${median(bench.exponents).toFixed(3)} aim=1.05 from batches of one and ${growth} parts`);
-    report('payment-run', { rounds: turns, aim: '2', as: 'time' });
+    return outcomeOf(turns, 'time');
   } finally {
     await server.stop();
   }

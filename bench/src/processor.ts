@@ -29,6 +29,16 @@ export function processorTime(): ProcessorTime {
   return { services: services / ticksPerSecond, database: database / ticksPerSecond };
 }
 
+/** Seconds of processor of one process so far. */
+export function secondsOf(pid: number): number {
+  return (readEntry(pid)?.own ?? 0) / ticksPerSecond;
+}
+
+/** Seconds of processor of the database below this process so far. */
+export function databaseSeconds(): number {
+  return processorTime().database;
+}
+
 /** The seconds between two readings, for people. */
 export function usedBetween(from: ProcessorTime, to: ProcessorTime): string {
   return `services ${(to.services - from.services).toFixed(1)} s, database ${(to.database - from.database).toFixed(1)} s`;

@@ -1,4 +1,5 @@
 import { processorTime, usedBetween } from './processor.ts';
+import type { Outcome } from './row.ts';
 
 /** What both sides wrote: they must agree in each of these figures. */
 export type Sums = Readonly<Record<string, number>>;
@@ -28,13 +29,10 @@ export async function timed(run: () => Promise<Sums>): Promise<Turn> {
 }
 
 /**
- * Prints the last line. `time`: ratio of the times, ours to the peer's; `speed`: the peer's time to ours. Throws when a
- * round wrote other counts or sums than its peer.
+ * Prints the rounds and gives their ratios. `time`: ours by the peer's; `speed`: the peer's by ours. Throws when a round
+ * wrote other counts or sums than its peer.
  */
-export function report(
-  row: string,
-  { rounds, aim, as }: { rounds: readonly (readonly [Turn, Turn])[]; aim: string; as: 'time' | 'speed' },
-): void {
+export function outcomeOf(rounds: readonly (readonly [Turn, Turn])[], as: 'time' | 'speed'): Outcome {
   const ratios = rounds.map(([ours, peer], index) => {
     const [mine, theirs] = [JSON.stringify(ours.sums), JSON.stringify(peer.sums)];
     if (mine !== theirs) throw new Error(`round ${index + 1}: ours wrote ${mine}, the peer ${theirs}`);
@@ -42,5 +40,5 @@ export function report(
     console.log(`    processor: ours ${ours.used}; peer ${peer.used}`);
     return as === 'time' ? ours.ms / peer.ms : peer.ms / ours.ms;
   });
-  console.log(`BENCH ${row} ratio=${median(ratios).toFixed(2)} aim=${aim} rounds=${ratios.length}`);
+  return { ratios, figures: rounds.map(([ours, peer]) => ({ ours, peer })) };
 }

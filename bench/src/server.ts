@@ -23,7 +23,9 @@ export interface Server {
   readonly dataDir: string;
   readonly surroundings: Surroundings;
   urlOf(name: ServiceName): string;
-  /** The superuser at a service's database. */
+  /** The superuser's address of a service's database: row security does not bind it. */
+  adminUrlOf(name: ServiceName): string;
+  /** The superuser at a service's database, one connection each. */
   admin(name: ServiceName): Promise<pg.Client>;
   start(names: readonly ServiceName[]): Promise<ServiceProcess[]>;
   stop(): Promise<void>;
@@ -70,17 +72,26 @@ function partsOf(
   surroundings: Surroundings,
   adminUrl: string,
   stops: (() => Promise<unknown>)[],
-): Pick<Server, 'urlOf' | 'admin' | 'start'> {
+): Pick<Server, 'urlOf' | 'adminUrlOf' | 'admin' | 'start'> {
   const at = (name: ServiceName): string => urlOf(name, surroundings.portOffset);
+  const admins = new Map<ServiceName, Promise<pg.Client>>();
+  const adminUrlOf = (name: ServiceName): string => {
+    const own = surroundings.databases.get(name)?.appUrl;
+    if (own === undefined) throw new Error(`${name} has no database`);
+    return Object.assign(new URL(adminUrl), { pathname: new URL(own).pathname }).toString();
+  };
+  const connected = async (name: ServiceName): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString: adminUrlOf(name) });
+    await client.connect();
+    stops.push(() => client.end());
+    return client;
+  };
   return {
     urlOf: at,
-    async admin(name) {
-      const own = surroundings.databases.get(name)?.appUrl;
-      if (own === undefined) throw new Error(`${name} has no database`);
-      const url = Object.assign(new URL(adminUrl), { pathname: new URL(own).pathname });
-      const client = new pg.Client({ connectionString: url.toString() });
-      await client.connect();
-      stops.push(() => client.end());
+    adminUrlOf,
+    admin(name) {
+      const client = admins.get(name) ?? connected(name);
+      admins.set(name, client);
       return client;
     },
     async start(names) {

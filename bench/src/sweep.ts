@@ -3,8 +3,8 @@ import type pg from 'pg';
 import { streamEnrolled } from './enrolled.ts';
 import { fillEnrolments } from './fill.ts';
 import { type Officer, openOfficer } from './officers.ts';
-import type { BenchOptions } from './options.ts';
-import { median, report, type Sums, type Turn, timed } from './rounds.ts';
+import type { BenchOptions, Outcome } from './row.ts';
+import { median, outcomeOf, type Sums, type Turn, timed } from './rounds.ts';
 import { openServer, type Server } from './server.ts';
 import { growth, type Spread, spreadOver } from './spread.ts';
 
@@ -21,7 +21,7 @@ interface Bench {
 }
 
 /** A sweep of the province over HTTP until it is done, against one statement that computes and inserts the same rows. */
-export async function benchSweep({ households, rounds }: BenchOptions): Promise<void> {
+export async function benchSweep({ households, rounds }: BenchOptions): Promise<Outcome> {
   const services = ['identity', 'place-names', 'social-assistance'] as const;
   const server = await openServer(services);
   try {
@@ -38,7 +38,7 @@ export async function benchSweep({ households, rounds }: BenchOptions): Promise<
       console.log(`  round ${round}: ours ${turn[0].ms.toFixed(0)} ms, peer ${turn[1].ms.toFixed(0)} ms`);
     }
     console.log(`exponent=${(await exponentOf(bench)).toFixed(3)} from counties of one and ${growth} parts`);
-    report('sweep', { rounds: turns, aim: '1.5', as: 'time' });
+    return outcomeOf(turns, 'time');
   } finally {
     await server.stop();
   }
