@@ -1,22 +1,14 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
-import { type Person, streamHouseholds } from '@mz/population';
 import type pg from 'pg';
-import type { BenchOptions, Outcome } from './row.ts';
+import { loadDivisions, loadPersons, writePersons } from './persons-file.ts';
 import { outcomeOf, type Sums, type Turn, timed } from './rounds.ts';
+import type { BenchOptions, Outcome } from './row.ts';
 import { openServer, type Server } from './server.ts';
 
-const program = fileURLToPath(new URL('../../services/people/src/cli/load-persons.ts', import.meta.url));
 /** In the order of their keys to others. */
 const tables = ['person', 'person_key', 'person_fact', 'person_registration', 'load_batch', 'load_chunk'] as const;
-/** Villages of two counties that stood in 2014. */
-const divisions = ['370102001001', '371721001201', '370102001002', '371721001202'];
-const waitMs = 30_000;
 
 interface Bench {
   readonly server: Server;
@@ -47,27 +39,14 @@ export async function benchBulkLoad({ households, rounds }: BenchOptions): Promi
   }
 }
 
-/** The load needs the divisions that the service keeps; then the services are out of the way. */
-async function loadDivisions(server: Server, client: pg.Client): Promise<void> {
-  const services = await server.start(['identity', 'place-names', 'people']);
-  const until = performance.now() + waitMs;
-  for (;;) {
-    const { rowCount } = await client.query('select from division_copy');
-    if (rowCount === 1) break;
-    if (performance.now() > until) throw new Error('people keeps no divisions');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  for (const service of services.reverse()) await service.stop();
-}
-
 async function runRound(bench: Bench, size: { round: number; households: number }): Promise<[Turn, Turn]> {
   const { client, dir } = bench;
   const file = join(dir, 'persons.ndjson');
-  const persons = await writeFile(file, size);
+  const persons = await writePersons(file, { seed: `bulk ${size.round}`, households: size.households });
   for (const prefix of ['', 'peer_']) {
     await client.query(`truncate ${tables.map((table) => prefix + table).join(', ')} cascade`);
   }
-  const ours = await measured(client, () => runLoader(bench, file, `round-${size.round}`));
+  const ours = await measured(client, () => loadPersons(bench, file, `round-${size.round}`));
   const sums = await sumsOf(client, tables);
   if (sums['person rows'] !== persons) throw new Error(`${sums['person rows']} of ${persons} persons were loaded`);
   for (const table of tables) await client.query(`copy ${table} to '${join(dir, table)}'`);
@@ -90,48 +69,6 @@ export async function measured(client: pg.Client, run: () => Promise<void>): Pro
     return {};
   });
   return { ms, used };
-}
-
-async function writeFile(file: string, { round, households }: { round: number; households: number }): Promise<number> {
-  let persons = 0;
-  function* lines(): Generator<string> {
-    for (const household of streamHouseholds(`bulk ${round}`, { households, divisions, onDay: '2014-01-01' })) {
-      persons += household.members.length;
-      yield household.members.map((person) => `${JSON.stringify(lineOf(person))}\n`).join('');
-    }
-  }
-  await pipeline(Readable.from(lines(), { objectMode: true }), createWriteStream(file));
-  return persons;
-}
-
-function lineOf(person: Person): object {
-  const { ref, idNo, name, sex, birthDate, divisionCode, hukouKind, ethnicity, maritalStatus, address } = person;
-  const register = {
-    hukouDivision: divisionCode,
-    hukouKind,
-    residenceDivision: divisionCode,
-    residenceAddress: address,
-  };
-  return { ref, idType: 'RESIDENT_ID', idNo, name, sex, birthDate, ...register, ethnicity, maritalStatus };
-}
-
-async function runLoader({ server, dir }: Bench, file: string, batchId: string): Promise<void> {
-  const env = {
-    PATH: process.env.PATH,
-    NODE_OPTIONS: process.env.LOAD_NODE_OPTIONS ?? '',
-    // As npm run load:… sets it.
-    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-    PEOPLE_DATABASE_URL: server.surroundings.databases.get('people')?.appUrl,
-    KEYS_DIR: join(server.dataDir, 'keys'),
-  };
-  const words = ['--file', file, '--out-dir', join(dir, 'out'), '--batch-id', batchId];
-  const child = spawn(process.execPath, [program, ...words], { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr.on('data', (piece) => {
-    said += String(piece);
-  });
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  if (code !== 0) throw new Error(`load:persons ended with ${code}: ${said.slice(-500)}`);
 }
 
 /** Rows of tables and a digest over them that does not depend on their order. */

@@ -24,7 +24,9 @@ export function conclude(concluded: Concluded): void {
   const { name, row, options, outcome, accept } = concluded;
   const ratio = median(outcome.ratios);
   const file = writeRun(concluded, ratio);
-  console.log(`  spread ${Math.min(...outcome.ratios).toFixed(2)} … ${Math.max(...outcome.ratios).toFixed(2)}, ${file}`);
+  console.log(
+    `  spread ${Math.min(...outcome.ratios).toFixed(2)} … ${Math.max(...outcome.ratios).toFixed(2)}, ${file}`,
+  );
   compare({ name, row, ratio, accept });
   console.log(`BENCH ${name} ratio=${ratio.toFixed(2)} aim=${row.aim} rounds=${outcome.ratios.length}`);
   if (outcome.ratios.length < options.rounds) throw new Error(`${name} played fewer rounds than it was asked for`);
@@ -42,7 +44,10 @@ function writeRun({ name, row, options, outcome }: Concluded, ratio: number): st
     load: loadavg().map((load) => Number(load.toFixed(2))),
   };
   const { aim, as } = row;
-  writeFileSync(file, `${JSON.stringify({ row: name, at, ratio, aim, as, options, machine, ...outcome }, undefined, 2)}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify({ row: name, at, ratio, aim, as, options, machine, ...outcome }, undefined, 2)}\n`,
+  );
   return file;
 }
 

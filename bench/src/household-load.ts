@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { measured, sumsOf } from './bulk-load.ts';
 import { type Enrolled, streamEnrolled } from './enrolled.ts';
-import type { BenchOptions, Outcome } from './row.ts';
 import { outcomeOf, type Turn } from './rounds.ts';
+import type { BenchOptions, Outcome } from './row.ts';
 import { openServer, type Server } from './server.ts';
 
 const program = fileURLToPath(new URL('../../services/social-assistance/src/cli/load-households.ts', import.meta.url));

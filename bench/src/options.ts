@@ -4,7 +4,12 @@ import type { BenchOptions, Row } from './row.ts';
 /** What was asked for: a list of the rows, or some rows to be measured. */
 export type Asked =
   | { readonly kind: 'help' | 'list' }
-  | { readonly kind: 'run'; readonly names: readonly string[]; readonly accept: boolean; optionsOf(row: Row): BenchOptions };
+  | {
+      readonly kind: 'run';
+      readonly names: readonly string[];
+      readonly accept: boolean;
+      optionsOf(row: Row): BenchOptions;
+    };
 
 const usual: BenchOptions = { households: 5_000, rounds: 5, requests: 6_000, connections: 32 };
 

@@ -2,9 +2,9 @@ import type pg from 'pg';
 import { streamEnrolled } from './enrolled.ts';
 import { fillEnrolments, fillPayees } from './fill.ts';
 import { openFund } from './fund.ts';
-import type { BenchOptions, Outcome } from './row.ts';
 import { type Officers, openOfficers, runCounty, type Steps } from './province.ts';
 import { median, outcomeOf, type Sums, type Turn, timed } from './rounds.ts';
+import type { BenchOptions, Outcome } from './row.ts';
 import { openServer, type Server } from './server.ts';
 import { growth, type Spread, spreadOver } from './spread.ts';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Call, startGenerator } from './load/load.ts';
+import { type Call, startAsker } from './load/load.ts';
 import { databaseSeconds, secondsOf } from './processor.ts';
 import { median } from './rounds.ts';
 import type { BenchOptions, Outcome } from './row.ts';
@@ -42,11 +42,11 @@ const compared = 20;
 /** Plays the rounds of two servers in turns, the first one by turns, too; the ratio is that of their rates. */
 export async function playRates(contest: Contest, options: BenchOptions): Promise<Outcome> {
   await requireEqual(contest);
-  const generator = startGenerator();
+  const asker = startAsker();
   const play = async (side: Side, round: number): Promise<RateTurn> => {
     const calls = await side.calls(round);
     const [server, database] = [secondsOf(side.pid), databaseSeconds()];
-    const { ms, p50, p99 } = await generator.load(side.url, calls, options);
+    const { ms, p50, p99 } = await asker.load(side.url, calls, options);
     const perCall = (seconds: number): number => (seconds * 1e6) / options.requests;
     const turn = {
       perSecond: (options.requests * 1_000) / ms,
@@ -66,7 +66,7 @@ export async function playRates(contest: Contest, options: BenchOptions): Promis
       say(round === 0 ? 'warm-up' : `round ${round}`, played);
     }
   } finally {
-    generator.stop();
+    asker.stop();
   }
   return outcomeOfRates(rounds);
 }

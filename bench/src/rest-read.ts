@@ -1,52 +1,36 @@
 import { listStandards } from '@mz/contracts';
 import type { Call } from './load/load.ts';
-import { tokensOf } from './officers.ts';
-import { startBarePeer } from './peers/peer.ts';
 import { playRates } from './rates.ts';
 import type { BenchOptions, Outcome } from './row.ts';
-import { openServer } from './server.ts';
+import { onStage, signedIn } from './stage.ts';
 import { codeOf, fillStandards } from './standards-table.ts';
 
-const services = ['identity', 'place-names', 'social-assistance'] as const;
 const standards = 1_000;
-/** One person may ask 2,000 times a second. */
-const persons = 12;
 
 /** A standard by programme, division and day: token, permission, limits, problem handling, one statement. */
-export async function benchRestRead(options: BenchOptions): Promise<Outcome> {
-  const server = await openServer(services);
-  try {
-    await fillStandards(await server.admin('social-assistance'), 0, standards);
-    const [, , bureau] = await server.start(services);
-    if (bureau === undefined) throw new Error('social-assistance did not start');
-    const peer = await startBarePeer('rest-read', server.adminUrlOf('social-assistance'));
-    try {
-      const calls = async (): Promise<Call[]> =>
-        callsWith(await tokensOf(server, { role: 'COUNTY_REVIEWER', count: persons }));
-      return await playRates(
+export function benchRestRead(options: BenchOptions): Promise<Outcome> {
+  return onStage(
+    {
+      row: 'rest-read',
+      services: ['identity', 'place-names', 'social-assistance'],
+      fill: (client) => fillStandards(client, 0, standards),
+    },
+    ({ server, ours, peer }) =>
+      playRates(
         {
-          ours: { url: server.urlOf('social-assistance'), pid: bureau.pid, calls },
-          peer: { ...peer, calls: () => callsWith([]) },
+          ours: { ...ours, calls: async () => standardCalls(await signedIn(server, 'COUNTY_REVIEWER')) },
+          peer: { ...peer, calls: () => standardCalls(() => ({})) },
         },
         options,
-      );
-    } finally {
-      await peer.stop();
-    }
-  } finally {
-    await server.stop();
-  }
+      ),
+  );
 }
 
-/** The same keys for both sides; the peer asks for no token. */
-function callsWith(tokens: readonly string[]): Call[] {
-  return Array.from({ length: standards }, (_, number) => {
-    const token = tokens[number % tokens.length];
-    const query = `programme=RURAL_DIBAO&divisionCode=${codeOf(number)}&asOf=2014-04-28`;
-    return {
-      method: 'GET',
-      path: `${listStandards.path}?${query}`,
-      ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
-    };
+/** Calls for some of the standards, spread over as many as there are. */
+export function standardCalls(headers: (index: number) => Record<string, string>, of = standards): Call[] {
+  return Array.from({ length: standards }, (_, index) => {
+    const code = codeOf(Math.floor((index * of) / standards));
+    const query = `programme=RURAL_DIBAO&divisionCode=${code}&asOf=2014-04-28`;
+    return { method: 'GET', path: `${listStandards.path}?${query}`, headers: headers(index) };
   });
 }

@@ -1,7 +1,12 @@
 import { benchBulkLoad } from './bulk-load.ts';
+import { benchCommand } from './command.ts';
+import { benchCreate } from './create.ts';
+import { benchGrowth } from './growth.ts';
 import { benchHouseholdLoad } from './household-load.ts';
 import { benchPaymentRun } from './payment-run.ts';
+import { benchPersonRead } from './person-read.ts';
 import { benchRestRead } from './rest-read.ts';
+import { benchRlsRead } from './rls-read.ts';
 import type { Row } from './row.ts';
 import { benchSweep } from './sweep.ts';
 
@@ -40,5 +45,39 @@ export const rows: Readonly<Record<string, Row>> = {
     as: 'speed',
     about: 'a standard by its key through the whole stack, against bare Fastify + pg with the same SQL',
     run: benchRestRead,
+  },
+  'rls-read': {
+    aim: 0.75,
+    as: 'speed',
+    about: 'a batch by its id under row security, against bare Fastify + pg with the same SQL and without row security',
+    run: benchRlsRead,
+  },
+  create: {
+    aim: 0.6,
+    as: 'speed',
+    about: 'a drafted case with event, audit row and key in one commit, against a bare INSERT of its two rows',
+    defaults: { requests: 3_000 },
+    run: benchCreate,
+  },
+  command: {
+    aim: 0.4,
+    as: 'speed',
+    about: 'an approval: loads, decides, saves, with audit row and key, against SELECT FOR UPDATE and UPDATE',
+    defaults: { requests: 3_000 },
+    run: benchCommand,
+  },
+  'person-read': {
+    aim: 0.45,
+    as: 'speed',
+    about: 'a person with the ledger row durable before the answer, against a bare read of clear columns',
+    defaults: { households: 300, requests: 2_000 },
+    run: benchPersonRead,
+  },
+  growth: {
+    aim: 1.1,
+    as: 'time',
+    about: 'page 10,000 of a list by its key, against page 1; keyed reads at 1, 10, 100 and 1,000 times the rows',
+    defaults: { requests: 2_000, connections: 8 },
+    run: benchGrowth,
   },
 };

@@ -3,8 +3,8 @@ import type pg from 'pg';
 import { streamEnrolled } from './enrolled.ts';
 import { fillEnrolments } from './fill.ts';
 import { type Officer, openOfficer } from './officers.ts';
-import type { BenchOptions, Outcome } from './row.ts';
 import { median, outcomeOf, type Sums, type Turn, timed } from './rounds.ts';
+import type { BenchOptions, Outcome } from './row.ts';
 import { openServer, type Server } from './server.ts';
 import { growth, type Spread, spreadOver } from './spread.ts';
 

@@ -12,7 +12,7 @@ const chunksEnd = Buffer.from('\r\n0\r\n\r\n');
 export function readAnswer(buffer: Buffer): Answer | undefined {
   const end = buffer.indexOf(headEnd);
   if (end === -1) return undefined;
-  const head = buffer.latin1Slice(0, end);
+  const head = buffer.toString('latin1', 0, end);
   const body = end + headEnd.length;
   const status = Number(head.slice(9, 12));
   const size = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];

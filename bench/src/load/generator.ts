@@ -44,7 +44,10 @@ function converse(socket: Socket, seen: Seen, nextText: () => Buffer | undefined
     let sentAt = 0;
     const send = (): void => {
       const text = nextText();
-      if (text === undefined) return resolve();
+      if (text === undefined) {
+        resolve();
+        return;
+      }
       sentAt = performance.now();
       socket.write(text);
     };

@@ -13,7 +13,7 @@ export interface Call {
 }
 
 /** The process that asks. */
-export interface Generator {
+export interface Asker {
   /** Throws when an answer is no success. */
   load(url: string, calls: readonly Call[], size: { requests: number; connections: number }): Promise<LoadResult>;
   stop(): void;
@@ -22,7 +22,7 @@ export interface Generator {
 const program = fileURLToPath(new URL('./generator.ts', import.meta.url));
 
 /** Starts the generator as a process of its own, so that what it uses is not counted. */
-export function startGenerator(): Generator {
+export function startAsker(): Asker {
   const child = fork(program, { stdio: 'inherit' });
   return {
     async load(url, calls, { requests, connections }) {
