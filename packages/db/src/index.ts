@@ -24,8 +24,9 @@ export {
   readMigrations,
 } from './migration-files.ts';
 export { type PipelinedQuery, type PipelinedRows, pipelined } from './pipelined.ts';
+export { prepared, preparedShapes } from './prepared.ts';
 export { createQueryBuilder } from './query-builder.ts';
 export { type ServiceRoles, type ServiceUrls, serviceRoles, urlFor } from './roles.ts';
 export type { Scope } from './scope.ts';
 export { DatabaseError, type DatabaseErrorKind, type DatabaseErrorPlace } from './sql-state.ts';
-export { transaction } from './transaction.ts';
+export { transaction, transactionOf, type Work } from './transaction.ts';

@@ -1,10 +1,12 @@
 import { type Compilable, type CompiledQuery, createQueryId, type InferResult } from 'kysely';
-import type { PoolClient, QueryResult } from 'pg';
+import type { QueryResult } from 'pg';
+import { converse } from './conversation.ts';
 import type { Database } from './database.ts';
+import type { Row } from './exchange.ts';
 import { type Scope, scopeStatement } from './scope.ts';
 import { DatabaseError } from './sql-state.ts';
-import { prepareStatement, type Statement, send } from './statement.ts';
-import { assertCommitted, checkOut } from './transaction.ts';
+import { prepareStatement, type Statement } from './statement.ts';
+import { checkOut } from './transaction.ts';
 
 /** A Kysely query, or one compiled before. */
 export type PipelinedQuery = Compilable | CompiledQuery;
@@ -12,12 +14,9 @@ export type PipelinedQuery = Compilable | CompiledQuery;
 /** The rows of each query, in order; a statement without RETURNING gives none. */
 export type PipelinedRows<Q extends readonly PipelinedQuery[]> = { [K in keyof Q]: InferResult<Q[K]> };
 
-const begin = prepareStatement({ sql: 'begin', parameters: [] });
-const commit = prepareStatement({ sql: 'commit', parameters: [] });
-
 /**
- * Runs statements that do not depend on each other's answers as one transaction in ONE exchange: begin, scope, the
- * statements, commit. Rejects with the first failure; then nothing was committed.
+ * Runs statements that do not depend on each other's answers as one transaction in ONE exchange: scope and statements in
+ * one message, which the server runs as a whole. Rejects with the first failure; then nothing was committed.
  */
 export async function pipelined<DB, const Q extends readonly PipelinedQuery[]>(
   db: Database<DB>,
@@ -25,17 +24,18 @@ export async function pipelined<DB, const Q extends readonly PipelinedQuery[]>(
   queries: Q,
 ): Promise<PipelinedRows<Q>> {
   // Everything that can throw happens before the first byte is sent.
-  const statements = [begin, scopeStatement(scope), ...queries.map(toStatement), commit];
+  const statements = [scopeStatement(scope), ...queries.map(toStatement)];
   const client = await checkOut(db);
-  let results: QueryResult<Record<string, unknown>>[];
+  const { ask } = converse(client);
+  let results: QueryResult<Row>[];
   try {
-    results = await sendTogether(client, statements);
+    results = await allOf(statements.map(ask));
   } catch (error) {
     client.release(!(error instanceof DatabaseError) || error.kind === 'CONNECTION_LOST');
     throw error;
   }
   client.release();
-  const rows = await Promise.all(results.slice(2, -1).map((result) => toCamelCase(db, result)));
+  const rows = await Promise.all(results.slice(1).map((result) => toCamelCase(db, result)));
   return rows as unknown as PipelinedRows<Q>;
 }
 
@@ -43,24 +43,17 @@ function toStatement(query: PipelinedQuery): Statement {
   return prepareStatement('compile' in query ? query.compile() : query);
 }
 
-async function sendTogether(
-  client: PoolClient,
-  statements: readonly Statement[],
-): Promise<QueryResult<Record<string, unknown>>[]> {
-  // No await between them: all are written in one go, and the server answers in order.
-  const settled = await Promise.allSettled(statements.map((statement) => send(client, statement)));
-  const failed = settled.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  const results = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  assertCommitted(results.at(-1)?.command ?? '');
-  return results;
+/** All answers, or the first failure once all are there. */
+async function allOf(answers: readonly Promise<QueryResult<Row>>[]): Promise<QueryResult<Row>[]> {
+  const settled = await Promise.allSettled(answers);
+  return settled.map((answer) => {
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  });
 }
 
-async function toCamelCase<DB>(
-  db: Database<DB>,
-  result: QueryResult<Record<string, unknown>>,
-): Promise<Record<string, unknown>[]> {
+async function toCamelCase<DB>(db: Database<DB>, result: QueryResult<Row>): Promise<Row[]> {
   if (result.rows.length === 0) return [];
   const mapped = await db.camelCase.transformResult({ queryId: createQueryId(), result: { rows: result.rows } });
-  return mapped.rows as Record<string, unknown>[];
+  return mapped.rows as Row[];
 }

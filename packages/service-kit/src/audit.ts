@@ -1,5 +1,4 @@
-import type { Transaction } from '@mz/db';
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { AuditEntry, Clock, Context } from './kit.ts';
 
 /** What the audit writer needs beside the entries. */
@@ -10,29 +9,44 @@ export interface AuditSource {
 
 const identityNumber = /(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])/;
 
-/** Writes the audit rows of one unit of work in its transaction: one statement, whatever their number. Throws on a clear identity number. */
-export async function insertAuditRows<DB>(
-  trx: Transaction<DB>,
-  ctx: Context,
-  entries: readonly AuditEntry[],
-  source: AuditSource,
-): Promise<void> {
-  if (entries.length === 0) return;
+// Columns and their types, as rows of JSON carry them.
+const columns = {
+  id: 'uuid',
+  recorded_at: 'timestamptz',
+  business_on: 'date',
+  actor_kind: 'text',
+  actor: 'text',
+  caller: 'text',
+  grant_role: 'text',
+  grant_division: 'text',
+  operation_id: 'text',
+  action: 'text',
+  record_type: 'text',
+  record_id: 'text',
+  purpose: 'text',
+  case_id: 'text',
+  decision_id: 'text',
+  traceparent: 'text',
+  before: 'jsonb',
+  after: 'jsonb',
+} as const;
+const names = Object.keys(columns).join(', ');
+const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
+const insert = `insert into audit_log (${names}) select ${names} from jsonb_to_recordset($1::jsonb) as r(${typed.join(', ')})`;
+
+/** The statement that writes the audit rows of one unit of work, whatever their number. Throws on a clear identity number. */
+export function auditStatement(ctx: Context, entries: readonly AuditEntry[], source: AuditSource): CompiledQuery {
   const rows = JSON.stringify(entries.map((entry) => auditRow(ctx, entry, source)));
   // The trail is kept for ever and read by many: a clear number in it is a fault of the command.
   if (identityNumber.test(rows)) throw new Error(`an audit row of ${ctx.operationId} holds an identity number`);
-  await sql`
-    insert into audit_log (id, recorded_at, business_on, actor_kind, actor, caller, grant_role, grant_division,
-      operation_id, action, record_type, record_id, purpose, case_id, decision_id, traceparent, before, after)
-    select id, recorded_at, business_on, actor_kind, actor, caller, grant_role, grant_division,
-      operation_id, action, record_type, record_id, purpose, case_id, decision_id, traceparent, before, after
-    from jsonb_to_recordset(${rows}::jsonb) as r(id uuid, recorded_at timestamptz, business_on date,
-      actor_kind text, actor text, caller text, grant_role text, grant_division text, operation_id text, action text,
-      record_type text, record_id text, purpose text, case_id text, decision_id text, traceparent text,
-      before jsonb, after jsonb)`.execute(trx);
+  return CompiledQuery.raw(insert, [rows]);
 }
 
-function auditRow(ctx: Context, entry: AuditEntry, source: AuditSource): object {
+function auditRow(
+  ctx: Context,
+  entry: AuditEntry,
+  source: AuditSource,
+): Partial<Record<keyof typeof columns, unknown>> {
   return {
     id: source.newId(),
     recorded_at: source.clock.wall().toISOString(),

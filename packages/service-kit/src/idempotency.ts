@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { currentSecret, type FieldCipher, type FieldContext, type KeyProvider } from '@mz/crypto';
 import { DatabaseError, type Transaction } from '@mz/db';
-import { type Kysely, sql } from 'kysely';
+import { CompiledQuery, type Kysely, sql } from 'kysely';
 import { fail } from './errors.ts';
 import type { Clock, Context } from './kit.ts';
 
@@ -20,7 +20,8 @@ export interface IdempotencyStore {
 export interface IdempotencyClaims {
   /** Throws IdempotencyTwin when a twin has committed, IDEMPOTENCY_IN_PROGRESS when it still runs after 2 s. */
   claim<DB>(trx: Transaction<DB>, ctx: Context, bodyHash: Buffer): Promise<void>;
-  storeAnswer<DB>(trx: Transaction<DB>, ctx: Context, answer: unknown): Promise<void>;
+  /** The statement that keeps the answer; it needs no answer itself. */
+  keeping(ctx: Context, answer: unknown): CompiledQuery;
 }
 
 /** A twin with the same key committed first; the HTTP side asks `replay` again. */
@@ -40,6 +41,7 @@ export interface IdempotencySettings {
   statusOf(operationId: string): number;
 }
 
+const keep = 'update idempotency_key set answer = $1 where principal = $2 and operation_id = $3 and key = $4';
 const keptDays = 7;
 const macKey = 'mac/idempotency';
 
@@ -83,13 +85,9 @@ export function createIdempotency(settings: IdempotencySettings): IdempotencySto
       if (claimed.rows.length === 0) throw new IdempotencyTwin();
     },
 
-    async storeAnswer(trx, ctx, answer) {
+    keeping(ctx, answer) {
       const stored = fields.encrypt(JSON.stringify(answer ?? null), answerContext(ctx));
-      await sql`
-        update idempotency_key set answer = ${stored}
-        where principal = ${ctx.actor.subject} and operation_id = ${ctx.operationId} and key = ${keyOf(ctx)}`.execute(
-        trx,
-      );
+      return CompiledQuery.raw(keep, [stored, ctx.actor.subject, ctx.operationId, keyOf(ctx)]);
     },
   };
 }

@@ -45,7 +45,7 @@ export {
   type PermissionTable,
   permissionCells,
 } from './permissions.ts';
-export { canonicalIds, keepPersonAliases, personNames, samePersons } from './person-aliases.ts';
+export { canonicalIds, keepPersonAliases, knownAs, personNames, samePersons } from './person-aliases.ts';
 export {
   keepPersonReads,
   logPersonReads,

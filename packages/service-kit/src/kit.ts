@@ -10,7 +10,7 @@ import type {
   ServiceName,
 } from '@mz/contracts';
 import type { BlindIndex, FieldCipher, KeyProvider, Sealer } from '@mz/crypto';
-import type { Compilable, Copy, CopyInto, Scope, Transaction } from '@mz/db';
+import type { Compilable, CompiledQuery, Copy, CopyInto, Scope, Transaction } from '@mz/db';
 import type { DivisionHistory, LegalDay, WorkCalendar } from '@mz/domain';
 import type { Logger } from 'pino';
 
@@ -85,6 +85,8 @@ export interface Publication<E extends EventDefinition> {
 /** One unit of work: a transaction with its audit rows and events; everything commits together or not at all. */
 export interface Unit<DB> {
   readonly db: Transaction<DB>;
+  /** A statement whose answer nobody waits for: it goes out at the end, together with audit rows, events and commit. */
+  later(statement: Compilable<unknown>): void;
   audit(entry: AuditEntry): void;
   publish<E extends EventDefinition>(event: E, publication: Publication<E>): void;
 }
@@ -197,7 +199,11 @@ export interface Kit<DB, C = Record<never, never>> {
   /** Several statements in one actor-scoped read transaction. */
   read<T>(ctx: Context, fn: (db: Transaction<DB>) => Promise<T>): Promise<T>;
   /** One statement in one round trip: begin, settings, statement, commit pipelined; `beside` are written with it. */
-  readOne<T>(ctx: Context, query: Compilable<T>, beside?: readonly Compilable<unknown>[]): Promise<T[]>;
+  readOne<T>(
+    ctx: Context,
+    query: Compilable<T> | CompiledQuery<T>,
+    beside?: readonly Compilable<unknown>[],
+  ): Promise<T[]>;
   /** The unit of work: idempotency claim, fn, audit rows, outbox, stored answer, commit. */
   write<T>(ctx: Context, fn: (unit: Unit<DB>) => Promise<T>): Promise<T>;
   /** Writes rows by COPY in a transaction of its own and gives their number; table and columns by their database names. */

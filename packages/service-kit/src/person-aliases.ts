@@ -81,16 +81,25 @@ export async function canonicalIds<DB>(db: Handle<DB>, personIds: readonly strin
 /** All ids under which these persons are known, their own among them, each with the person that was asked for. */
 export async function samePersons<DB>(db: Handle<DB>, personIds: readonly string[]): Promise<Map<string, string>> {
   const canonical = await canonicalIds(db, personIds);
+  const asked = new Map([...canonical].map(([personId, kept]) => [kept, personId]));
+  const known = await knownAs(db, [...canonical.values()]);
+  return new Map([...known].map(([id, kept]) => [id, asked.get(kept) ?? kept]));
+}
+
+/** The same for persons by their kept ids. */
+export async function knownAs<DB>(db: Handle<DB>, kept: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; canonical: string }>`
     with recursive walk (id, canonical) as (
-      select id, id from unnest(${[...canonical.values()]}::uuid[]) as id
+      select id, id from unnest(${[...kept]}::uuid[]) as id
       where exists (select from person_alias where canonical = id)
       union
       select person_alias.alias, walk.canonical from walk join person_alias on person_alias.canonical = walk.id
     )
     select id, canonical from walk`.execute(db);
-  const asked = new Map([...canonical].map(([personId, kept]) => [kept, personId]));
-  return new Map([...asked, ...rows.map(({ id, canonical: kept }) => [id, asked.get(kept) ?? kept] as const)]);
+  return new Map([
+    ...kept.map((id) => [id, id] as const),
+    ...rows.map(({ id, canonical }) => [id, canonical] as const),
+  ]);
 }
 
 /** A query of (asked uuid, id uuid): each of these persons with every id under which the person is known, the own one too. */

@@ -1,7 +1,7 @@
 import type { EventDefinition, PlatformEvent, ServiceName } from '@mz/contracts';
-import { type Database, type Transaction, transaction } from '@mz/db';
-import { appendToOutbox, buildEvent, type Routing } from '@mz/events';
-import { type AuditSource, insertAuditRows } from './audit.ts';
+import { type CompiledQuery, type Database, type Transaction, transactionOf } from '@mz/db';
+import { buildEvent, outboxStatement, type Routing } from '@mz/events';
+import { type AuditSource, auditStatement } from './audit.ts';
 import { bodyHashOf } from './context.ts';
 import type { IdempotencyClaims } from './idempotency.ts';
 import type { AuditEntry, Context, Publication, Unit } from './kit.ts';
@@ -15,9 +15,11 @@ export interface UnitOfWorkParts<DB> extends AuditSource {
   readonly routing?: Routing;
 }
 
-/** An open unit: `flush` writes its audit rows and events, before the transaction commits. */
+/** An open unit: its late statements, audit rows and events are written before the transaction commits. */
 export interface OpenUnit<DB> {
   readonly unit: Unit<DB>;
+  /** The statements that write them. */
+  statements(): CompiledQuery[];
   flush(): Promise<void>;
 }
 
@@ -32,10 +34,14 @@ export function createUnitOfWork<DB>(parts: UnitOfWorkParts<DB>): UnitOfWork<DB>
   const answered = new WeakSet<Context>();
 
   function open(trx: Transaction<DB>, ctx: Context): OpenUnit<DB> {
+    const late: CompiledQuery[] = [];
     const entries: AuditEntry[] = [];
     const events: PlatformEvent[] = [];
     const unit: Unit<DB> = {
       db: trx,
+      later(statement) {
+        late.push(statement.compile());
+      },
       audit(entry) {
         entries.push(entry);
       },
@@ -44,11 +50,16 @@ export function createUnitOfWork<DB>(parts: UnitOfWorkParts<DB>): UnitOfWork<DB>
         events.push(buildEvent(event, { ...publication, ...head, at: parts.clock.wall() }));
       },
     };
-    // Queued together: on the pipelined pool this is one round trip.
+    const statements = (): CompiledQuery[] => [
+      ...late,
+      ...(entries.length === 0 ? [] : [auditStatement(ctx, entries, parts)]),
+      ...(events.length === 0 ? [] : [outboxStatement(events, parts.routing)]),
+    ];
+    // Started together: on the pipelined pool this is one round trip.
     const flush = async (): Promise<void> => {
-      await Promise.all([insertAuditRows(trx, ctx, entries, parts), appendToOutbox(trx, events, parts.routing)]);
+      await Promise.all(statements().map((statement) => trx.executeQuery(statement)));
     };
-    return { unit, flush };
+    return { unit, statements, flush };
   }
 
   async function write<T>(ctx: Context, fn: (unit: Unit<DB>) => Promise<T>): Promise<T> {
@@ -56,16 +67,29 @@ export function createUnitOfWork<DB>(parts: UnitOfWorkParts<DB>): UnitOfWork<DB>
     if (keyed && answered.has(ctx)) {
       throw new Error(`${ctx.operationId} writes twice under one Idempotency-Key; make it one unit of work`);
     }
-    const result = await transaction(parts.database, ctx.scope, async (trx) => {
-      if (keyed) await parts.idempotency.claim(trx, ctx, bodyHashOf(ctx));
-      const { unit, flush } = open(trx, ctx);
-      const value = await fn(unit);
-      await Promise.all([flush(), keyed ? parts.idempotency.storeAnswer(trx, ctx, value) : undefined]);
-      return value;
+    let written = (): CompiledQuery[] => [];
+    const result = await transactionOf<DB, T>(parts.database, ctx.scope, {
+      async run(trx) {
+        const { unit, statements } = open(trx, ctx);
+        written = statements;
+        if (!keyed) return fn(unit);
+        // The first statements of `fn` go out behind the claim. When it fails, what `fn` says comes of the twin's own doing.
+        const claim = parts.idempotency.claim(trx, ctx, bodyHashOf(ctx));
+        const [claimed, done] = await Promise.allSettled([claim, started(fn, unit)]);
+        if (claimed.status === 'rejected') throw claimed.reason;
+        if (done.status === 'rejected') throw done.reason;
+        return done.value;
+      },
+      last: (value) => [...written(), ...(keyed ? [parts.idempotency.keeping(ctx, value)] : [])],
     });
     if (keyed) answered.add(ctx);
     return result;
   }
 
   return { write, open };
+}
+
+/** A promise also of a function that throws at once. */
+async function started<DB, T>(fn: (unit: Unit<DB>) => Promise<T>, unit: Unit<DB>): Promise<T> {
+  return fn(unit);
 }

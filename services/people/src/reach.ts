@@ -10,11 +10,12 @@ export async function reachAs(kit: AppKit, db: Db, job: string): Promise<void> {
 
 /** Reaches under a job of the written list for one step of a transaction, and no further. */
 export async function reachWhile<T>(kit: AppKit, db: Db, job: string, step: () => Promise<T>): Promise<T> {
-  const { rows } = await sql<{ earlier: string | null }>`select current_setting('app.system', true) as earlier`.execute(
-    db,
-  );
-  await reachAs(kit, db, job);
-  const result = await step();
+  // Started together, in this order: one exchange for the three.
+  const [{ rows }, , result] = await Promise.all([
+    sql<{ earlier: string | null }>`select current_setting('app.system', true) as earlier`.execute(db),
+    reachAs(kit, db, job),
+    step(),
+  ]);
   await sql`select set_config('app.system', ${rows[0]?.earlier ?? ''}, true)`.execute(db);
   return result;
 }

@@ -60,7 +60,7 @@ export async function approve(
   return kit.write(ctx, async (unit) => {
     const row = await unit.db
       .selectFrom('accountWhiteList')
-      .select(['listedBy', 'approvedBy', 'divisionCode'])
+      .selectAll()
       .where('id', '=', id)
       .forUpdate()
       .executeTakeFirst();
@@ -68,10 +68,13 @@ export async function approve(
     const separatedFrom = [{ subject: row.listedBy, code: 'TWO_PERSON_REQUIRED' }];
     kit.authorize(ctx, { divisionCode: row.divisionCode, separatedFrom });
     if (row.approvedBy !== null) throw fail('STATE_TRANSITION_INVALID');
-    const set = { approvedBy: ctx.actor.subject, approvedOn: kit.clock.today() };
-    await unit.db.updateTable('accountWhiteList').set(set).where('id', '=', id).execute();
+    const approvedOn = kit.clock.today();
+    unit.later(
+      unit.db.updateTable('accountWhiteList').set({ approvedBy: ctx.actor.subject, approvedOn }).where('id', '=', id),
+    );
     unit.audit({ action: 'accountWhiteList.approve', recordType: 'account_white_list', recordId: id });
-    return showListed(unit.db, id);
+    const { title, bankCode, numberMasked: accountMasked, divisionCode, listedOn } = row;
+    return { id, title, bankCode, accountMasked, divisionCode, state: 'APPROVED', listedOn, approvedOn };
   });
 }
 

@@ -27,9 +27,9 @@ export async function watchReads(reader: Reader, personIds: readonly string[]): 
   const { kit, ctx, db } = reader;
   if (ctx.grant === undefined || ctx.grant.role === 'CITIZEN' || personIds.length === 0) return;
   await reachWhile(kit, db, 'alarms.watch', async () => {
-    const limits = await readNumbers(db, limitKeys, kit.clock.today());
+    const [limits, counts] = await Promise.all([readNumbers(db, limitKeys, kit.clock.today()), countReads(reader)]);
     const work = { kit, ctx, unit: { db } };
-    for (const alarm of overLimits(await countReads(reader), limits)) await raiseAlarm(work, alarm);
+    for (const alarm of overLimits(counts, limits)) await raiseAlarm(work, alarm);
     for (const alarm of await signalsOf(reader, personIds, limits)) await raiseAlarm(work, alarm);
   });
 }

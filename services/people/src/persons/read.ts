@@ -1,6 +1,6 @@
 import type { getPerson, OperationOutputOf } from '@mz/contracts';
 import { maskName, maskResidentId } from '@mz/domain';
-import { type Context, canonicalIds, fail, samePersons } from '@mz/service-kit';
+import { type Context, canonicalIds, fail, knownAs } from '@mz/service-kit';
 import { type CaseAccess, refused, requireCase } from '../access/index.ts';
 import type { AppKit, Db } from '../app-kit.ts';
 import { type Access, writeLedger } from '../ledger/index.ts';
@@ -44,8 +44,9 @@ export async function readPersons(
   return kit.write(ctx, async (unit) => {
     const canonical = await canonicalIds(unit.db, ids);
     const wanted = [...new Set(canonical.values())].filter((id) => access.named.has(id));
-    const rows = new Map((await findPersons(unit.db, wanted)).map((row) => [row.id, row]));
-    const same = [...(await samePersons(unit.db, wanted))];
+    const [found, names] = await Promise.all([findPersons(unit.db, wanted), knownAs(unit.db, wanted)]);
+    const rows = new Map(found.map((row) => [row.id, row]));
+    const same = [...names];
     const shown = [...rows.values()].filter(({ erasedAt }) => erasedAt === null).map(({ id }) => id);
     await note({ kit, ctx, db: unit.db }, access, { personIds: shown, channel });
     const seen = new Map<string, PersonView>();

@@ -15,6 +15,7 @@ export {
   isIntakeOpen,
   saveChange,
   saveState,
+  shapeApplication,
   takeStep,
   toApplication,
 } from './queries.ts';

@@ -1,8 +1,10 @@
 import type { getBatch, OperationOutputOf } from '@mz/contracts';
+import { prepared } from '@mz/db';
 import { type Context, fail } from '@mz/service-kit';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
 import type { BatchTable } from '../database.ts';
+import { build } from '../query-builder.ts';
 import type { LineRow } from './canonical.ts';
 import type { BatchState } from './rules.ts';
 
@@ -25,9 +27,25 @@ export async function findBatchForUpdate(db: Db, id: string): Promise<BatchRow |
   return row === undefined ? undefined : asBatchRow(row);
 }
 
-/** One batch with what the scan found; throws BATCH_UNKNOWN. */
-export function readBatch(kit: AppKit, ctx: Context, id: string): Promise<Batch> {
-  return kit.read(ctx, async (db) => toBatch(db, await getBatchRow(db, id)));
+const batchById = prepared<BatchTogether, [id: string]>(
+  build
+    .selectFrom('batch')
+    .selectAll()
+    .select(
+      sql<Found[]>`(select coalesce(json_agg(json_build_object('enrolmentId', enrolment_id, 'code', code, 'act', act)
+        order by enrolment_id, code), '[]') from batch_anomaly where batch_id = batch.id)`.as('anomalies'),
+    )
+    .where('id', '=', ''),
+);
+
+type BatchTogether = Selectable<BatchTable> & { readonly anomalies: Found[] };
+type Found = { readonly enrolmentId: string; readonly code: string; readonly act: string };
+
+/** One batch with what the scan found; throws BATCH_UNKNOWN, also when it lies outside the caller's reach. */
+export async function readBatch(kit: AppKit, ctx: Context, id: string): Promise<Batch> {
+  const [row] = await kit.readOne(ctx, batchById(id));
+  if (row === undefined) throw fail('BATCH_UNKNOWN');
+  return shapeBatch(asBatchRow(row), row.anomalies);
 }
 
 /** The lines of a batch in the order of the canonical form, from after a line, at most `limit`. */
@@ -50,6 +68,10 @@ export async function toBatch(db: Db, row: BatchRow): Promise<Batch> {
     .orderBy('enrolmentId')
     .orderBy('code')
     .execute();
+  return shapeBatch(row, anomalies);
+}
+
+function shapeBatch(row: BatchRow, anomalies: readonly Found[]): Batch {
   return {
     id: row.id,
     programme: row.programme === 'URBAN_DIBAO' ? 'URBAN_DIBAO' : 'RURAL_DIBAO',

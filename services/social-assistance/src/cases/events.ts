@@ -5,9 +5,10 @@ import { type CaseSource, listCasePersons, toCaseState } from './queries.ts';
 /** A case as its events need it: an application row has all of it. */
 export type CaseRow = CaseSource;
 
-/** Publishes that a case exists; nobody is in it yet. */
-export async function openCase(work: Work, row: CaseRow): Promise<void> {
-  work.unit.publish(caseOpened, { ...(await headOf(work, row)), data: toCaseState(row, []) });
+/** Publishes that a case exists, under the version with which it was made; nobody is in it yet. */
+export function openCase({ unit }: Work, row: CaseRow & { readonly caseVersion: number }): void {
+  const head = { subject: row.id, divisionCode: row.currentDivisionCode, aggregateVersion: row.caseVersion };
+  unit.publish(caseOpened, { ...head, data: toCaseState(row, []) });
 }
 
 /** Publishes persons, office and stage of a case after one of them changed. */

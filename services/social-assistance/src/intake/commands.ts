@@ -16,6 +16,7 @@ import {
   recordStep,
   resumeClocks,
   saveState,
+  shapeApplication,
   startClock,
   takeStep,
   toApplication,
@@ -39,11 +40,13 @@ export async function draftApplication(kit: AppKit, ctx: Context, body: DraftBod
   if (lacksEntrustment(body)) throw fail('DOCUMENT_MISSING', { pointer: '/body/entrustmentSha256' });
   return kit.write(ctx, async (unit) => {
     const now = kit.clock.wall();
-    const row = asApplicationRow(
-      await unit.db
+    const id = kit.newId();
+    const work = { kit, ctx, unit };
+    const [inserted] = await Promise.all([
+      unit.db
         .insertInto('application')
         .values({
-          id: kit.newId(),
+          id,
           programme: body.programme,
           state: 'DRAFT',
           eventDivisionCode: body.divisionCode,
@@ -51,22 +54,28 @@ export async function draftApplication(kit: AppKit, ctx: Context, body: DraftBod
           filedBy: body.filedBy,
           entrustmentSha256: body.entrustmentSha256 ?? null,
           draftedOn: today,
+          caseVersion: 1,
+          version: 1,
           createdAt: now,
           updatedAt: now,
         })
         .returningAll()
         .executeTakeFirstOrThrow(),
-    );
-    const work = { kit, ctx, unit };
-    await recordStep(work, row, { action: 'draft', from: null, to: 'DRAFT', detail: { filedBy: body.filedBy } });
-    await openCase(work, row);
+      recordStep(
+        work,
+        { id, version: 1 },
+        { action: 'draft', from: null, to: 'DRAFT', detail: { filedBy: body.filedBy } },
+      ),
+    ]);
+    const row = asApplicationRow(inserted);
+    openCase(work, row);
     unit.audit({
       action: 'applications.draft',
       recordType: 'application',
       recordId: row.id,
       after: { state: 'DRAFT', programme: row.programme, divisionCode: row.currentDivisionCode },
     });
-    return toApplication(unit.db, ctx, row);
+    return shapeApplication(ctx, row, []);
   });
 }
 

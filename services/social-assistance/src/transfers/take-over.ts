@@ -15,7 +15,7 @@ export async function takeOverHousehold(
   given: { readonly facts: CaseFacts; readonly acceptedOn: string },
 ): Promise<ApplicationRow> {
   const application = await insertApplication(work, row, given.acceptedOn);
-  await openCase(work, application);
+  openCase(work, application);
   const householdId = await insertHousehold(work, row, application.id);
   await insertMembers(work, row, householdId);
   await insertDeclaration(work, application.id, given.facts);
@@ -51,6 +51,7 @@ async function insertApplication({ kit, unit }: Work, row: TransferRow, accepted
         draftedOn: row.offeredOn,
         submittedOn: acceptedOn,
         acceptedOn,
+        caseVersion: 1,
         createdAt: now,
         updatedAt: now,
       })
