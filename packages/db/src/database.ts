@@ -36,8 +36,6 @@ export type Database<DB> = {
   kysely: Kysely<DB>;
   /** What a Transaction is made of. */
   kyselyProps: KyselyProps;
-  /** snake_case rows of the driver → camelCase rows of the program. */
-  camelCase: CamelCasePlugin;
   pool: pg.Pool;
   plainPool: pg.Pool;
   /** Resolves when the database answers, rejects with DatabaseError CONNECTION_LOST. */
@@ -82,7 +80,6 @@ export function createDatabase<DB>(options: DatabaseOptions): Database<DB> {
   return {
     kysely: new Kysely<DB>(kyselyProps),
     kyselyProps,
-    camelCase,
     pool,
     plainPool,
     ping: () => ping(pool),

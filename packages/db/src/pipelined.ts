@@ -1,8 +1,7 @@
-import { type Compilable, type CompiledQuery, createQueryId, type InferResult } from 'kysely';
-import type { QueryResult } from 'pg';
+import type { Compilable, CompiledQuery, InferResult } from 'kysely';
+import type { Answer } from './answer.ts';
 import { converse } from './conversation.ts';
 import type { Database } from './database.ts';
-import type { Row } from './exchange.ts';
 import { type Scope, scopeStatement } from './scope.ts';
 import { DatabaseError } from './sql-state.ts';
 import { prepareStatement, type Statement } from './statement.ts';
@@ -26,17 +25,16 @@ export async function pipelined<DB, const Q extends readonly PipelinedQuery[]>(
   // Everything that can throw happens before the first byte is sent.
   const statements = [scopeStatement(scope), ...queries.map(toStatement)];
   const client = await checkOut(db);
-  const { ask } = converse(client);
-  let results: QueryResult<Row>[];
+  const { ask } = converse(client, 'camel');
+  let answers: Answer[];
   try {
-    results = await allOf(statements.map(ask));
+    answers = await allOf(statements.map(ask));
   } catch (error) {
     client.release(!(error instanceof DatabaseError) || error.kind === 'CONNECTION_LOST');
     throw error;
   }
   client.release();
-  const rows = await Promise.all(results.slice(1).map((result) => toCamelCase(db, result)));
-  return rows as unknown as PipelinedRows<Q>;
+  return answers.slice(1).map(({ rows }) => rows) as unknown as PipelinedRows<Q>;
 }
 
 function toStatement(query: PipelinedQuery): Statement {
@@ -44,16 +42,10 @@ function toStatement(query: PipelinedQuery): Statement {
 }
 
 /** All answers, or the first failure once all are there. */
-async function allOf(answers: readonly Promise<QueryResult<Row>>[]): Promise<QueryResult<Row>[]> {
+async function allOf(answers: readonly Promise<Answer>[]): Promise<Answer[]> {
   const settled = await Promise.allSettled(answers);
   return settled.map((answer) => {
     if (answer.status === 'rejected') throw answer.reason;
     return answer.value;
   });
-}
-
-async function toCamelCase<DB>(db: Database<DB>, result: QueryResult<Row>): Promise<Row[]> {
-  if (result.rows.length === 0) return [];
-  const mapped = await db.camelCase.transformResult({ queryId: createQueryId(), result: { rows: result.rows } });
-  return mapped.rows as Row[];
 }

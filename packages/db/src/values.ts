@@ -65,8 +65,21 @@ function toObjectParameter(value: object | null): unknown {
   if (value === null || Buffer.isBuffer(value)) return value;
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  if (Array.isArray(value)) return value.map(toParameter);
+  if (Array.isArray(value)) return arrayLiteral(value);
   return JSON.stringify(value);
+}
+
+function arrayLiteral(items: readonly unknown[]): string {
+  return `{${items.map(itemLiteral).join()}}`;
+}
+
+function itemLiteral(item: unknown): string {
+  if (Array.isArray(item)) return arrayLiteral(item);
+  const value = toParameter(item);
+  if (value === null) return 'NULL';
+  return Buffer.isBuffer(value)
+    ? String.raw`"\\x${value.toString('hex')}"`
+    : `"${String(value).replaceAll('\\', String.raw`\\`).replaceAll('"', String.raw`\"`)}"`;
 }
 
 /** Makes all values of a statement ready; the protocol counts them in 16 bits. */

@@ -52,6 +52,39 @@ describe('one message', () => {
   });
 });
 
+describe('values and rows of a message', () => {
+  test('arrays keep what they hold, whatever stands in it', async () => {
+    const texts = ['plain', 'a "quoted" one', 'back\\slash', '逗号,和{括号}', '', 'null', null];
+    const bytes = [Buffer.from([0, 255, 92]), Buffer.from('')];
+    const query = sql<Record<string, unknown>>`select ${texts}::text[] as texts, ${bytes}::bytea[] as bytes,
+      ${[1, 2]}::bigint[] as numbers, ${[]}::uuid[] as none, ${[[1, 2], [3, 4]]}::int[][] as nested,
+      ${[{ a: '"' }].map((one) => JSON.stringify(one))}::jsonb[] as facts`.compile(shop.db.kysely);
+    for (let time = 0; time < 2; time += 1) {
+      const [[row]] = await pipelined(shop.db, jinan, [query]);
+      expect(row).toEqual({
+        texts,
+        bytes,
+        numbers: [1, 2],
+        none: [],
+        nested: [
+          [1, 2],
+          [3, 4],
+        ],
+        facts: [{ a: '"' }],
+      });
+    }
+  });
+
+  test('columns that change under a statement are read anew or refused, never mistaken', async () => {
+    await shop.admin('create table shapes (first text, second text); grant select on shapes to mz_dbtest_app');
+    await shop.admin(`insert into shapes values ('a', 'b')`);
+    const all = sql<Record<string, unknown>>`select * from shapes`.compile(shop.db.kysely);
+    expect((await pipelined(shop.db, jinan, [all]))[0]).toEqual([{ first: 'a', second: 'b' }]);
+    await shop.admin('alter table shapes drop column first');
+    await expect(pipelined(shop.db, jinan, [all])).rejects.toMatchObject({ sqlState: '0A000' });
+  });
+});
+
 describe('a statement that fails', () => {
   test('leaves the rows of those before it, and those behind it fail with it', async () => {
     let seen: PromiseSettledResult<unknown>[] = [];
