@@ -107,6 +107,9 @@ function compileArray(node: SchemaNode): Project {
 }
 
 function compileAny(branches: readonly SchemaNode[]): Project {
+  // Literals are looked up: trying one after the other would make an error for each that it is not.
+  const literals = branches.flatMap((branch) => (branch.const === undefined ? [] : [branch.const]));
+  if (literals.length === branches.length) return compileEnum(literals);
   const projects = branches.map(compile);
   const nullable = branches.some(({ type }) => type === 'null');
   const [only] = branches.flatMap((branch, index) => (branch.type === 'null' ? [] : [projects[index]]));
@@ -137,7 +140,9 @@ function compileAll(parts: readonly SchemaNode[]): Project {
 }
 
 function compileEnum(values: readonly unknown[]): Project {
-  return (value, pointer) => expect(values.includes(value), value, pointer, values.join(' | '));
+  const known = new Set(values);
+  const expected = values.join(' | ');
+  return (value, pointer) => expect(known.has(value), value, pointer, expected);
 }
 
 function projectString(value: unknown, pointer: string): unknown {
