@@ -41,6 +41,18 @@ export interface IdempotencySettings {
   statusOf(operationId: string): number;
 }
 
+// Texts as they are sent: a key is looked up and claimed with every command, and is not worth compiling each time.
+const find = `select fingerprint, fingerprint_key_id, answer from idempotency_key
+  where principal = $1 and operation_id = $2 and key = $3 and created_at >= $4`;
+// One statement: wait for a twin at most 2 s, and leave the lock time-out as it was for what follows.
+const take = `with waiting as materialized (select set_config('lock_timeout', '2s', true))
+  insert into idempotency_key (principal, operation_id, key, fingerprint, fingerprint_key_id, created_at)
+  select $1, $2, $3, $4, $5, $6::timestamptz from waiting
+  on conflict (principal, operation_id, key) do update
+    set fingerprint = excluded.fingerprint, fingerprint_key_id = excluded.fingerprint_key_id,
+      answer = null, created_at = excluded.created_at
+    where idempotency_key.created_at < $7
+  returning set_config('lock_timeout', '0', true)`;
 const keep = 'update idempotency_key set answer = $1 where principal = $2 and operation_id = $3 and key = $4';
 const keptDays = 7;
 const macKey = 'mac/idempotency';
@@ -52,10 +64,10 @@ export function createIdempotency(settings: IdempotencySettings): IdempotencySto
 
   return {
     async replay(ctx, bodyHash) {
-      const { rows } = await sql<StoredKey>`
-        select fingerprint, fingerprint_key_id, answer from idempotency_key
-        where principal = ${ctx.actor.subject} and operation_id = ${ctx.operationId} and key = ${keyOf(ctx)}
-          and created_at >= ${oldest()}`.execute(reader);
+      const values = [ctx.actor.subject, ctx.operationId, keyOf(ctx), oldest()];
+      const { rows } = await reader.executeQuery<StoredKey>(
+        CompiledQuery.raw(find, values) as CompiledQuery<StoredKey>,
+      );
       const [stored] = rows;
       if (!stored?.answer) return { kind: 'new' };
       if (!matches(keys, stored, bodyHash)) return { kind: 'conflict' };
@@ -65,23 +77,12 @@ export function createIdempotency(settings: IdempotencySettings): IdempotencySto
 
     async claim(trx, ctx, bodyHash) {
       const key = currentSecret(keys, macKey);
-      // One statement: wait for a twin at most 2 s, and leave the lock time-out as it was for what follows.
-      const claimed = await sql`
-        with waiting as materialized (select set_config('lock_timeout', '2s', true))
-        insert into idempotency_key (principal, operation_id, key, fingerprint, fingerprint_key_id, created_at)
-        select ${ctx.actor.subject}, ${ctx.operationId}, ${keyOf(ctx)}, ${fingerprint(key.secret, bodyHash)},
-          ${key.id}, ${clock.wall()}::timestamptz
-        from waiting
-        on conflict (principal, operation_id, key) do update
-          set fingerprint = excluded.fingerprint, fingerprint_key_id = excluded.fingerprint_key_id,
-            answer = null, created_at = excluded.created_at
-          where idempotency_key.created_at < ${oldest()}
-        returning set_config('lock_timeout', '0', true)`
-        .execute(trx)
-        .catch((error: unknown) => {
-          if (isLockTimeout(error)) throw fail('IDEMPOTENCY_IN_PROGRESS', { retryAfterSeconds: 1 });
-          throw error;
-        });
+      const who = [ctx.actor.subject, ctx.operationId, keyOf(ctx)];
+      const what = [fingerprint(key.secret, bodyHash), key.id, clock.wall(), oldest()];
+      const claimed = await trx.executeQuery(CompiledQuery.raw(take, [...who, ...what])).catch((error: unknown) => {
+        if (isLockTimeout(error)) throw fail('IDEMPOTENCY_IN_PROGRESS', { retryAfterSeconds: 1 });
+        throw error;
+      });
       if (claimed.rows.length === 0) throw new IdempotencyTwin();
     },
 

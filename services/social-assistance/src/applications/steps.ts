@@ -1,6 +1,7 @@
-import { jsonb } from '@mz/db';
+import { jsonb, prepared } from '@mz/db';
 import type { JsonValue, LegalDay } from '@mz/domain';
 import type { Db, Work } from '../app-kit.ts';
+import { build } from '../query-builder.ts';
 import type { ApplicationAction, ApplicationState } from './transitions.ts';
 
 /** What the case file records beside the steps of the machine. */
@@ -29,6 +30,23 @@ export type TakenStep = {
   readonly detail: unknown;
 };
 
+// Compiled once: every step of every case is written by it. The values stand as in the call below.
+const insertStep = prepared<unknown, readonly unknown[]>(
+  build.insertInto('applicationStep').values({
+    applicationId: '',
+    version: 0,
+    action: '',
+    fromState: '',
+    toState: '',
+    actor: '',
+    actorRole: '',
+    onDay: '',
+    recordedAt: '',
+    detail: jsonb({}),
+    note: Buffer.of(),
+  }),
+);
+
 /** Adds a step to the case file, under the version that it made. */
 export async function recordStep(
   { kit, ctx, unit }: Work,
@@ -37,22 +55,11 @@ export async function recordStep(
 ): Promise<void> {
   const { note } = step;
   const place = { table: 'application_step', column: 'note', recordId: `${application.id}/${application.version}` };
-  await unit.db
-    .insertInto('applicationStep')
-    .values({
-      applicationId: application.id,
-      version: application.version,
-      action: step.action,
-      fromState: step.from,
-      toState: step.to,
-      actor: ctx.actor.subject,
-      actorRole: ctx.grant?.role ?? null,
-      onDay: step.on ?? kit.clock.today(),
-      recordedAt: kit.clock.wall(),
-      detail: jsonb(step.detail ?? {}),
-      note: note === undefined ? null : kit.fields.encrypt(note, place),
-    })
-    .execute();
+  const { id, version } = application;
+  const done = [step.action, step.from, step.to, ctx.actor.subject, ctx.grant?.role ?? null];
+  const when = [step.on ?? kit.clock.today(), kit.clock.wall()];
+  const sealed = note === undefined ? null : kit.fields.encrypt(note, place);
+  await unit.db.executeQuery(insertStep(id, version, ...done, ...when, step.detail ?? {}, sealed));
 }
 
 /** The steps of a case in order, those of some actions only when given: who did them, for the separation of duties. */
