@@ -16,7 +16,7 @@ export interface GeneratedFile {
 export async function generateFor(definition: ServiceDefinition, adminUrl: string): Promise<GeneratedFile[]> {
   const folder = serviceFolder(definition.name);
   const service = await createService(definition, describingRuntime(definition));
-  const sdl = service.http.sdl();
+  const sdl = await service.http.sdl();
   const openapi = `${JSON.stringify(service.http.openApiDocument(), null, 2)}\n`;
   await service.stop();
   const files: GeneratedFile[] = [{ path: new URL('openapi.json', folder), text: openapi }];

@@ -1,9 +1,6 @@
 import type { Operation } from '@mz/contracts';
-import type { FastifySchemaValidationError } from 'fastify';
 import type { Context } from './kit.ts';
-import { createValidatorCompiler, ValidationError, validationProblem } from './validators.ts';
-
-type Validate = ReturnType<ReturnType<typeof createValidatorCompiler>>;
+import { createValidatorCompiler, type Validate, ValidationError, validationProblem } from './validators.ts';
 
 const compile = createValidatorCompiler();
 const compiled = new WeakMap<Operation, Validate>();
@@ -15,7 +12,6 @@ const compiled = new WeakMap<Operation, Validate>();
 export function checkBody(operation: Operation, body: unknown, { language }: Pick<Context, 'language'>): void {
   const validate = compiled.get(operation) ?? compile({ schema: operation.body, httpPart: 'body' });
   compiled.set(operation, validate);
-  if (validate(body) === true) return;
-  const { errors } = validate as { errors?: FastifySchemaValidationError[] | null };
-  throw validationProblem(new ValidationError(errors ?? [], 'body'), language);
+  if (validate(body)) return;
+  throw validationProblem(new ValidationError(validate.errors ?? [], 'body'), language);
 }

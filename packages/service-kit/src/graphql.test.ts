@@ -134,8 +134,8 @@ describe('a subgraph answers', () => {
     expect(calls.siblings).toBe(1);
   });
 
-  test('its SDL with keys, enums and the money scalar', () => {
-    const sdl = server.http.sdl();
+  test('its SDL with keys, enums and the money scalar', async () => {
+    const sdl = await server.http.sdl();
     expect(sdl).toContain('scalar Fen');
     expect(sdl).toContain('type Grant @key(fields: "id") {');
     expect(sdl).toContain('enum GrantState {');

@@ -34,7 +34,7 @@ export interface Http {
   /** OpenAPI 3.1.0, the same bytes for the same operations. */
   openApiDocument(): object;
   /** SDL of the subgraph; '' for a service without GraphQL. */
-  sdl(): string;
+  sdl(): Promise<string>;
   /** Call once, after all registrations. */
   ready(): Promise<void>;
 }
@@ -84,6 +84,7 @@ export function createHttp(parts: HttpParts): Http {
 function createApp(parts: HttpParts): FastifyInstance {
   const { errors } = parts;
   const loggerInstance: FastifyBaseLogger = parts.log;
+  const validators = createValidatorCompiler();
   const app = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }), // one line of our own, by route template
@@ -93,6 +94,13 @@ function createApp(parts: HttpParts): FastifyInstance {
     return503OnClosing: false, // the runtime drains; an answer that is under way is given
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
+    // Given here, so that Fastify does not load its own.
+    schemaController: {
+      compilersFactory: {
+        buildValidator: () => validators,
+        buildSerializer: () => ({ schema }) => compileSerializer(nodeOf(schema)),
+      },
+    },
     genReqId: (request) => requestIdOf(request.headers['x-request-id']) ?? randomUUID(),
     // What is not HTTP gets no body: error bodies have one writer.
     clientErrorHandler: (_error, socket) => {
@@ -111,8 +119,6 @@ function createApp(parts: HttpParts): FastifyInstance {
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
     body === '' ? done(null, undefined) : parseJson(request, body, done),
   );
-  app.setValidatorCompiler(createValidatorCompiler());
-  app.setSerializerCompiler(({ schema }) => compileSerializer(nodeOf(schema)));
   installHeaders(app, parts);
   installErrorHandler(app, errors);
   return app;

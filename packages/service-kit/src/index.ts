@@ -27,8 +27,6 @@ export {
   type ProblemReason,
   refusal,
 } from './errors.ts';
-export { type GraphqlErrorBody, graphqlError, requestErrors } from './graphql-errors.ts';
-export { checkLimits, checkTokens, defaultGraphqlLimits, type GraphqlLimits } from './graphql-limits.ts';
 export { type GraphqlTypeOptions, toGraphqlTypes } from './graphql-types.ts';
 export { createHttp, type Http } from './http.ts';
 export type { HttpParts } from './http-parts.ts';

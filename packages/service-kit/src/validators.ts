@@ -16,10 +16,18 @@ export class ValidationError extends Error {
   }
 }
 
-type Validate = ReturnType<ReturnType<ReturnType<typeof AjvCompiler>>>;
+/** Says whether a value fits; its faults are at `errors` afterwards. */
+export interface Validate {
+  (value: unknown): boolean;
+  errors?: FastifySchemaValidationError[] | null;
+}
+
 type HttpPart = string | undefined;
 
-/** Compiles request schemas: bodies without coercion (null is never 0), everything else with it; formats `date` and `uuid` are real. */
+/**
+ * Compiles request schemas: bodies without coercion (null is never 0), everything else with it; formats `date` and `uuid`
+ * are real. Each is compiled when it is first needed: of some hundred routes a process meets few.
+ */
 export function createValidatorCompiler(): (route: { schema: unknown; httpPart?: HttpPart }) => Validate {
   const create = AjvCompiler();
   const options = {
@@ -36,10 +44,20 @@ export function createValidatorCompiler(): (route: { schema: unknown; httpPart?:
     {},
     { customOptions: { ...options, coerceTypes: 'array', strictNumbers: false }, onCreate: withoutYearZero },
   );
-  return ({ schema, httpPart }) => {
-    const node = validationSchema(schema as SchemaNode);
-    return httpPart === 'body' ? strict({ schema: node }) : lax({ schema: node });
+  return ({ schema, httpPart }) =>
+    whenNeeded(() => (httpPart === 'body' ? strict : lax)({ schema: validationSchema(schema as SchemaNode) }));
+}
+
+function whenNeeded(compile: () => ReturnType<ReturnType<ReturnType<typeof AjvCompiler>>>): Validate {
+  let compiled: ReturnType<typeof compile> | undefined;
+  const validate: Validate = (value) => {
+    compiled ??= compile();
+    const fits = compiled(value) === true;
+    // Ajv's own type of a fault is wider than Fastify's.
+    validate.errors = compiled.errors as Validate['errors'];
+    return fits;
   };
+  return validate;
 }
 
 type Ajv = Parameters<NonNullable<NonNullable<Parameters<ReturnType<typeof AjvCompiler>>[1]>['onCreate']>>[0];

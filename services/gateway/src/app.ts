@@ -20,7 +20,7 @@ export const service = defineService<unknown, AppKit['config']>({
   async mount(app, kit) {
     await mountGraphql(app, kit);
     await mountProxy(app, kit);
-    await mountReference(app);
+    mountReference(app);
     mountCatalogue(app);
     mountHealth(app, kit);
     await mountOperatorPages(app, kit);

@@ -6,8 +6,18 @@ export const shownServices: readonly ServiceName[] = serviceNames.filter(
   (name) => name !== 'gateway' && name !== 'agency-simulator',
 );
 
-/** A committed, generated file of a service; undefined where it has none. Read at start: no service need be up. */
-export function readServiceFile(name: ServiceName, file: 'openapi.json' | 'schema.graphql'): string | undefined {
-  const path = new URL(`../../${name}/${file}`, import.meta.url);
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+type ServiceFile = 'openapi.json' | 'schema.graphql';
+
+/** Whether a service has the committed, generated file. */
+export function hasServiceFile(name: ServiceName, file: ServiceFile): boolean {
+  return existsSync(pathOf(name, file));
+}
+
+/** A committed, generated file of a service; undefined where it has none. No service need be up. */
+export function readServiceFile(name: ServiceName, file: ServiceFile): string | undefined {
+  return hasServiceFile(name, file) ? readFileSync(pathOf(name, file), 'utf8') : undefined;
+}
+
+function pathOf(name: ServiceName, file: ServiceFile): URL {
+  return new URL(`../../${name}/${file}`, import.meta.url);
 }

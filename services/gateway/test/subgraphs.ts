@@ -38,7 +38,7 @@ export async function startSubgraph(name: ServiceName, part: Part, issuer: TestI
   });
   const test = await startTestService(definition, { issuer });
   const url = await test.service.listen();
-  return { source: { name, sdl: test.service.http.sdl(), url }, received, test: test as TestService };
+  return { source: { name, sdl: await test.service.http.sdl(), url }, received, test: test as TestService };
 }
 
 /** What every resolver of these graphs asks for: who is it? */

@@ -1,13 +1,6 @@
 import type { ServiceName } from '@mz/contracts';
-import {
-  checkLimits,
-  checkTokens,
-  defaultGraphqlLimits,
-  fail,
-  graphqlError,
-  requestErrors,
-  traceIdOf,
-} from '@mz/service-kit';
+import { fail, traceIdOf } from '@mz/service-kit';
+import { checkLimits, checkTokens, defaultGraphqlLimits, graphqlError, requestErrors } from '@mz/service-kit/graph';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type DocumentNode, type GraphQLSchema, getOperationAST, getVariableValues } from 'graphql/index.js';
 import type { AppKit } from '../app-kit.ts';

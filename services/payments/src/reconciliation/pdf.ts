@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
+import type PDFDocument from 'pdfkit';
 import type { Report } from './queries.ts';
 import { type ReportTable, tablesOf, titleOf } from './tables.ts';
 
@@ -12,7 +12,9 @@ const rowHeight = 16;
 /** The report as PDF with text that can be selected, searched and read aloud. */
 export async function* pdfOf(report: Report): AsyncGenerator<Uint8Array> {
   const info = { Title: titleOf(report), Author: '民政资金发放与监管' };
-  const document = new PDFDocument({ size: 'A4', margin, info, lang: 'zh-CN', bufferPages: true });
+  // Loaded by who wants a PDF: few processes do.
+  const { default: Writer } = await import('pdfkit');
+  const document = new Writer({ size: 'A4', margin, info, lang: 'zh-CN', bufferPages: true });
   document.registerFont('body', font).font('body');
   document.fontSize(18).text(titleOf(report), { align: 'center' }).moveDown(0.5);
   for (const table of tablesOf(report)) drawTable(document, table);
