@@ -116,7 +116,8 @@ async function firstPairs(ours: Side, peer: Side): Promise<[Call, Call][]> {
   });
 }
 
-async function ask(url: string, { method, path, headers = {}, body }: Call): Promise<unknown> {
+/** Asks once and reads the JSON; throws for an answer that is no success. */
+export async function ask(url: string, { method, path, headers = {}, body }: Call): Promise<unknown> {
   const answer = await fetch(url + path, {
     method,
     headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },

@@ -2,7 +2,11 @@ import { benchBulkLoad } from './bulk-load.ts';
 import { benchCommand } from './command.ts';
 import { benchCreate } from './create.ts';
 import { benchGrowth } from './growth.ts';
+import { benchEvents } from './events.ts';
+import { benchGateway, benchGatewayWide } from './gateway.ts';
+import { benchGraphqlNested, benchGraphqlPersons } from './graphql-nested.ts';
 import { benchHouseholdLoad } from './household-load.ts';
+import { benchMemory } from './memory.ts';
 import { benchPaymentRun } from './payment-run.ts';
 import { benchPersonRead } from './person-read.ts';
 import { benchRestRead } from './rest-read.ts';
@@ -79,5 +83,47 @@ export const rows: Readonly<Record<string, Row>> = {
     about: 'page 10,000 of a list by its key, against page 1; keyed reads at 1, 10, 100 and 1,000 times the rows',
     defaults: { requests: 2_000, connections: 8 },
     run: benchGrowth,
+  },
+  'graphql-nested': {
+    aim: 2.5,
+    as: 'speed',
+    about: '20 applications with their terms by GraphQL, against PostGraphile 4.14 on the same tables',
+    defaults: { requests: 3_000 },
+    run: benchGraphqlNested,
+  },
+  'graphql-persons': {
+    aim: 2.5,
+    as: 'speed',
+    about: '20 applications with households and members, each shown person in the ledger, against PostGraphile without one',
+    defaults: { requests: 2_000 },
+    run: benchGraphqlPersons,
+  },
+  gateway: {
+    aim: 1.7,
+    as: 'speed',
+    about: 'a page of 20 households with persons and payments over three subgraphs, against Apollo Gateway',
+    defaults: { requests: 2_000 },
+    run: benchGateway,
+  },
+  'gateway-wide': {
+    aim: 1.5,
+    as: 'speed',
+    about: '100 households of ten with two fields of each person over three subgraphs, against Apollo Gateway',
+    defaults: { requests: 200, connections: 8 },
+    run: benchGatewayWide,
+  },
+  events: {
+    aim: 0.75,
+    as: 'speed',
+    about: 'outbox, queue, inbox and one row an event, against raw BullMQ on the same Redis that writes the same row',
+    defaults: { requests: 10_000 },
+    run: benchEvents,
+  },
+  memory: {
+    aim: 1,
+    as: 'time',
+    about: 'the largest idle service by 130 MB; each service idle and asked, and all in one process',
+    defaults: { rounds: 3, households: 2_000, requests: 4_000 },
+    run: benchMemory,
   },
 };

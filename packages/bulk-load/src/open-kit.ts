@@ -27,7 +27,7 @@ export async function openKit<DB, C>(
 ): Promise<OpenKit<DB, C>> {
   const settings = settingsOf(definition, env);
   const divisions = createDivisionHistory(divisionData(await readDivisions(settings.databaseUrl ?? '')));
-  const runtime = { ...runtimeOf(definition, settings), divisions, logger: silentLogger() };
+  const runtime = { ...runtimeOf(definition, settings), divisions, logger: silentLogger(), serves: false };
   const service = await createService(definition, runtime);
   return { kit: service.kit, close: () => service.stop() };
 }

@@ -8,6 +8,7 @@ import {
   databaseNameOf,
   migrationFolders,
   type RunningService,
+  type Runtime,
   readSettings,
   runtimeOf,
   type ServiceDefinition,
@@ -122,7 +123,7 @@ async function startInProcess(
 ): Promise<void> {
   const services: RunningService[] = [];
   for (const definition of definitions) {
-    const service = await buildService(definition, surroundings, definition === definitions[0]);
+    const service = await buildService(definition, surroundings, { processMetrics: definition === definitions[0] });
     stops.push(() => service.stop());
     services.push(service);
   }
@@ -134,7 +135,7 @@ async function startInProcess(
 async function seedAll(definitions: readonly ServiceDefinition[], surroundings: Surroundings): Promise<void> {
   for (const definition of definitions) {
     if (!definition.seed) continue;
-    const service = await buildService(definition, surroundings, false);
+    const service = await buildService(definition, surroundings, { serves: false });
     await definition.seed(service.kit).finally(() => service.stop());
   }
 }
@@ -156,11 +157,11 @@ async function startProcesses(
 async function buildService(
   definition: ServiceDefinition,
   surroundings: Surroundings,
-  processMetrics: boolean,
+  more: Pick<Runtime, 'processMetrics' | 'serves'>,
 ): Promise<RunningService> {
   const { name } = definition;
   const settings = readSettings(definition, { ...process.env, ...environmentOf(name, surroundings) });
   const destination = createWriteStream(join(surroundings.dataDir, 'logs', `${name}.log`), { flags: 'a' });
   const logger = createLogger({ service: name, level: settings.logLevel, destination });
-  return createService(definition, { ...runtimeOf(definition, settings), logger, processMetrics });
+  return createService(definition, { ...runtimeOf(definition, settings), logger, ...more });
 }

@@ -1,8 +1,7 @@
 import type { Operation } from '@mz/contracts';
 import type { Context } from './kit.ts';
-import { createValidatorCompiler, type Validate, ValidationError, validationProblem } from './validators.ts';
+import { compileCheck, type Validate, ValidationError, validationProblem } from './validators.ts';
 
-const compile = createValidatorCompiler();
 const compiled = new WeakMap<Operation, Validate>();
 
 /**
@@ -10,7 +9,7 @@ const compiled = new WeakMap<Operation, Validate>();
  * REST answers: INPUT_INVALID or AMOUNT_INVALID with every fault.
  */
 export function checkBody(operation: Operation, body: unknown, { language }: Pick<Context, 'language'>): void {
-  const validate = compiled.get(operation) ?? compile({ schema: operation.body, httpPart: 'body' });
+  const validate = compiled.get(operation) ?? compileCheck(operation.body);
   compiled.set(operation, validate);
   if (validate(body)) return;
   throw validationProblem(new ValidationError(validate.errors ?? [], 'body'), language);

@@ -1,9 +1,9 @@
 import { type ServiceName, serviceNames, servicePorts } from '@mz/contracts';
 import type { CrashPointName, QueueTarget } from '@mz/events';
 import type { TObject, TSchema } from 'typebox';
-import Value from 'typebox/value';
 import { readCrashPoint } from './crash-point.ts';
 import { databaseNameOf, environmentPrefixOf, type ServiceDefinition } from './define-service.ts';
+import { compileCheck, compileWords } from './validators.ts';
 
 /** All faults of a configuration, found in one pass; no value is echoed. */
 export class ConfigError extends Error {
@@ -89,10 +89,11 @@ export function readSettings<DB, C>(definition: ServiceDefinition<DB, C>, env: E
 /** A service's own settings from given values, such as in tests; throws ConfigError with all faults. */
 export function checkConfig(definition: Pick<ServiceDefinition, 'name' | 'config'>, values: unknown): unknown {
   if (!definition.config) return {};
-  const filled = Value.Default(definition.config, values ?? {});
-  const faults = Value.Errors(definition.config, filled).map((error) => faultOf(error.instancePath, error.message));
-  if (faults.length > 0) throw new ConfigError(definition.name, faults);
-  return filled;
+  const filled: unknown = structuredClone(values ?? {});
+  const check = compileCheck(definition.config);
+  if (check(filled)) return filled;
+  const faults = (check.errors ?? []).map(({ instancePath, message }) => faultOf(instancePath, message));
+  throw new ConfigError(definition.name, faults);
 }
 
 function ownConfig(
@@ -104,11 +105,12 @@ function ownConfig(
     const text = look(snake(key));
     return text === undefined ? [] : [[key, parseSetting(property, text)] as const];
   });
-  const values = Value.Convert(schema, Value.Default(schema, Object.fromEntries(given)));
-  for (const error of Value.Errors(schema, values)) {
-    const missing = error.keyword === 'required' ? error.params.requiredProperties : [];
-    for (const key of missing) faults.push(`${prefix}_${snake(key)} is missing`);
-    if (missing.length === 0) faults.push(`${prefix}_${snake(error.instancePath.slice(1))}: ${error.message}`);
+  const values = Object.fromEntries(given);
+  const check = compileWords(schema);
+  if (check(values)) return values;
+  for (const { keyword, params, instancePath, message } of check.errors ?? []) {
+    if (keyword === 'required') faults.push(`${prefix}_${snake(String(params.missingProperty))} is missing`);
+    else faults.push(`${prefix}_${snake(instancePath.slice(1))}: ${message}`);
   }
   return values;
 }
@@ -209,7 +211,7 @@ function url(value: string, key: string, faults: string[]): string {
   return 'http://invalid.invalid';
 }
 
-function faultOf(pointer: string, message: string): string {
+function faultOf(pointer: string, message = 'is wrong'): string {
   return `${pointer === '' ? 'config' : pointer.slice(1)}: ${message}`;
 }
 

@@ -28,7 +28,7 @@ export async function createService<DB, C>(
     await definition.build(kit);
     if (storage && clock.movable) clock.moveTo((await loadBusinessClock(storage.plain)) ?? clock.business());
     late.events = storage ? wireEvents(parts, storage) : noEvents(parts);
-    await http.ready();
+    if (runtime.serves ?? true) await http.ready();
   } catch (error) {
     await storage?.database.close();
     throw error;

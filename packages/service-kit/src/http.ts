@@ -18,7 +18,7 @@ import {
   type StreamHandler,
 } from './route.ts';
 import { compileSerializer } from './serializer.ts';
-import { createValidatorCompiler } from './validators.ts';
+import { compileRequest } from './validators.ts';
 import './fastify-types.ts';
 import { nodeOf } from './plain-schema.ts';
 
@@ -84,7 +84,6 @@ export function createHttp(parts: HttpParts): Http {
 function createApp(parts: HttpParts): FastifyInstance {
   const { errors } = parts;
   const loggerInstance: FastifyBaseLogger = parts.log;
-  const validators = createValidatorCompiler();
   const app = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }), // one line of our own, by route template
@@ -97,7 +96,7 @@ function createApp(parts: HttpParts): FastifyInstance {
     // Given here, so that Fastify does not load its own.
     schemaController: {
       compilersFactory: {
-        buildValidator: () => validators,
+        buildValidator: () => compileRequest,
         buildSerializer: () => ({ schema }) => compileSerializer(nodeOf(schema)),
       },
     },

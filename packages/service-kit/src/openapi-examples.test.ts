@@ -6,20 +6,18 @@ import { describe, expect, test } from 'vitest';
 import { exampleOf, operationExamples } from './openapi-examples.ts';
 import { patternExample } from './pattern-example.ts';
 import { takesBody } from './route.ts';
-import { createValidatorCompiler } from './validators.ts';
+import { compileRequest } from './validators.ts';
 
-const compile = createValidatorCompiler();
 const operations = (Object.values(contracts) as unknown[]).filter(
   (value): value is Operation => typeof value === 'object' && value !== null && 'callers' in value && 'body' in value,
 );
 
 /** What the validator of the routes says of an example; empty when it fits. */
 function faultsOf(schema: TSchema, example: unknown): string[] {
-  const validate = compile({ schema, httpPart: 'body' });
+  const validate = compileRequest({ schema, httpPart: 'body' });
   const copy: unknown = JSON.parse(JSON.stringify(example ?? null));
-  if (validate(copy) === true) return [];
-  const { errors } = validate as { errors?: { instancePath: string; message?: string }[] | null };
-  return (errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  if (validate(copy)) return [];
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
 describe('examples of the operations', () => {
@@ -34,6 +32,15 @@ describe('examples of the operations', () => {
       if (request !== undefined) expect(faultsOf(operation.body, request)).toEqual([]);
       if (answer !== undefined) expect(faultsOf(operation.success.schema, answer)).toEqual([]);
       expect(request !== undefined).toBe(takesBody(operation));
+    },
+  );
+
+  // Schemas are compiled when a route is first asked, so a wrong one would be found only then.
+  test.each(operations.map((operation) => [operation.id, operation] as const))(
+    '%s: the schemas of its path and query compile',
+    (_, { params, query }) => {
+      for (const schema of [params, query])
+        expect(typeof compileRequest({ schema, httpPart: 'querystring' })({})).toBe('boolean');
     },
   );
 

@@ -1,6 +1,8 @@
 import { Problem, type ServiceName } from '@mz/contracts';
-import Value from 'typebox/value';
 import { fail, ProblemError } from './errors.ts';
+import { compileCheck } from './validators.ts';
+
+const isProblem = compileCheck(Problem);
 
 /**
  * The problem that a callee answered, to be thrown again. Its own breakdown (5xx, 429) and its refusal of this service's
@@ -32,7 +34,8 @@ export function problemFrom(service: ServiceName, status: number, text: string):
 function problemOf(text: string): Problem | undefined {
   try {
     const body: unknown = JSON.parse(text);
-    return Value.Check(Problem, body) ? body : undefined;
+    // Checked.
+    return isProblem(body) ? (body as Problem) : undefined;
   } catch {
     return undefined; // no JSON: not one of our services' own answers
   }

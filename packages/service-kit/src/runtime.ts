@@ -25,6 +25,8 @@ export interface Runtime {
   readonly tokens: ServiceTokenSource;
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly logger: Logger;
+  /** `false` for a command or a thread that uses the kit and answers nobody: routes and graph are not built. */
+  readonly serves?: boolean;
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;

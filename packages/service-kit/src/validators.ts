@@ -28,8 +28,30 @@ type HttpPart = string | undefined;
  * Compiles request schemas: bodies without coercion (null is never 0), everything else with it; formats `date` and `uuid`
  * are real. Each is compiled when it is first needed: of some hundred routes a process meets few.
  */
-export function createValidatorCompiler(): (route: { schema: unknown; httpPart?: HttpPart }) => Validate {
-  const create = AjvCompiler();
+export function compileRequest({ schema, httpPart }: { schema: unknown; httpPart?: HttpPart }): Validate {
+  return compileSchema(schema, httpPart === 'body' ? 'as-is' : 'list');
+}
+
+/** A check of a value as it came, such as another service's answer. */
+export function compileCheck(schema: unknown): Validate {
+  return compileSchema(schema, 'as-is');
+}
+
+/** A check of settings that turns words into numbers and truth values; like the others it fills in defaults. */
+export function compileWords(schema: unknown): Validate {
+  return compileSchema(schema, 'words');
+}
+
+type Coercion = 'as-is' | 'list' | 'words';
+type Compile = ReturnType<ReturnType<typeof AjvCompiler>>;
+
+const create = AjvCompiler();
+/** One for all services of a process, made when it is first needed. */
+const compilers = new Map<Coercion, Compile>();
+
+function compilerFor(coercion: Coercion): Compile {
+  const known = compilers.get(coercion);
+  if (known !== undefined) return known;
   const options = {
     useDefaults: true,
     removeAdditional: false,
@@ -38,20 +60,21 @@ export function createValidatorCompiler(): (route: { schema: unknown; httpPart?:
     strictTypes: false,
     strictTuples: false,
   } as const;
-  const strict = create({}, { customOptions: { ...options, coerceTypes: false }, onCreate: withoutYearZero });
-  // Where numbers come as text, 1e309 becomes Infinity: with strictNumbers Ajv would hold no bound against it.
-  const lax = create(
-    {},
-    { customOptions: { ...options, coerceTypes: 'array', strictNumbers: false }, onCreate: withoutYearZero },
-  );
-  return ({ schema, httpPart }) =>
-    whenNeeded(() => (httpPart === 'body' ? strict : lax)({ schema: validationSchema(schema as SchemaNode) }));
+  const own = {
+    'as-is': { coerceTypes: false },
+    // Where numbers come as text, 1e309 becomes Infinity: with strictNumbers Ajv would hold no bound against it.
+    list: { coerceTypes: 'array', strictNumbers: false },
+    words: { coerceTypes: true, strictNumbers: false },
+  } as const;
+  const made = create({}, { customOptions: { ...options, ...own[coercion] }, onCreate: withoutYearZero });
+  compilers.set(coercion, made);
+  return made;
 }
 
-function whenNeeded(compile: () => ReturnType<ReturnType<ReturnType<typeof AjvCompiler>>>): Validate {
-  let compiled: ReturnType<typeof compile> | undefined;
+function compileSchema(schema: unknown, coercion: Coercion): Validate {
+  let compiled: ReturnType<Compile> | undefined;
   const validate: Validate = (value) => {
-    compiled ??= compile();
+    compiled ??= compilerFor(coercion)({ schema: validationSchema(schema as SchemaNode) });
     const fits = compiled(value) === true;
     // Ajv's own type of a fault is wider than Fastify's.
     validate.errors = compiled.errors as Validate['errors'];
