@@ -27,9 +27,10 @@ export function unitConsumer<DB>(
     ...(prepare ? { prepare: (events) => prepare.call(consumer, events.map(typed)) } : {}),
     async apply(trx, arrived, prepared) {
       const ctx = { ...systemJobs.context(event.name), traceparent: childTraceparent(arrived.traceparent) };
-      await actAs(trx, ctx);
       const { unit, flush } = units.open(trx, ctx);
-      const outcome = await consumer.apply(unit, typed(arrived), prepared, ctx);
+      // Not waited for: on the pipelined pool it goes out before the first statement of the effect and together with it.
+      const acting = actAs(trx, ctx);
+      const [outcome] = await Promise.all([consumer.apply(unit, typed(arrived), prepared, ctx), acting]);
       // What a waiting event wrote is undone, so its rows and events are not written either.
       if (outcome.kind === 'done') await flush();
       return outcome;
