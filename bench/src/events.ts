@@ -48,9 +48,13 @@ function startBull({ surroundings, adminUrlOf }: Server, role: 'add' | 'work'): 
 }
 
 /** Round 0 warms up; the side that begins changes. */
-async function playRound(bench: Bench, { round, requests }: { round: number; requests: number }): Promise<[Turn, Turn]> {
+async function playRound(
+  bench: Bench,
+  { round, requests }: { round: number; requests: number },
+): Promise<[Turn, Turn]> {
   const events = Array.from({ length: requests }, anEvent);
-  for (const table of ['authorization_copy', 'peer_authorization_copy']) await bench.consumer.query(`truncate ${table}`);
+  for (const table of ['authorization_copy', 'peer_authorization_copy'])
+    await bench.consumer.query(`truncate ${table}`);
   await bench.adder.tell(events);
   const turns: Record<'ours' | 'peer', () => Promise<Turn>> = {
     ours: () => timed(() => playOurs(bench, events)),

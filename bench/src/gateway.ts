@@ -57,7 +57,10 @@ function rowOf(size: WorldSize): (options: BenchOptions) => Promise<Outcome> {
 /** The gateway's own process; only the subgraphs of the bench stand at other addresses than the services. */
 async function startOurs(server: Server, addresses: Readonly<Record<string, string>>): Promise<ServiceProcess> {
   await server.start(['identity', 'place-names']);
-  const elsewhere = subgraphNames.map((name) => [`${name.replaceAll('-', '_').toUpperCase()}_URL`, addresses[name] ?? '']);
+  const elsewhere = subgraphNames.map((name) => [
+    `${name.replaceAll('-', '_').toUpperCase()}_URL`,
+    addresses[name] ?? '',
+  ]);
   return startServiceProcess('gateway', server.surroundings, Object.fromEntries(elsewhere));
 }
 

@@ -113,7 +113,9 @@ function callOf(query: string, headers: Readonly<Record<string, string>>): Call 
 }
 
 interface Answer {
-  readonly data?: { readonly applications: readonly object[] | { readonly edges: readonly { readonly node: object }[] } };
+  readonly data?: {
+    readonly applications: readonly object[] | { readonly edges: readonly { readonly node: object }[] };
+  };
   readonly errors?: unknown;
 }
 

@@ -1,11 +1,4 @@
-import {
-  listAlarms,
-  listApplications,
-  listRuns,
-  listRequests,
-  type Role,
-  type ServiceName,
-} from '@mz/contracts';
+import { listAlarms, listApplications, listRequests, listRuns, type Role, type ServiceName } from '@mz/contracts';
 import type { Call, Generator } from './load/load.ts';
 import { tokensOf } from './officers.ts';
 import type { Server } from './server.ts';
@@ -24,7 +17,9 @@ const query = `query Page($first: Int) {
 
 const asked: Readonly<Partial<Record<ServiceName, readonly Asked[]>>> = {
   gateway: [{ role: 'COUNTY_REVIEWER', method: 'POST', path: '/graphql', body: { query, variables: { first: 20 } } }],
-  identity: [{ role: 'COUNTY_REVIEWER', method: 'POST', path: '/dev/token', body: { account: 'bench-county-reviewer-1' } }],
+  identity: [
+    { role: 'COUNTY_REVIEWER', method: 'POST', path: '/dev/token', body: { account: 'bench-county-reviewer-1' } },
+  ],
   people: [{ role: 'AUDITOR', method: 'GET', path: `${listAlarms.path}?first=50` }],
   'place-names': [{ role: 'COUNTY_REVIEWER', method: 'GET', path: '/v1/divisions?parent=370100000000&first=50' }],
   'social-assistance': [{ role: 'COUNTY_REVIEWER', method: 'GET', path: `${listApplications.path}?first=50` }],

@@ -58,9 +58,12 @@ async function playRound(server: Server, options: BenchOptions): Promise<Record<
     for (const [name, pid] of started) {
       const idle = measured[name]?.idle ?? residentOf(pid);
       forgetPeak(pid);
-      if (await loadService(server, name, { ...options, generator })) measured[name] = { idle, loaded: residentOf(pid) };
+      if (await loadService(server, name, { ...options, generator }))
+        measured[name] = { idle, loaded: residentOf(pid) };
       const { loaded } = measured[name] ?? {};
-      console.log(`  ${name.padEnd(20)} idle ${text(idle)}${loaded ? `, asked: at most ${loaded.peak.toFixed(0)} MB` : ''}`);
+      console.log(
+        `  ${name.padEnd(20)} idle ${text(idle)}${loaded ? `, asked: at most ${loaded.peak.toFixed(0)} MB` : ''}`,
+      );
     }
   } finally {
     generator.stop();
@@ -72,7 +75,14 @@ async function playRound(server: Server, options: BenchOptions): Promise<Record<
 /** `npm start` without the story: every service, the seeds and the start script itself in one process. */
 async function measureTogether(): Promise<Resident> {
   const dataDir = mkdtempSync(join(tmpdir(), 'mz-bench-'));
-  const only = ['--only', serviceNames.join(','), '--data', dataDir, '--port-offset', String(46_000 + (process.pid % 1_000))];
+  const only = [
+    '--only',
+    serviceNames.join(','),
+    '--data',
+    dataDir,
+    '--port-offset',
+    String(46_000 + (process.pid % 1_000)),
+  ];
   const child = spawn(process.execPath, [startProgram, ...only], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   try {

@@ -94,7 +94,8 @@ export const rows: Readonly<Record<string, Row>> = {
   'graphql-persons': {
     aim: 2.5,
     as: 'speed',
-    about: '20 applications with households and members, each shown person in the ledger, against PostGraphile without one',
+    about:
+      '20 applications with households and members, each shown person in the ledger, against PostGraphile without one',
     defaults: { requests: 2_000 },
     run: benchGraphqlPersons,
   },

@@ -18,7 +18,9 @@ function supergraph(): string {
     subgraphNames.map((name) => ({ name, url: `${addresses[name]}/graphql`, typeDefs: parse(sdlOf(name)) })),
   );
   if (composed.supergraphSdl === undefined)
-    throw new Error(`the subgraphs do not compose: ${(composed.errors ?? []).map(({ message }) => message).join('; ')}`);
+    throw new Error(
+      `the subgraphs do not compose: ${(composed.errors ?? []).map(({ message }) => message).join('; ')}`,
+    );
   return composed.supergraphSdl;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID, sign } from 'node:crypto';
 import { join } from 'node:path';
-import { currentSigner, fileKeyProvider } from '@mz/crypto';
 import type { ServiceName } from '@mz/contracts';
+import { currentSigner, fileKeyProvider } from '@mz/crypto';
 import type { Server } from '../server.ts';
 
 const client = 'service:gateway';
@@ -13,7 +13,9 @@ export async function gatewayToken(server: Server, audience: ServiceName): Promi
   const { id: kid, privateKey } = currentSigner(keys, 'signing/client-gateway');
   const now = Math.floor(Date.now() / 1_000);
   const claims = { iss: client, sub: client, aud: issuer, jti: randomUUID(), iat: now, exp: now + 60 };
-  const text = [{ alg: 'EdDSA', kid }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  const text = [{ alg: 'EdDSA', kid }, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.');
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: client,

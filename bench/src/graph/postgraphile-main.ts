@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
-import { NodePlugin, postgraphile } from 'postgraphile';
+import { postgraphile } from 'postgraphile';
 
 // PostGraphile 4 over the tables of a service at its best honest settings: no log, no mutations, no connections around the
 // lists, a role that row security does not bind, so that nothing is set before a statement.
@@ -14,7 +14,6 @@ const middleware = postgraphile(pool, 'public', {
   dynamicJson: true,
   graphiql: false,
   ignoreRBAC: true,
-  skipPlugins: [NodePlugin],
 });
 const server = createServer((request, response) => void middleware(request, response));
 server.listen(0, '127.0.0.1', () => {

@@ -27,7 +27,11 @@ function startWorker(): void {
     const values = [authorizationId, applicationId, personId, status, purposes, validFrom, validTo, aggregateversion];
     await pool.query({ name: 'effect', text, values });
   };
-  const worker = new Worker<Job>(queueName, work, { connection, concurrency: jobsAtOnce, removeOnComplete: { count: 0 } });
+  const worker = new Worker<Job>(queueName, work, {
+    connection,
+    concurrency: jobsAtOnce,
+    removeOnComplete: { count: 0 },
+  });
   worker.on('failed', (_, error) => {
     throw error;
   });

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Operation } from '@mz/contracts';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
+import type { TSchema } from 'typebox';
 import { decider } from './decide.ts';
 import { answerProblem, installErrorHandler } from './error-handler.ts';
 import { createGraphql } from './graphql.ts';
@@ -81,6 +87,17 @@ export function createHttp(parts: HttpParts): Http {
   };
 }
 
+/** Ours from the start, so that Fastify does not load its own; its type knows the compilers of Ajv only. */
+const schemaController = {
+  compilersFactory: {
+    buildValidator: () => compileRequest,
+    buildSerializer:
+      () =>
+      ({ schema }: { schema: TSchema }) =>
+        compileSerializer(nodeOf(schema)),
+  },
+} as unknown as NonNullable<FastifyServerOptions['schemaController']>;
+
 function createApp(parts: HttpParts): FastifyInstance {
   const { errors } = parts;
   const loggerInstance: FastifyBaseLogger = parts.log;
@@ -93,13 +110,7 @@ function createApp(parts: HttpParts): FastifyInstance {
     return503OnClosing: false, // the runtime drains; an answer that is under way is given
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
-    // Given here, so that Fastify does not load its own.
-    schemaController: {
-      compilersFactory: {
-        buildValidator: () => compileRequest,
-        buildSerializer: () => ({ schema }) => compileSerializer(nodeOf(schema)),
-      },
-    },
+    schemaController,
     genReqId: (request) => requestIdOf(request.headers['x-request-id']) ?? randomUUID(),
     // What is not HTTP gets no body: error bodies have one writer.
     clientErrorHandler: (_error, socket) => {

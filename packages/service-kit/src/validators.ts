@@ -77,7 +77,7 @@ function compileSchema(schema: unknown, coercion: Coercion): Validate {
     compiled ??= compilerFor(coercion)({ schema: validationSchema(schema as SchemaNode) });
     const fits = compiled(value) === true;
     // Ajv's own type of a fault is wider than Fastify's.
-    validate.errors = compiled.errors as Validate['errors'];
+    validate.errors = (compiled.errors ?? null) as FastifySchemaValidationError[] | null;
     return fits;
   };
   return validate;
