@@ -129,6 +129,7 @@ async function startInProcess(
   }
   await Promise.all(services.map(({ definition, kit }) => definition.seed?.(kit)));
   for (const service of services) await service.listen();
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
 // The seed runs here, so that a service's own start is the same as in production.

@@ -22,8 +22,8 @@ export interface ServiceProcess {
 const startDeadlineMs = 180_000;
 const stopDeadlineMs = 30_000;
 const pollMs = 50;
-/** A small heap for an idle service, with room for the rows of a monthly run, which live as long as their statement. */
-const heapFlags = ['--max-semi-space-size=8', '--max-old-space-size=256'];
+/** A small heap for an idle service, with room for the rows of a monthly run, which live as long as their statement; what the start left is collected. */
+const heapFlags = ['--max-semi-space-size=8', '--max-old-space-size=256', '--expose-gc'];
 
 /**
  * Starts services/<name>/src/main.ts, with more environment if some is given (such as another port, beside a first process
