@@ -83,7 +83,7 @@ async function measureTogether(): Promise<Resident> {
     '--data',
     dataDir,
     '--port-offset',
-    String(46_000 + (process.pid % 1_000)),
+    String(2_000 + (process.pid % 1_000) * 10),
   ];
   const child = spawn(process.execPath, ['--max-semi-space-size=8', '--expose-gc', startProgram, ...only], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');

@@ -32,8 +32,8 @@ export interface Server {
 }
 
 const cacheDir = fileURLToPath(new URL('../../.data/cache', import.meta.url));
-// Away from the ports of npm start and of the proofs.
-const [firstOffset, offsets] = [33_000, 12_000];
+// Away from the ports of npm start and of the proofs, and below those that connections leave from.
+const [firstOffset, offsets, portsEach] = [2_000, 1_000, 10];
 
 /** What an operator gives a server of this size; ours and the peer have it alike. */
 const memory = { shared_buffers: '2GB', max_wal_size: '8GB' };
@@ -59,7 +59,7 @@ export async function openServer(names: readonly ServiceName[]): Promise<Server>
     stops.push(() => postgres.stop());
     const queue = await startQueue({ dataDir, env, adminUrl: postgres.adminUrl, log });
     stops.push(() => queue.stop());
-    const portOffset = firstOffset + (process.pid % offsets);
+    const portOffset = firstOffset + (process.pid % offsets) * portsEach;
     const surroundings = await prepareServices(names, { stack: { postgres, queue }, dataDir, portOffset, log });
     return { dataDir, surroundings, stop, ...partsOf(surroundings, postgres.adminUrl, stops) };
   } catch (error) {
