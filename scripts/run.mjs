@@ -14,7 +14,8 @@ const smallHeap = ['--max-semi-space-size=8', '--expose-gc'];
 
 /** Installs, then runs a script of the repository to its end. */
 export async function installAndRun(script, args) {
-  if (await installed()) process.exitCode = await runOnNode24([...smallHeap, script, ...args], () => undefined, compiledOnce);
+  if (await installed())
+    process.exitCode = await runOnNode24([...smallHeap, script, ...args], () => undefined, compiledOnce);
 }
 
 /** Installs, then runs scripts one after the other until one fails. Only they write to standard output. */

@@ -26,7 +26,7 @@ const households: Questions = {
     } } }
   }`,
   peer: `query Page($first: Int) {
-    applications: applicationsList(first: $first, orderBy: ID_DESC) {
+    applications: allApplicationsList(first: $first, orderBy: ID_DESC) {
       id state programme divisionCode: currentDivisionCode
       household: householdByHouseholdId {
         id housingType povertyCause
@@ -46,7 +46,7 @@ const clocks: Questions = {
     } } }
   }`,
   peer: `query Page($first: Int) {
-    applications: applicationsList(first: $first, orderBy: ID_DESC) {
+    applications: allApplicationsList(first: $first, orderBy: ID_DESC) {
       id state programme divisionCode: currentDivisionCode
       clocks: caseClocksByApplicationIdList(orderBy: [STARTED_ON_ASC, ID_ASC]) {
         step startedOn dueOn provisional legalBasis

@@ -1,5 +1,5 @@
 import { listAlarms, listApplications, listRequests, listRuns, type Role, type ServiceName } from '@mz/contracts';
-import type { Call, Generator } from './load/load.ts';
+import type { Asker, Call } from './load/load.ts';
 import { tokensOf } from './officers.ts';
 import type { Server } from './server.ts';
 
@@ -34,7 +34,7 @@ const persons = 4;
 export async function loadService(
   server: Server,
   name: ServiceName,
-  { generator, ...size }: { readonly generator: Generator; readonly requests: number; readonly connections: number },
+  { asker, ...size }: { readonly asker: Asker; readonly requests: number; readonly connections: number },
 ): Promise<boolean> {
   const calls: Call[] = [];
   for (const { role, ...call } of asked[name] ?? []) {
@@ -42,6 +42,6 @@ export async function loadService(
     calls.push(...tokens.map((token) => ({ ...call, headers: { authorization: `Bearer ${token}` } })));
   }
   if (calls.length === 0) return false;
-  await generator.load(server.urlOf(name), calls, size);
+  await asker.load(server.urlOf(name), calls, size);
   return true;
 }

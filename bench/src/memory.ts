@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { type ServiceName, serviceNames } from '@mz/contracts';
 import { streamEnrolled } from './enrolled.ts';
 import { fillEnrolments } from './fill.ts';
-import { startGenerator } from './load/load.ts';
+import { startAsker } from './load/load.ts';
 import { loadService } from './memory-load.ts';
 import { forgetPeak, type Resident, residentOf } from './resident.ts';
 import type { BenchOptions, Outcome } from './row.ts';
@@ -48,7 +48,7 @@ export async function benchMemory(options: BenchOptions): Promise<Outcome> {
 /** All services, started anew; asked one after the other once all have been idle for a while. */
 async function playRound(server: Server, options: BenchOptions): Promise<Record<string, Measured>> {
   const processes = await server.start(serviceNames);
-  const generator = startGenerator();
+  const asker = startAsker();
   const measured: Record<string, Measured> = {};
   try {
     await delay(quietMs);
@@ -60,15 +60,14 @@ async function playRound(server: Server, options: BenchOptions): Promise<Record<
     for (const [name, pid] of started) {
       const idle = measured[name]?.idle ?? residentOf(pid);
       forgetPeak(pid);
-      if (await loadService(server, name, { ...options, generator }))
-        measured[name] = { idle, loaded: residentOf(pid) };
+      if (await loadService(server, name, { ...options, asker })) measured[name] = { idle, loaded: residentOf(pid) };
       const { loaded } = measured[name] ?? {};
       console.log(
         `  ${name.padEnd(20)} idle ${text(idle)}${loaded ? `, asked: at most ${loaded.peak.toFixed(0)} MB` : ''}`,
       );
     }
   } finally {
-    generator.stop();
+    asker.stop();
     for (const one of processes.reverse()) await one.stop();
   }
   return measured;
@@ -85,7 +84,9 @@ async function measureTogether(): Promise<Resident> {
     '--port-offset',
     String(2_000 + (process.pid % 1_000) * 10),
   ];
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', '--expose-gc', startProgram, ...only], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', '--expose-gc', startProgram, ...only], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = once(child, 'exit');
   try {
     await untilReady(child);

@@ -1,10 +1,10 @@
 import { benchBulkLoad } from './bulk-load.ts';
 import { benchCommand } from './command.ts';
 import { benchCreate } from './create.ts';
-import { benchGrowth } from './growth.ts';
 import { benchEvents } from './events.ts';
 import { benchGateway, benchGatewayWide } from './gateway.ts';
 import { benchGraphqlNested, benchGraphqlPersons } from './graphql-nested.ts';
+import { benchGrowth } from './growth.ts';
 import { benchHouseholdLoad } from './household-load.ts';
 import { benchMemory } from './memory.ts';
 import { benchPaymentRun } from './payment-run.ts';

@@ -14,12 +14,18 @@ export const mostRepresentations = 2_000;
 type Path = readonly (string | number)[];
 type Bag = Record<string | number, unknown>;
 
+/** The way to an object, read from its end: only a fault wants the whole of it. */
+interface Step {
+  readonly key: string | number;
+  readonly from: Step | undefined;
+}
+
 /** An object of the answer and where it hangs. */
 interface Place {
   readonly parent: Bag;
   readonly key: string | number;
   readonly value: Bag;
-  readonly path: Path;
+  readonly step: Step;
 }
 
 interface Run {
@@ -114,7 +120,10 @@ function merge(
   const entities = answer.data[alias];
   for (const [index, group] of places.entries()) {
     const entity: unknown = Array.isArray(entities) ? entities[index] : undefined;
-    const whole = answer.faults.filter(({ path }) => path === undefined || concerns(path, [alias, index]));
+    const whole =
+      answer.faults.length === 0
+        ? answer.faults
+        : answer.faults.filter(({ path }) => path === undefined || concerns(path, [alias, index]));
     for (const place of group) {
       if (typeof entity === 'object' && entity !== null) Object.assign(place.value, entity);
       else if (fetch.home) place.parent[place.key] = null;
@@ -130,27 +139,32 @@ function concerns(path: Path, [alias, index]: readonly [string, number]): boolea
 
 function placed(fault: Fault, fetch: EntityFetch, place: Place): Fault[] {
   const rest = fault.path?.slice(2) ?? [];
-  if (rest.length > 0) return [{ ...fault, path: [...place.path, ...rest] }];
-  if (fetch.home) return [{ ...fault, path: place.path }];
-  return fetch.keys.map((key) => ({ ...fault, path: [...place.path, key] }));
+  const path = pathTo(place.step);
+  if (rest.length > 0) return [{ ...fault, path: [...path, ...rest] }];
+  if (fetch.home) return [{ ...fault, path }];
+  return fetch.keys.map((key) => ({ ...fault, path: [...path, key] }));
 }
 
+function pathTo({ key, from }: Step): Path {
+  return from === undefined ? [key] : [...pathTo(from), key];
+}
+
+/** The objects at a path of response keys; lists in between are walked. */
 function collect(data: Bag, path: readonly string[]): Place[] {
   const places: Place[] = [];
-  function walk(parent: Bag, key: string | number, at: Path): void {
-    const value = parent[key];
+  function walk(parent: Bag, step: Step, depth: number): void {
+    const value = parent[step.key];
     if (typeof value !== 'object' || value === null) return;
     if (Array.isArray(value)) {
-      for (const index of value.keys()) walk(value as unknown as Bag, index, [...at, index]);
+      for (let key = 0; key < value.length; key += 1) walk(value as unknown as Bag, { key, from: step }, depth);
       return;
     }
-    const depth = at.filter((part) => typeof part === 'string').length;
     const next = path[depth];
-    if (next === undefined) places.push({ parent, key, value: value as Bag, path: at });
-    else walk(value as Bag, next, [...at, next]);
+    if (next === undefined) places.push({ parent, key: step.key, value: value as Bag, step });
+    else walk(value as Bag, { key: next, from: step }, depth + 1);
   }
   const [first] = path;
-  if (first !== undefined) walk(data, first, [first]);
+  if (first !== undefined) walk(data, { key: first, from: undefined }, 1);
   return places;
 }
 
