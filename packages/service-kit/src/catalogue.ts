@@ -131,6 +131,7 @@ export const commonErrors = {
   // How the service is doing
   TOO_MANY_REQUESTS: { status: 429, zh: '请求过于频繁', en: 'Too many requests' },
   MAINTENANCE_READ_ONLY: { status: 503, zh: '系统维护中，暂只可查询', en: 'Under maintenance: reading only' },
+  OVERLOADED: { status: 503, zh: '系统繁忙，请稍后重试', en: 'The service has too much to do; try again soon' },
   UPSTREAM_UNAVAILABLE: { status: 503, zh: '所依赖的服务暂不可用', en: 'A service that this needs is not available' },
   DATABASE_UNAVAILABLE: { status: 503, zh: '数据库暂不可用', en: 'The database is not available' },
   INTERNAL: { status: 500, zh: '系统内部错误', en: 'Internal error' },

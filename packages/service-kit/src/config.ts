@@ -38,6 +38,8 @@ export interface Settings {
   readonly logLevel: string;
   /** STOP_DRAIN_MS: how long a stopping process still takes calls, so that whoever balances sees /readyz fail first. */
   readonly drainMs: number;
+  /** CALLS_WHEN_SATURATED: calls in work at once that a saturated process takes; 0 refuses none. */
+  readonly callsWhenSaturated?: number;
   /** CRASH_POINT: where the event runtime ends the process; proofs only. */
   readonly crashPoint?: CrashPointName;
   readonly own: unknown;
@@ -78,6 +80,7 @@ export function readSettings<DB, C>(definition: ServiceDefinition<DB, C>, env: E
     readOnly: look('MAINTENANCE_READ_ONLY') === 'true',
     logLevel: look('LOG_LEVEL') ?? 'info',
     drainMs: drainOf(look('STOP_DRAIN_MS'), production, faults),
+    ...callsOf(look('CALLS_WHEN_SATURATED'), faults),
     ...(crashPoint ? { crashPoint } : {}),
     own: definition.config ? ownConfig(definition.config, look, { prefix, faults }) : {},
   };
@@ -203,6 +206,13 @@ function drainOf(value: string | undefined, production: boolean, faults: string[
     faults.push(`STOP_DRAIN_MS is a number from 0 to ${longestDrainMs}`);
   }
   return number;
+}
+
+function callsOf(value: string | undefined, faults: string[]): { callsWhenSaturated?: number } {
+  if (value === undefined) return {};
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0) faults.push('CALLS_WHEN_SATURATED is a whole number from 0 up');
+  return { callsWhenSaturated: number };
 }
 
 function url(value: string, key: string, faults: string[]): string {

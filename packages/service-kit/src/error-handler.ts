@@ -36,7 +36,8 @@ export function answerProblem(failure: {
   const problem = callerIsGone(request) ? fail('INPUT_INVALID', { cause: error }) : problemOf(error, language);
   const setting = { errors, language, traceId: traceIdOf(traceparent), instance: pathOf(request.url) };
   const body = problemBody(problem, setting);
-  if (body.status >= 500) {
+  // A process that refuses calls says so once; a line each would cost what refusing saves.
+  if (body.status >= 500 && problem.code !== 'OVERLOADED') {
     const route = routeOf(request);
     request.log.error({ err: error, code: problem.code, route, traceId: setting.traceId }, 'the request failed');
   }

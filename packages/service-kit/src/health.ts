@@ -44,6 +44,7 @@ interface Check {
 }
 
 const contentType = 'application/health+json';
+const alwaysAnswered = { config: { alwaysAnswered: true } };
 const rank = { pass: 0, warn: 1, fail: 2 } as const;
 
 /** Health of a service; `/livez` touches no dependency, `/readyz` runs all checks, `/startupz` says when start-up is over. */
@@ -98,15 +99,15 @@ export function createHealth(service: string): Health {
       app.addHook('onRequest', async (_request, reply) => {
         if (phase === 'stopping') reply.header('connection', 'close');
       });
-      app.get('/livez', async (_request, reply) =>
+      app.get('/livez', alwaysAnswered, async (_request, reply) =>
         reply.type(contentType).send(JSON.stringify({ status: 'pass', serviceId: service })),
       );
-      app.get('/startupz', async (_request, reply) => {
+      app.get('/startupz', alwaysAnswered, async (_request, reply) => {
         const status = phase === 'starting' ? 'fail' : 'pass';
         const answer = reply.code(status === 'pass' ? 200 : 503).type(contentType);
         return answer.send(JSON.stringify({ status, serviceId: service, phase }));
       });
-      app.get('/readyz', async (_request, reply) => {
+      app.get('/readyz', alwaysAnswered, async (_request, reply) => {
         const { status, body } = await readiness();
         return reply
           .code(status === 'fail' ? 503 : 200)

@@ -4,6 +4,7 @@ import type { TokenVerifier } from './auth.ts';
 import type { GraphqlLimits } from './graphql-limits.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { Clock } from './kit.ts';
+import type { OverloadParts } from './overload.ts';
 import type { PermissionTable } from './permissions.ts';
 import type { RateLimit } from './rate-limit.ts';
 
@@ -23,6 +24,8 @@ export interface HttpParts {
   /** Per person, partner or address; services are not limited. `false` switches it off. */
   readonly rateLimit?: RateLimit | false;
   readonly graphqlLimits?: GraphqlLimits;
+  /** No call is refused for the process's load unless told. */
+  readonly overload?: Pick<OverloadParts, 'callsWhenSaturated' | 'waitsForDatabase'>;
   /** True while the service only reads: writes answer 503 MAINTENANCE_READ_ONLY. */
   readOnly?(): boolean;
 }

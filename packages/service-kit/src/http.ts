@@ -7,6 +7,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { TSchema } from 'typebox';
+import type { AdmissionStats } from './admission.ts';
 import { decider } from './decide.ts';
 import { answerProblem, installErrorHandler } from './error-handler.ts';
 import { createGraphql } from './graphql.ts';
@@ -14,6 +15,7 @@ import { installHeaders, traceOf } from './headers.ts';
 import type { HttpParts } from './http-parts.ts';
 import type { GraphqlModule } from './kit.ts';
 import { openApiDocument } from './openapi.ts';
+import { installOverload } from './overload.ts';
 import { permissionOf } from './permissions.ts';
 import {
   addDownload,
@@ -39,6 +41,8 @@ export interface Http {
   graphql(module: GraphqlModule): void;
   /** OpenAPI 3.1.0, the same bytes for the same operations. */
   openApiDocument(): object;
+  /** How many calls are in work, and whether some are refused. */
+  load(): AdmissionStats;
   /** SDL of the subgraph; '' for a service without GraphQL. */
   sdl(): Promise<string>;
   /** Call once, after all registrations. */
@@ -47,7 +51,7 @@ export interface Http {
 
 /** Creates the HTTP side; operations are added before `ready`. */
 export function createHttp(parts: HttpParts): Http {
-  const app = createApp(parts);
+  const { app, load } = createApp(parts);
   const operations = new Map<string, Operation>();
   const route = { app, idempotency: parts.idempotency, decide: decider(parts) };
   const graphql = createGraphql({ app, ...parts, ...(parts.graphqlLimits ? { limits: parts.graphqlLimits } : {}) });
@@ -79,6 +83,7 @@ export function createHttp(parts: HttpParts): Http {
     graphql: (module) => graphql.add(module),
     openApiDocument: () =>
       openApiDocument({ name: parts.name, operations: [...operations.values()], errors: parts.errors }),
+    load,
     sdl: () => graphql.sdl(),
     async ready() {
       await graphql.mount();
@@ -98,7 +103,7 @@ const schemaController = {
   },
 } as unknown as NonNullable<FastifyServerOptions['schemaController']>;
 
-function createApp(parts: HttpParts): FastifyInstance {
+function createApp(parts: HttpParts): Pick<Http, 'app' | 'load'> {
   const { errors } = parts;
   const loggerInstance: FastifyBaseLogger = parts.log;
   const app = Fastify({
@@ -130,8 +135,10 @@ function createApp(parts: HttpParts): FastifyInstance {
     body === '' ? done(null, undefined) : parseJson(request, body, done),
   );
   installHeaders(app, parts);
+  const overload = { callsWhenSaturated: 0, waitsForDatabase: () => false, ...parts.overload };
+  const load = installOverload(app, { log: parts.log, ...overload });
   installErrorHandler(app, errors);
-  return app;
+  return { app, load };
 }
 
 function requestIdOf(header: string | string[] | undefined): string | undefined {

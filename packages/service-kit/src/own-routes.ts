@@ -13,6 +13,7 @@ export function mountOwnRoutes<DB, C>(parts: ServiceParts<DB, C>): void {
   const telemetry = createTelemetry({
     service: definition.name,
     processMetrics: runtime.processMetrics ?? false,
+    load: () => http.load(),
     ...(storage ? { backlogs: async () => backlogsOf(storage, await late.events.stats()) } : {}),
   });
   telemetry.mount(http.app);

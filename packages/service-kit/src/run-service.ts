@@ -72,6 +72,7 @@ export function runtimeOf<DB, C>(definition: ServiceDefinition<DB, C>, settings:
     config: settings.own,
     processMetrics: true,
     drainMs: settings.drainMs,
+    ...(settings.callsWhenSaturated === undefined ? {} : { callsWhenSaturated: settings.callsWhenSaturated }),
   };
 }
 

@@ -52,4 +52,6 @@ export interface Runtime {
   readonly drainMs?: number;
   /** The usual limit unless told; `false` switches it off. */
   readonly rateLimit?: RateLimit | false;
+  /** Calls in work at once that the service takes while its process is saturated; the usual number unless told, 0 refuses none. */
+  readonly callsWhenSaturated?: number;
 }

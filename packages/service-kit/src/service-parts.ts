@@ -1,5 +1,6 @@
 import type { Operation, ServiceName } from '@mz/contracts';
 import { createFieldCipher, uuidv7 } from '@mz/crypto';
+import { usualCallsWhenSaturated, usualForwardedWhenSaturated } from './admission.ts';
 import { assembleKit, fieldKeyOf, type Registrations } from './assemble-kit.ts';
 import { type Client, createClient } from './client.ts';
 import { type MovableClock, movableClock, wallClock } from './clock.ts';
@@ -9,6 +10,7 @@ import type { ServiceDefinition } from './define-service.ts';
 import type { DivisionDirectory, DivisionSnapshot } from './division-directory.ts';
 import { createHealth, type Health } from './health.ts';
 import { createHttp, type Http } from './http.ts';
+import type { HttpParts } from './http-parts.ts';
 import type { Kit } from './kit.ts';
 import { type EventWiring, notBuilt } from './late-events.ts';
 import { openDirectory } from './open-directory.ts';
@@ -55,6 +57,7 @@ export function createServiceParts<DB, C>(definition: ServiceDefinition<DB, C>, 
     production: runtime.production,
     readOnly: () => runtime.readOnly ?? false,
     ...(runtime.rateLimit === undefined ? {} : { rateLimit: runtime.rateLimit }),
+    overload: overloadOf(runtime, storage?.database.stats),
   });
   const client = createClient({ name, urls: runtime.urls, tokens: runtime.tokens, log: runtime.logger });
   const directory = openDirectory({
@@ -70,6 +73,22 @@ export function createServiceParts<DB, C>(definition: ServiceDefinition<DB, C>, 
   const parts = { definition, runtime, clock, storage, http, health, directory, systemJobs, registrations, late };
   const kit: Kit<DB, C> = kitOf({ ...parts, config, client });
   return { ...parts, kit };
+}
+
+function overloadOf(
+  { callsWhenSaturated }: Runtime,
+  stats: (() => { pipelined: { waiting: number } }) | undefined,
+): NonNullable<HttpParts['overload']> {
+  if (stats === undefined) {
+    return {
+      callsWhenSaturated: callsWhenSaturated ?? usualForwardedWhenSaturated,
+      waitsForDatabase: () => false,
+    };
+  }
+  return {
+    callsWhenSaturated: callsWhenSaturated ?? usualCallsWhenSaturated,
+    waitsForDatabase: () => stats().pipelined.waiting > 0,
+  };
 }
 
 type KitOfParts<DB, C> = Omit<ServiceParts<DB, C>, 'kit'> & { readonly config: C; readonly client: Client };

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { AdmissionStats } from './admission.ts';
 import { routeOf } from './methods.ts';
 
 /** Numbers that are read when somebody looks: backlogs and pool use. */
@@ -31,6 +32,8 @@ export interface TelemetrySettings {
   /** Memory, event loop and garbage collection of the process; once a process. */
   readonly processMetrics: boolean;
   backlogs?(): Promise<Backlogs>;
+  /** Calls in work and refused. */
+  load(): AdmissionStats;
 }
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -47,6 +50,7 @@ export function createTelemetry(settings: TelemetrySettings): Telemetry {
     buckets: secondsBuckets,
     registers: [registry],
   });
+  loadMetrics(registry, settings.load);
   const refresh = settings.backlogs ? backlogGauges(registry, settings.backlogs) : undefined;
   return {
     registry,
@@ -56,12 +60,33 @@ export function createTelemetry(settings: TelemetrySettings): Telemetry {
         const route = routeOf(request);
         durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
       });
-      app.get('/metrics', async (_request, reply) => {
+      app.get('/metrics', { config: { alwaysAnswered: true } }, async (_request, reply) => {
         await refresh?.();
         return reply.type(registry.contentType).send(await registry.metrics());
       });
     },
   };
+}
+
+function loadMetrics(registry: Registry, load: () => AdmissionStats): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'calls_in_work',
+    help: 'Calls that are being answered',
+    registers,
+    collect() {
+      this.set(load().inWork);
+    },
+  });
+  new Counter({
+    name: 'calls_refused_total',
+    help: 'Calls refused because the process was saturated',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(load().refused);
+    },
+  });
 }
 
 function backlogGauges(registry: Registry, read: () => Promise<Backlogs>): () => Promise<void> {

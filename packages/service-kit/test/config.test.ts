@@ -56,6 +56,14 @@ describe('settings', () => {
     expect(() => readSettings(definition, { ...databases, CRASH_POINT: 'relay' })).toThrow('CRASH_POINT is one of');
   });
 
+  it('name how many calls a saturated process takes, each service its own number', () => {
+    const calls = { CALLS_WHEN_SATURATED: '40', SOCIAL_ASSISTANCE_CALLS_WHEN_SATURATED: '0' };
+    expect(readSettings(definition, { ...databases, ...calls }).callsWhenSaturated).toBe(0);
+    expect(readSettings(definition, databases).callsWhenSaturated).toBeUndefined();
+    const wrong = { ...databases, CALLS_WHEN_SATURATED: '-1' };
+    expect(() => readSettings(definition, wrong)).toThrow('CALLS_WHEN_SATURATED is a whole number from 0 up');
+  });
+
   it("take the service's own variable before the shared one", () => {
     const env = {
       ...databases,

@@ -160,6 +160,7 @@ function runtimeOf({ name, issuer, database, dataDir, options }: RuntimeInput): 
     config: options.config,
     divisions: options.divisions ?? testDivisions(),
     rateLimit: false,
+    callsWhenSaturated: 0,
     subscriptions: subscriptionsAmong([name, ...(options.peers ?? [])]),
   };
 }

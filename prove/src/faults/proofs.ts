@@ -5,6 +5,7 @@ import { gracefulStop } from './graceful-stop.ts';
 import { killBeforePublish } from './kill-before-publish.ts';
 import { killPoints } from './kill-points.ts';
 import { oneKey } from './one-key.ts';
+import { overload } from './overload.ts';
 import { paymentRun } from './payment-run.ts';
 import { poison } from './poison.ts';
 import { postgresRestart } from './postgres-restart.ts';
@@ -48,5 +49,9 @@ export const proofs: Readonly<Record<string, NamedProof>> = {
   'graceful-stop': {
     promise: 'a process that is told to stop under load with a spare beside it fails no call',
     prove: gracefulStop,
+  },
+  overload: {
+    promise: 'three times the calls it can answer: what it takes it answers soon, the rest is refused at once',
+    prove: overload,
   },
 };

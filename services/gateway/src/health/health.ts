@@ -13,7 +13,7 @@ const timeoutMs = 3_000;
 
 /** GET /health: the readiness of all services in one answer; 503 when one of them fails. */
 export function mountHealth(app: FastifyInstance, kit: AppKit): void {
-  app.get('/health', async (_request, reply) => {
+  app.get('/health', { config: { alwaysAnswered: true } }, async (_request, reply) => {
     const services = await Promise.all(shownServices.map((name) => askService(kit, name)));
     const worst = (['fail', 'warn'] as const).find((status) => services.some((one) => one.status === status)) ?? 'pass';
     return reply
