@@ -7,7 +7,7 @@ import { authorizeRecord } from './context.ts';
 import type { DivisionDirectory } from './division-directory.ts';
 import type { Health } from './health.ts';
 import type { Http } from './http.ts';
-import type { Clock, Consumer, Kit, Peers, ScheduledJob, Unit } from './kit.ts';
+import type { Clock, Consumer, Kit, Peers, ScheduledJob, Unit, WorkMoment } from './kit.ts';
 import type { PermissionTable } from './permissions.ts';
 import type { Storage } from './service-database.ts';
 import type { SystemJobs } from './system-jobs.ts';
@@ -41,6 +41,7 @@ export interface KitParts<DB, C> {
   readonly peers: Peers;
   readonly systemJobs: SystemJobs;
   readonly registrations: Registrations<DB>;
+  atMoment(moment: WorkMoment): void | Promise<void>;
   wake(unit: Unit<DB>, cause: string): Promise<void>;
 }
 
@@ -71,6 +72,7 @@ export function assembleKit<DB, C>(parts: KitParts<DB, C>): Kit<DB, C> {
     call: (ctx, operation, input) => parts.client.call(ctx, operation, input),
     callLines: (ctx, operation, input) => parts.client.callLines(ctx, operation, input),
     peers: parts.peers,
+    atMoment: (moment) => parts.atMoment(moment),
     wake: (unit, cause) => parts.wake(unit, cause),
   };
 }

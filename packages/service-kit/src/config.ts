@@ -1,7 +1,7 @@
 import { type ServiceName, serviceNames, servicePorts } from '@mz/contracts';
-import type { CrashPointName, QueueTarget } from '@mz/events';
+import type { QueueTarget } from '@mz/events';
 import type { TObject, TSchema } from 'typebox';
-import { readCrashPoint } from './crash-point.ts';
+import { type Moment, readCrashPoint } from './crash-point.ts';
 import { databaseNameOf, environmentPrefixOf, type ServiceDefinition } from './define-service.ts';
 import { compileCheck, compileWords } from './validators.ts';
 
@@ -40,8 +40,8 @@ export interface Settings {
   readonly drainMs: number;
   /** CALLS_WHEN_SATURATED: calls in work at once that a saturated process takes; 0 refuses none. */
   readonly callsWhenSaturated?: number;
-  /** CRASH_POINT: where the event runtime ends the process; proofs only. */
-  readonly crashPoint?: CrashPointName;
+  /** CRASH_POINT: where the process ends; proofs only. */
+  readonly crashPoint?: Moment;
   readonly own: unknown;
 }
 

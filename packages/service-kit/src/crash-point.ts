@@ -1,12 +1,21 @@
-import type { CrashPoint, CrashPointName } from '@mz/events';
+import type { CrashPointName } from '@mz/events';
+import type { WorkMoment } from './kit.ts';
 
-// A record, so that the compiler misses a moment that packages/events adds.
-const moments: Readonly<Record<CrashPointName, true>> = {
+/** Moments of the event runtime and of a service's own work. */
+export type Moment = CrashPointName | WorkMoment;
+
+/** Called at each of these moments; throws, or ends the process. */
+export type AtMoment = (moment: Moment) => void | Promise<void>;
+
+// A record, so that the compiler misses a moment that is added.
+const moments: Readonly<Record<Moment, true>> = {
   'relay.before-publish': true,
   'relay.after-publish': true,
   'consumer.before-commit': true,
   'consumer.after-commit': true,
   'acknowledgement.before-mark': true,
+  'batch.between-pages': true,
+  'files.between-two': true,
 };
 
 /** Reads CRASH_POINT; a fault for an unknown moment, and for any in production. */
@@ -14,7 +23,7 @@ export function readCrashPoint(
   value: string | undefined,
   production: boolean,
   faults: string[],
-): CrashPointName | undefined {
+): Moment | undefined {
   if (value === undefined) return undefined;
   if (production) faults.push('CRASH_POINT is refused in production');
   if (isMoment(value)) return value;
@@ -23,12 +32,12 @@ export function readCrashPoint(
 }
 
 /** Ends the process at a moment as a power cut would: no handler runs, no transaction is closed, nothing is flushed. */
-export function crashAt(moment: CrashPointName): CrashPoint {
+export function crashAt(moment: Moment): AtMoment {
   return (name) => {
     if (name === moment) process.kill(process.pid, 'SIGKILL');
   };
 }
 
-function isMoment(value: string): value is CrashPointName {
+function isMoment(value: string): value is Moment {
   return Object.hasOwn(moments, value);
 }

@@ -151,6 +151,13 @@ export interface Download {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
+/** A moment of a service's own work at which a proof may end its process. */
+export type WorkMoment =
+  /** A page of a batch is taken or given, the next is not. */
+  | 'batch.between-pages'
+  /** A file is handed over and not marked so, the next is not begun. */
+  | 'files.between-two';
+
 /** Where the other services are, and how this one proves itself to them. */
 export interface Peers {
   urlOf(name: ServiceName): string;
@@ -230,6 +237,8 @@ export interface Kit<DB, C = Record<never, never>> {
   ): AsyncIterable<string>;
   /** The other services' addresses and this service's own tokens for them; for the gateway, which forwards what it does not know. */
   readonly peers: Peers;
+  /** Says that a moment has come; nothing happens but in a proof. */
+  atMoment(moment: WorkMoment): void | Promise<void>;
   /** Wakes inbox events that wait for this cause, in the unit's transaction. */
   wake(unit: Unit<DB>, cause: string): Promise<void>;
 }

@@ -1,9 +1,10 @@
 import type { ServiceName } from '@mz/contracts';
 import type { KeyProvider } from '@mz/crypto';
 import type { DivisionHistory } from '@mz/domain';
-import type { CrashPoint, EventSettings, QueueTarget, Subscriptions } from '@mz/events';
+import type { EventSettings, QueueTarget, Subscriptions } from '@mz/events';
 import type { Logger } from 'pino';
 import type { TokenVerifier } from './auth.ts';
+import type { AtMoment } from './crash-point.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { ServiceTokenSource } from './service-tokens.ts';
 
@@ -44,8 +45,8 @@ export interface Runtime {
   readonly readOnly?: boolean;
   /** Numbers of the event runtime, in tests. */
   readonly events?: Partial<EventSettings>;
-  /** Called at the moments of packages/events at which a proof ends the process. */
-  readonly crashPoint?: CrashPoint;
+  /** Called at the moments at which a proof ends the process. */
+  readonly crashPoint?: AtMoment;
   /** Another subscription table than the contracts', in a test that does not run all subscribers. */
   readonly subscriptions?: Subscriptions;
   /** How long a stopping service still takes calls while /readyz fails, until nobody sends it any; none unless told. */

@@ -103,6 +103,7 @@ function kitOf<DB, C>(parts: KitOfParts<DB, C>): Kit<DB, C> {
     permissions: definition.permissions,
     storage: storage ? storageOf(storage) : noStorage(definition.name),
     peers: { urlOf: (name) => runtime.urls[name], tokenFor: (audience) => runtime.tokens.tokenFor(audience) },
+    atMoment: runtime.crashPoint ?? (() => undefined),
     wake: (unit, cause) => parts.late.events.wake(unit, cause),
   });
 }

@@ -39,6 +39,12 @@ export async function auditFaults(platform: Platform, names: readonly ServiceNam
     const records = (rows: { record: string }[]): string[] => rows.map(({ record }) => record);
     faults.push(...difference(`audit rows ${action}`, records(told), records(made)));
   }
+  return [...faults, ...(await trailFaults(platform, names))];
+}
+
+/** Whether the audit trail of each service is chained without a gap, in order and with its own hashes. For services that have stopped. */
+export async function trailFaults(platform: Platform, names: readonly ServiceName[]): Promise<string[]> {
+  const faults: string[] = [];
   for (const name of names) faults.push(...(await chainFaults(platform, name)));
   return [...faults, ...(await hashFaults(platform, names))];
 }

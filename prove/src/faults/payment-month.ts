@@ -1,5 +1,5 @@
 import { fillEnrolments, fillPayees, openFund, streamEnrolled } from '@mz/bench';
-import { approveBatch, checkBatch, confirmRun, generateBatch, type Operation, sealBatch } from '@mz/contracts';
+import { approveBatch, checkBatch, confirmRun, fileRun, generateBatch, type Operation, sealBatch } from '@mz/contracts';
 import type { Platform } from '../platform/index.ts';
 import { connectAdmin } from '../platform/spare.ts';
 import { type Answer, type Officer, openOfficer } from '../workload/officer.ts';
@@ -16,6 +16,7 @@ export interface Offices {
   readonly batches: Officer;
   readonly approver: Officer;
   readonly finance: Officer;
+  readonly fund: Officer;
 }
 
 /** A month under way; `entered` is told when a step begins. */
@@ -47,6 +48,7 @@ export async function openOffices(platform: Platform): Promise<Offices> {
     batches: await openOfficer(platform, 'lixia-batch-officer'),
     approver: await openOfficer(platform, 'lixia-batch-approver'),
     finance: await openOfficer(platform, 'lixia-finance'),
+    fund: await openOfficer(platform, 'lixia-fund-officer'),
   };
 }
 
@@ -65,6 +67,24 @@ export async function runMonth(platform: Platform, offices: Offices, { month, en
 /** Takes a month to its sealed batch, which payments need not know of. */
 export async function sealMonth(platform: Platform, offices: Offices, month: string): Promise<void> {
   for (const step of stepNames.slice(0, 4).keys()) await takeStep({ platform, offices, month, step });
+}
+
+/** Writes the bank files of a month that is booked; an officer who hears nothing looks whether it is done. */
+export async function fileMonth(platform: Platform, offices: Offices, month: string): Promise<void> {
+  const until = performance.now() + stepDeadlineMs;
+  for (;;) {
+    const [run] = await platform.rows<{ id: string; state: string; version: number }>(
+      'payments',
+      'select id, state, version from run where benefit_month = $1',
+      [month],
+    );
+    if (run === undefined) throw new Error(`${month} has no run`);
+    if (run.state !== 'FINANCE_CONFIRMED') return;
+    if (performance.now() > until) throw new Error(`${month}: no bank file in ${stepDeadlineMs / 1_000} s`);
+    const sent = { operation: fileRun, params: { id: run.id }, body: {}, version: run.version };
+    await offices.fund.call({ ...sent, key: `${month}-file-${run.version}` });
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
 }
 
 interface Step {

@@ -3,6 +3,7 @@ import { anyOrder } from './any-order.ts';
 import { clock } from './clock.ts';
 import { gracefulStop } from './graceful-stop.ts';
 import { killBeforePublish } from './kill-before-publish.ts';
+import { killInWork } from './kill-in-work.ts';
 import { killPoints } from './kill-points.ts';
 import { oneKey } from './one-key.ts';
 import { overload } from './overload.ts';
@@ -11,6 +12,7 @@ import { poison } from './poison.ts';
 import { postgresRestart } from './postgres-restart.ts';
 import type { NamedProof } from './proof.ts';
 import { queueLost } from './queue-lost.ts';
+import { restore } from './restore.ts';
 import { twoRelays } from './two-relays.ts';
 
 /** Every proof of `npm run prove:faults`, in the order of `all`. */
@@ -28,6 +30,10 @@ export const proofs: Readonly<Record<string, NamedProof>> = {
     promise:
       'each service killed three times at each named moment: the end state of a run without kills, back within 10 s',
     prove: killPoints,
+  },
+  'kill-in-work': {
+    promise: 'killed between two pages of a batch and between two bank files: each enrolment paid once, each file once',
+    prove: killInWork,
   },
   'postgres-restart': {
     promise: 'PostgreSQL stopped or killed under load: 503 with Retry-After, no false success, healed within 5 s',
@@ -53,5 +59,9 @@ export const proofs: Readonly<Record<string, NamedProof>> = {
   overload: {
     promise: 'three times the calls it can answer: what it takes it answers soon, the rest is refused at once',
     prove: overload,
+  },
+  restore: {
+    promise: 'a base backup and the archived log lead to any moment: all that was acknowledged before it, nothing after',
+    prove: restore,
   },
 };

@@ -22,6 +22,8 @@ export interface Platform {
   readonly postgres: RunningPostgres;
   /** Ends PostgreSQL, at once or in order, and starts it again after a while; resolves when it answers. */
   restartPostgres(how: 'fast' | 'kill', downMs: number): Promise<void>;
+  /** Ends PostgreSQL, lets `put` change its data, and starts it on that with more settings. */
+  restartPostgresOn(put: () => Promise<void>, more: Readonly<Record<string, string>>): Promise<void>;
   readonly surroundings: Surroundings;
   urlOf(name: ServiceName): string;
   /** Starts a service and waits until it is ready for commands. */
@@ -40,6 +42,8 @@ export interface Platform {
 export interface PlatformOptions {
   readonly names?: readonly ServiceName[];
   readonly queue?: RunningQueue['kind'];
+  /** Settings of PostgreSQL beside the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** What most proofs need: log-ins and divisions, a producer of events and a consumer of them. */
@@ -54,7 +58,7 @@ const [offsets, portsEach] = [1_200, 10];
 /** Starts PostgreSQL and the queue and migrates and seeds the services; none of them runs yet. */
 export async function openPlatform(
   say: (line: string) => void,
-  { names = usualNames, queue: kind = 'redis' }: PlatformOptions = {},
+  { names = usualNames, queue: kind = 'redis', settings }: PlatformOptions = {},
 ): Promise<Platform> {
   const dataDir = mkdtempSync(join(tmpdir(), 'mz-prove-'));
   const env = { PATH: process.env.PATH };
@@ -63,7 +67,7 @@ export async function openPlatform(
     for (const end of stops.reverse()) await end();
   };
   try {
-    const server = await startServer(dataDir, env);
+    const server = await startServer(dataDir, env, settings);
     stops.push(() => server.stop());
     const { postgres } = server;
     // Without a Redis on its path the queue lies on PostgreSQL.
@@ -78,6 +82,7 @@ export async function openPlatform(
       queue,
       postgres,
       restartPostgres: server.restart,
+      restartPostgresOn: server.restartOn,
       surroundings,
       stop,
       ...servicesOf(surroundings, postgres.adminUrl, stops),

@@ -7,6 +7,8 @@ export interface Server {
   /** As it was first started; address and folder stay the same. */
   readonly postgres: RunningPostgres;
   restart(how: 'fast' | 'kill', downMs: number): Promise<void>;
+  /** Ends it, lets `put` change its data, and starts it on that with more settings. */
+  restartOn(put: () => Promise<void>, more: Readonly<Record<string, string>>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -16,10 +18,16 @@ const pollMs = 20;
 // What was acknowledged must be there after a kill -9 of the server, though not after a power cut.
 const settings = { synchronous_commit: 'on', full_page_writes: 'on' };
 
-/** Starts it on a folder of this run. */
-export async function startServer(dataDir: string, env: NodeJS.ProcessEnv): Promise<Server> {
-  const start = (): Promise<RunningPostgres> =>
-    startPostgres({ dataDir, cacheDir, env, disposable: true, settings, log: () => undefined });
+/** Starts it on a folder of this run, with more settings than the usual ones if some are given. */
+export async function startServer(
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+  own: Readonly<Record<string, string>> = {},
+): Promise<Server> {
+  const start = (more: Readonly<Record<string, string>> = {}): Promise<RunningPostgres> => {
+    const all = { ...settings, ...own, ...more };
+    return startPostgres({ dataDir, cacheDir, env, disposable: true, settings: all, log: () => undefined });
+  };
   let running = await start();
   return {
     postgres: running,
@@ -28,6 +36,11 @@ export async function startServer(dataDir: string, env: NodeJS.ProcessEnv): Prom
       await running.stop();
       await new Promise((resolve) => setTimeout(resolve, downMs));
       running = await start();
+    },
+    async restartOn(put, more) {
+      await running.stop();
+      await put();
+      running = await start(more);
     },
     stop: () => running.stop(),
   };

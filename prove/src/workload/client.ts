@@ -74,6 +74,7 @@ export function createClient(
   return {
     async send(entry, call) {
       const more = { 'idempotency-key': entry.key, 'content-type': 'application/json' };
+      entry.sentAt ??= Date.now();
       const answer = await exchange(call, more).catch(() => undefined); // no answer, and no knowing why
       note(entry, call.operation, answer);
       if (answer === undefined) return;
@@ -115,6 +116,7 @@ function note(entry: Entry, operation: Operation, answer: Received | undefined):
   entry.tries += 1;
   if (answer?.status === operation.success.status) {
     entry.state = 'ACKNOWLEDGED';
+    entry.answeredAt = Date.now();
     entry.answer = JSON.parse(answer.text) as Record<string, unknown>;
     return;
   }

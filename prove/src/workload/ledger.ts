@@ -19,6 +19,9 @@ export interface Entry {
   mark: string;
   state: CommandState;
   tries: number;
+  /** When it was first sent and when its success was heard, in ms since 1970. */
+  sentAt?: number;
+  answeredAt?: number;
   /** Status and code of the last refusal. */
   refusal?: string;
   /** Ids that the answer named. */

@@ -56,6 +56,7 @@ async function handOver(
       if (content === null) throw new Error(`the bytes of file ${file.id} are deleted`);
       const text = kit.fields.decrypt(content, { table: 'bank_file', column: 'content', recordId: file.id });
       await handOverFile(kit, transport, { ...file, content: Buffer.from(text, 'base64') });
+      await kit.atMoment('files.between-two');
       await markSent(kit, ctx, file);
       done += 1;
     }

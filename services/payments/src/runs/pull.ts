@@ -14,6 +14,8 @@ type Sealed = EventOf<typeof paymentBatchSealed>;
 
 const bureaux = new Map([['social-assistance', batchPull('social-assistance')]]);
 const resumes = 3;
+/** Lines that bureaux give at a time. */
+const pageLines = 1_000;
 const columns = [
   'pull_id',
   'batch_id',
@@ -50,9 +52,13 @@ async function pull(kit: AppKit, ctx: Context, { bureau, batchId }: Sealed['data
   const digest = createBatchDigest(kit.clock.today());
   const pullId = kit.newId();
   async function* rows(): AsyncGenerator<readonly (string | number | object)[]> {
+    let taken = 0;
     for await (const text of resumed(kit, ctx, { lines: operations?.lines, batchId })) {
       const line = digest.add(text);
-      if (line !== undefined) yield rowOf({ pullId, batchId }, line);
+      if (line === undefined) continue;
+      yield rowOf({ pullId, batchId }, line);
+      taken += 1;
+      if (taken % pageLines === 0) await kit.atMoment('batch.between-pages');
     }
   }
   await kit.copyInto(ctx, 'batch_staging', columns, rows());

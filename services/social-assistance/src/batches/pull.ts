@@ -45,6 +45,7 @@ async function* pagesAfter(
     if (page.length > 0) yield page.map((row) => canonicalLine(toSealedLine(row))).join('');
     if (page.length < pageSize) return;
     after = page.at(-1)?.lineId;
+    await kit.atMoment('batch.between-pages');
   }
 }
 
