@@ -25,7 +25,8 @@ export interface Month {
   entered(step: number): void;
 }
 
-const stepDeadlineMs = 180_000;
+// Three kills of a consumer, each with the lease of its job.
+const stepDeadlineMs = 400_000;
 const pollMs = 50;
 const bureauStates = ['DRAFT', 'CHECKED', 'APPROVED', 'SEALED'];
 

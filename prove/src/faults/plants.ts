@@ -35,6 +35,21 @@ export const plants: Readonly<Record<string, Plant>> = {
     what: 'one unit of work in twenty writes no audit row',
     finds: /audit rows .* missing/,
   },
+  'no-shedding': {
+    proof: 'overload',
+    what: 'a saturated process takes every call',
+    finds: /nothing was refused/,
+  },
+  'late-refusal': {
+    proof: 'overload',
+    what: 'a saturated process does what it then refuses',
+    finds: /WRONG draft .* an effect/,
+  },
+  'sent-before-handed-over': {
+    proof: 'kill-in-work',
+    what: 'a bank file is marked as sent before the bank has it',
+    finds: /has no F-/,
+  },
 };
 
 /** How the proof runs on the spoiled copy. */
