@@ -19,11 +19,7 @@ const moments: Readonly<Record<Moment, true>> = {
 };
 
 /** Reads CRASH_POINT; a fault for an unknown moment, and for any in production. */
-export function readCrashPoint(
-  value: string | undefined,
-  production: boolean,
-  faults: string[],
-): Moment | undefined {
+export function readCrashPoint(value: string | undefined, production: boolean, faults: string[]): Moment | undefined {
   if (value === undefined) return undefined;
   if (production) faults.push('CRASH_POINT is refused in production');
   if (isMoment(value)) return value;

@@ -30,7 +30,10 @@ test('a saturated process refuses with 503, Retry-After and a problem body befor
   await expect.poll(() => server.http.load().saturated, { timeout: 20_000 }).toBe(true);
   const refused = await post('3');
   expect(refused.statusCode).toBe(503);
-  expect(refused.headers).toMatchObject({ 'retry-after': '1', 'content-type': expect.stringContaining('problem+json') });
+  expect(refused.headers).toMatchObject({
+    'retry-after': '1',
+    'content-type': expect.stringContaining('problem+json'),
+  });
   expect(refused.json()).toMatchObject({ code: 'OVERLOADED', status: 503, retryAfterSeconds: 1 });
   expect((await server.http.app.inject('/livez')).statusCode).toBe(200);
   expect(waiting).toHaveLength(most);

@@ -14,7 +14,12 @@ export async function fillAccounts(platform: Platform): Promise<void> {
   const sealed = accounts.map(({ id }, index) => {
     const put = (column: string, text: string) => cipher.encrypt(text, { table: 'account', column, recordId: id });
     const number = String(6_200_000_000_000_000 + index);
-    return { id, number: put('number', number), holder: put('holder_name', '王建国'), bank: banks[index % banks.length] };
+    return {
+      id,
+      number: put('number', number),
+      holder: put('holder_name', '王建国'),
+      bank: banks[index % banks.length],
+    };
   });
   await platform.rows(
     'payments',
@@ -59,9 +64,14 @@ function foundAt(
   const folder = join(surroundings.dataDir, 'files', 'bank-files', bank);
   const own = new Map(files.filter((file) => file.bank === bank).map(({ name, sha256 }) => [name, sha256]));
   const found = readdirSync(folder).filter((name) => !name.endsWith('.sig'));
-  const hashOf = (name: string): string => createHash('sha256').update(readFileSync(join(folder, name))).digest('hex');
+  const hashOf = (name: string): string =>
+    createHash('sha256')
+      .update(readFileSync(join(folder, name)))
+      .digest('hex');
   return [
-    ...found.filter((name) => own.get(name) !== hashOf(name)).map((name) => `${bank} has ${name}, which is none of ours`),
+    ...found
+      .filter((name) => own.get(name) !== hashOf(name))
+      .map((name) => `${bank} has ${name}, which is none of ours`),
     ...[...own.keys()].filter((name) => !found.includes(name)).map((name) => `${bank} has no ${name}`),
   ];
 }

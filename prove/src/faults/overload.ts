@@ -62,7 +62,7 @@ export async function overload(random: Random, { say, short, queue }: ProofOptio
   }
 }
 
-async function heardWhile(crowd: Crowd, send: (call: () => Promise<void>) => Promise<void>): Promise<Heard[]> {
+async function heardWhile(crowd: Crowd, send: (call: () => Promise<void>) => Promise<unknown>): Promise<Heard[]> {
   const heard: Heard[] = [];
   await send(() => crowd.call((one) => heard.push(one)));
   return heard;
@@ -104,7 +104,9 @@ function describe(heard: readonly Heard[]): string {
 /** Whatever is neither a success nor a refusal with a time to come again. */
 function wrongAnswers(heard: readonly Heard[]): string[] {
   const wrong = heard.filter((one) => !isSuccess(one) && !isRefusal(one));
-  const told = wrong.map(({ what, status, code, retryAfter }) => `${what} ${status} ${code} ${retryAfter ?? ''}`.trim());
+  const told = wrong.map(({ what, status, code, retryAfter }) =>
+    `${what} ${status} ${code} ${retryAfter ?? ''}`.trim(),
+  );
   return [...Map.groupBy(told, (one) => one)].map(([one, all]) => `${all.length} answers ${one}`);
 }
 

@@ -61,7 +61,8 @@ export const proofs: Readonly<Record<string, NamedProof>> = {
     prove: overload,
   },
   restore: {
-    promise: 'a base backup and the archived log lead to any moment: all that was acknowledged before it, nothing after',
+    promise:
+      'a base backup and the archived log lead to any moment: all that was acknowledged before it, nothing after',
     prove: restore,
   },
 };

@@ -48,7 +48,14 @@ export async function restore(random: Random, { say, short, queue }: ProofOption
     await sending;
     await loseServices(platform, services);
     say(`${summaryOf(workload.ledger)}; services killed, log archived`);
-    const lost = { platform, client, workload, backup, all: [...workload.ledger], anchors: await readAnchors(platform) };
+    const lost = {
+      platform,
+      client,
+      workload,
+      backup,
+      all: [...workload.ledger],
+      anchors: await readAnchors(platform),
+    };
     const faults: string[] = [];
     for (const moment of chosen) faults.push(...(await restoreTo(lost, moment, { say, afterwards })));
     return faults;
@@ -92,7 +99,9 @@ async function restoreTo(
   await followRestore(platform, anchors);
   const known = ledgerAt(all, moment);
   const count = (state: Entry['state']): number => known.filter((entry) => entry.state === state).length;
-  say(`restored to ${time}: ${count('ACKNOWLEDGED')} commands acknowledged before it, ${count('FAILED')} must be absent`);
+  say(
+    `restored to ${time}: ${count('ACKNOWLEDGED')} commands acknowledged before it, ${count('FAILED')} must be absent`,
+  );
   const services = await platform.startAll(workloadServices);
   const before = workload.ledger.length;
   await workload.send(client, { commands: afterwards, lanes });

@@ -73,7 +73,10 @@ export async function putInPlace({ folder, data }: BaseBackup): Promise<void> {
 }
 
 async function dataFolder(platform: Platform): Promise<string> {
-  const [row] = await platform.rows<{ folder: string }>('identity', `select current_setting('data_directory') as folder`);
+  const [row] = await platform.rows<{ folder: string }>(
+    'identity',
+    `select current_setting('data_directory') as folder`,
+  );
   if (row === undefined) throw new Error('PostgreSQL has no data folder');
   return row.folder;
 }
