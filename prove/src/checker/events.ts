@@ -27,7 +27,7 @@ export async function eventFaults(platform: Platform, names: readonly ServiceNam
       ),
     );
   }
-  return [...faults, ...(await oneEventAChange(platform))];
+  return [...faults, ...(await oneEventAChange(platform, names))];
 }
 
 function nameOf({ id, subscriber }: { id: string; subscriber: string }): string {
@@ -76,9 +76,10 @@ const changes: readonly { service: ServiceName; type: string; sql: string }[] = 
   },
 ];
 
-async function oneEventAChange(platform: Platform): Promise<string[]> {
+async function oneEventAChange(platform: Platform, names: readonly ServiceName[]): Promise<string[]> {
   const faults: string[] = [];
   for (const { service, type, sql } of changes) {
+    if (!names.includes(service)) continue;
     const made = await platform.rows<{ subject: string }>(service, sql);
     const told = await platform.rows<{ subject: string }>(service, `select subject from outbox where type like $1`, [
       `%.${type}.v%`,
