@@ -93,7 +93,8 @@ async function restoreTo(
   { say, afterwards }: Pick<ProofOptions, 'say'> & { afterwards: number },
 ): Promise<string[]> {
   const { platform, client, workload, backup, all, anchors } = lost;
-  const time = new Date(moment).toISOString();
+  // Time zones by letter are not known yet when PostgreSQL reads its settings.
+  const time = new Date(moment).toISOString().replace('T', ' ').replace('Z', '+00');
   const target = { recovery_target_time: time, recovery_target_action: 'promote', recovery_target_timeline: 'current' };
   await platform.restartPostgresOn(() => putInPlace(backup), target);
   await followRestore(platform, anchors);
