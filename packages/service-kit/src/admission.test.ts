@@ -22,6 +22,12 @@ describe('a process is saturated', () => {
     expect(standing(calls, looks, busy).stats().saturated).toBe(saturated);
   });
 
+  it('at one look that came so late that it stands for three', () => {
+    const admission = standing(most, 0);
+    admission.look(true, 3);
+    expect(admission.stats().saturated).toBe(true);
+  });
+
   it('and not by a burst that is worked off between two looks', () => {
     const admission = createAdmission(most);
     for (let look = 0; look < 10; look += 1) {

@@ -17,8 +17,11 @@ export interface Admission {
   /** Whether a call may begin; one that may must be told to end. */
   begin(): boolean;
   end(): void;
-  /** Called every `lookEveryMs` while `needsLooks`, with whether the process had more to do than it could since the last time. */
-  look(busy: boolean): void;
+  /**
+   * Called every `lookEveryMs` while `needsLooks`, with whether the process had more to do than it could since the last time;
+   * one look that comes late stands for as many as should have come.
+   */
+  look(busy: boolean, looks?: number): void;
   /** False while looks would find nothing. */
   needsLooks(): boolean;
   stats(): AdmissionStats;
@@ -66,14 +69,14 @@ export function createAdmission(most: number): Admission {
       // It was only a burst after all, and it is over.
       if (saturated && !refusedAtAll && inWork < most / 2) become(false);
     },
-    look(busy) {
+    look(busy, looks = 1) {
       if (saturated) {
-        idle = busy ? 0 : idle + 1;
-        quiet = refusedLately ? 0 : quiet + 1;
+        idle = busy ? 0 : idle + looks;
+        quiet = refusedLately ? 0 : quiet + looks;
         refusedLately = false;
         if (idle >= idleLooksUntilCalm || quiet >= quietLooksUntilCalm) become(false);
       } else {
-        standing = busy && lowest >= most ? standing + 1 : 0;
+        standing = busy && lowest >= most ? standing + looks : 0;
         if (standing >= looksUntilSaturated) become(true);
       }
       lowest = inWork;

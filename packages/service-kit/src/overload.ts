@@ -33,6 +33,7 @@ export function installOverload(app: FastifyInstance, parts: OverloadParts): () 
   const watch = watcher(parts, admission);
   app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
     if (request.routeOptions.config.alwaysAnswered === true) return done();
+    watch.wake();
     if (!admission.begin()) return done(fail('OVERLOADED', { retryAfterSeconds }));
     endOnce(reply, admission.end);
     watch.wake();
@@ -53,13 +54,17 @@ function endOnce({ raw }: FastifyReply, end: () => void): void {
   raw.on('close', ended);
 }
 
-/** Looks only while there is something to see: an idle process has no timer. */
+/**
+ * Looks only while there is something to see: an idle process has no timer. A loop that is late looks as calls come in, or it
+ * would take everything that had come meanwhile.
+ */
 function watcher(
   { log, waitsForDatabase }: OverloadParts,
   admission: ReturnType<typeof createAdmission>,
 ): { wake(): void; stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   let last = performance.eventLoopUtilization();
+  let lookedAt = 0;
   const stop = (): void => {
     clearInterval(timer);
     timer = undefined;
@@ -68,8 +73,10 @@ function watcher(
     const now = performance.eventLoopUtilization();
     const busy = performance.eventLoopUtilization(now, last).utilization >= busyUtilization || waitsForDatabase();
     last = now;
+    const looks = Math.max(1, Math.floor((performance.now() - lookedAt) / lookEveryMs));
+    lookedAt = performance.now();
     const { saturated: before } = admission.stats();
-    admission.look(busy);
+    admission.look(busy, looks);
     const { saturated, inWork, refused } = admission.stats();
     if (saturated && !before) log.warn({ inWork }, 'saturated: calls above the limit are refused');
     if (!saturated && before) log.info({ inWork, refused }, 'no longer saturated');
@@ -77,8 +84,13 @@ function watcher(
   };
   return {
     wake() {
-      if (timer !== undefined || !admission.needsLooks()) return;
+      if (!admission.needsLooks()) return;
+      if (timer !== undefined) {
+        if (performance.now() - lookedAt >= lookEveryMs) look();
+        return;
+      }
       last = performance.eventLoopUtilization();
+      lookedAt = performance.now();
       timer = setInterval(look, lookEveryMs).unref();
     },
     stop,
