@@ -1,4 +1,4 @@
-/** Calls in work at once that a saturated process takes (ADR 10): measured by `npm run prove:faults -- overload`. */
+/** Calls in work at once that a saturated process takes (ADR 10); `npm run prove:faults -- overload` measures it. */
 export const usualCallsWhenSaturated = 16;
 
 /** The same for a service without a database, whose calls wait for other services. */
