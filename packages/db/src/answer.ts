@@ -59,8 +59,8 @@ export function readRow(columns: Columns, naming: Naming, values: readonly (stri
   return row;
 }
 
-/** Reads the tag of a completed command: `SELECT 3`, `INSERT 0 1`, `COMMIT`. */
+/** Reads the tag of a completed command: `SELECT 3`, `INSERT 0 1`, `COMMIT`, `SET CONSTRAINTS`. */
 export function answerOf(tag: string, rows: Row[]): Answer {
-  const [command = '', ...counts] = tag.split(' ');
-  return { command, rowCount: Number(counts.at(-1) ?? 0), rows };
+  const [command = ''] = tag.split(' ', 1);
+  return { command, rowCount: Number(/\d+$/.exec(tag)?.[0] ?? 0), rows };
 }

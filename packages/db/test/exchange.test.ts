@@ -75,6 +75,17 @@ describe('values and rows of a message', () => {
     }
   });
 
+  test('a command whose tag is two words changes no rows', async () => {
+    const [none, noted] = await transaction(shop.db, jinan, async (trx) => {
+      await trx.insertInto('cases').values({ id: 'c1', divisionCode: '370102' }).execute();
+      return Promise.all([
+        sql`set constraints all immediate`.execute(trx),
+        sql`update cases set amount_fen = 1`.execute(trx),
+      ]);
+    });
+    expect([none.numAffectedRows, noted.numAffectedRows]).toEqual([0n, 1n]);
+  });
+
   test('columns that change under a statement are read anew or refused, never mistaken', async () => {
     await shop.admin('create table shapes (first text, second text); grant select on shapes to mz_dbtest_app');
     await shop.admin(`insert into shapes values ('a', 'b')`);
