@@ -6,6 +6,7 @@ import {
   type ChainAlgorithm,
   type ChainedRow,
   type ChainKeys,
+  type ChainPlace,
   type ChainPoint,
   chainHash,
   verifyChain,
@@ -67,6 +68,31 @@ describe.each(['HMAC-SHA-256', 'HMAC-SM3'] as const)('audit chain %s', (algorith
     expect(verifyChain(rows.slice(4), anchors, keysFor(algorithm, after))).toMatchObject({ ok: true, sealedTo: 9 });
     const wrong = { sequence: 4, hash: rowAt(rows, 3).hash };
     expect(verifyChain(rows.slice(4), anchors, keysFor(algorithm, wrong))).toMatchObject({ firstBadSequence: 5 });
+  });
+
+  it('holds page by page, wherever the anchors stand, and names the span that a holder of the key wrote anew', () => {
+    const page = (chain: readonly ChainedRow[], place: ChainPlace & { readonly upTo: number }) => {
+      const { after = CHAIN_START, upTo } = place;
+      const within = anchors.filter(({ upToSequence }) => upToSequence > after.sequence && upToSequence <= upTo);
+      return verifyChain(chain.slice(after.sequence, upTo), within, { ...keys, ...place });
+    };
+    const points = [2, 4, 7, 11, 12].map((sequence) => ({ sequence, hash: rowAt(rows, sequence).hash }));
+    const anchoredTo = [0, 4, 4, 9, 9];
+    points.forEach((point, index) => {
+      const place = index === 0 ? {} : { after: points[index - 1] ?? point, anchoredTo: anchoredTo[index - 1] ?? 0 };
+      const held = { ok: true, verifiedTo: point, sealedTo: anchoredTo[index] };
+      expect(page(rows, { ...place, upTo: point.sequence })).toMatchObject(held);
+    });
+    const [, , after] = points;
+    if (after === undefined) throw new RangeError('three points');
+    const anew = chainOf(
+      textsOf(12).map((text, index) => (index === 5 ? '{"action":"nothing"}' : text)),
+      keys,
+    );
+    const rewritten = { after: { ...after, hash: rowAt(anew, 7).hash }, anchoredTo: 4, upTo: 11 };
+    expect(page(anew, rewritten)).toEqual({ ok: false, firstBadSequence: 5, kind: 'ALTERED' });
+    const miscounted = verifyChain(rows.slice(7, 11), anchors.slice(1), { ...keys, after, anchoredTo: 5 });
+    expect(miscounted).toEqual({ ok: false, firstBadSequence: 6, kind: 'ANCHOR_BROKEN' });
   });
 
   it('ALTERED: the content of any row, or its hash', () => {

@@ -1,4 +1,4 @@
-import type { JsonWebKey } from 'node:crypto';
+import type { JsonWebKey, KeyObject } from 'node:crypto';
 import { accept, type Decision, refuse } from '@mz/domain';
 import { currentSigner, type KeyName, type KeyProvider, type SigningKey } from './key-provider.ts';
 import { readPublicKey, type SigningAlgorithm, signBytes, signingAlgorithmOf, verifyBytes } from './signing-key.ts';
@@ -55,7 +55,7 @@ export function verifySeal(hashHex: string, seal: Seal, publicKeys: PublicKeySet
   if (!HASH.test(hashHex)) return refuse('HASH_MALFORMED');
   const jwk = publicKeys.keys.find((candidate) => candidate.kid === seal.keyId);
   if (jwk === undefined) return refuse('KEY_UNKNOWN');
-  const publicKey = readPublicKey(jwk);
+  const publicKey = keyOf(jwk);
   if (signingAlgorithmOf(publicKey) !== seal.algorithm) {
     return refuse('ALGORITHM_MISMATCH');
   }
@@ -64,6 +64,15 @@ export function verifySeal(hashHex: string, seal: Seal, publicKeys: PublicKeySet
   const canonical = signature.toString('base64url') === seal.signature;
   if (!canonical || !verifyBytes(publicKey, sealedBytes(hashHex), signature)) return refuse('SEAL_INVALID');
   return accept(seal);
+}
+
+const keysRead = new WeakMap<PublicJwk, KeyObject>();
+
+/** A key that many seals name is read once. */
+function keyOf(jwk: PublicJwk): KeyObject {
+  const key = keysRead.get(jwk) ?? readPublicKey(jwk);
+  keysRead.set(jwk, key);
+  return key;
 }
 
 /** The public halves of all versions of the named signing keys, as a JWK set. */

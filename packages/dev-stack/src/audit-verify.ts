@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { fileKeyProvider } from '@mz/crypto';
 import { type AuditVerdict, databaseNameOf } from '@mz/service-kit';
 import { openAuditCheck } from './audit-check.ts';
 import { reachPostgres } from './reach-postgres.ts';
@@ -14,7 +13,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const dataDir = resolve(root, values.data);
-const keys = fileKeyProvider({ dir: process.env.KEYS_DIR ?? join(dataDir, 'keys'), create: false });
+const keysDir = process.env.KEYS_DIR ?? join(dataDir, 'keys');
 const filesDir = process.env.DATA_DIR ?? join(dataDir, 'files');
 const server = await reachPostgres(dataDir);
 try {
@@ -22,7 +21,7 @@ try {
     const asked = positionals.length === 0 || positionals.includes(name);
     if (!asked || (await loadDefinition(name)).migrations === undefined) continue;
     const url = Object.assign(new URL(server.url), { pathname: `/${databaseNameOf(name)}` }).toString();
-    const check = openAuditCheck({ service: name, url, keys, filesDir });
+    const check = openAuditCheck({ service: name, url, keysDir, filesDir });
     const verdict = await check.verify().finally(() => check.close());
     console.log(`${name.padEnd(22)} ${describe(verdict)}`);
     if (!verdict.ok) process.exitCode = 1;

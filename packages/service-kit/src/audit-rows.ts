@@ -1,6 +1,7 @@
 import { CHAIN_START, type ChainAnchor, type ChainedRow, type ChainPoint, type Seal } from '@mz/crypto';
-import { canonicalJson } from '@mz/domain';
+import type { Database } from '@mz/db';
 import { type Kysely, sql } from 'kysely';
+import { chainText, chainTextOf, instantColumn } from './audit-text.ts';
 
 /** A committed audit row that has no place in the chain yet. */
 export interface UnsealedRow {
@@ -15,11 +16,10 @@ export interface ChainEnd extends ChainPoint {
   readonly seq: number;
 }
 
-interface AuditLogRow {
-  readonly txid: string;
-  readonly seq: number;
-  readonly recordedAt: Date;
-  readonly [column: string]: unknown;
+/** A sealed row as it stands now. */
+export interface SealedRow extends ChainedRow {
+  /** Its seal names another transaction than the row has. */
+  readonly isMisplaced: boolean;
 }
 
 /** The last sealed row, or the start of the chain. */
@@ -31,35 +31,59 @@ export async function readChainEnd(db: Kysely<unknown>): Promise<ChainEnd> {
 
 /** Committed rows behind the end of the chain, in the chain's order; rows of running transactions come later. */
 export async function readUnsealed(db: Kysely<unknown>, end: ChainEnd, limit: number): Promise<UnsealedRow[]> {
-  const { rows } = await sql<AuditLogRow>`
-    select * from audit_log
+  const { rows } = await sql<{ txid: string; seq: number; recordedAtUtc: string }>`
+    select *, recorded_at at time zone 'UTC' as ${sql.ref(instantColumn)} from audit_log
     where (txid, seq) > (${end.txid}::xid8, ${end.seq}::bigint) and txid < pg_snapshot_xmin(pg_current_snapshot())
     order by txid, seq limit ${limit}`.execute(db);
   return rows.map((row) => ({ txid: row.txid, seq: row.seq, canonicalJson: chainText(row) }));
 }
 
-/** Sealed rows behind a point, as they stand now: what the verifier walks. A sealed row that is gone is left out. */
-export async function readSealed(db: Kysely<unknown>, after: number, limit: number): Promise<ChainedRow[]> {
-  const { rows } = await sql<AuditLogRow & { sealSequence: number; sealHash: string }>`
-    select s.sequence as seal_sequence, s.hash as seal_hash, l.*
-    from audit_seal s join audit_log l on l.seq = s.seq
-    where s.sequence > ${after} order by s.sequence limit ${limit}`.execute(db);
-  return rows.map(({ sealSequence, sealHash, ...row }) => ({
-    sequence: sealSequence,
-    hash: sealHash,
-    canonicalJson: chainText(row as AuditLogRow),
+/** The driver hands every value on as the text that the server sent. */
+const asSent = { getTypeParser: () => (text: string) => text };
+
+/**
+ * Sealed rows of some places of the chain, as they stand now: what the verifier walks. A sealed row that is gone is left out.
+ * Each is sought by its key, or the planner may read the whole table for each page.
+ */
+export async function readSealed(
+  { pool }: Pick<Database<unknown>, 'pool'>,
+  { after, upTo }: { readonly after: number; readonly upTo: number },
+): Promise<SealedRow[]> {
+  const { rows, fields } = await pool.query<(string | null)[]>({
+    text: `select l.*, l.recorded_at at time zone 'UTC' as ${instantColumn}, s.sequence, s.hash, s.txid = l.txid
+      from audit_seal s cross join lateral (select * from audit_log where seq = s.seq offset 0) as l
+      where s.sequence > $1 and s.sequence <= $2 order by s.sequence`,
+    values: [after, upTo],
+    rowMode: 'array',
+    types: asSent,
+  });
+  const seal = fields.length - 3;
+  const textOf = chainTextOf(fields.slice(0, seal));
+  return rows.map((row) => ({
+    sequence: Number(row[seal]),
+    hash: row[seal + 1] ?? '',
+    canonicalJson: textOf(row),
+    isMisplaced: row[seal + 2] !== 't',
   }));
 }
 
 /** The anchors of the database, in order. */
 export async function readAnchors(db: Kysely<unknown>): Promise<ChainAnchor[]> {
-  const { rows } = await sql<Omit<ChainAnchor, 'sealedAt' | 'signature'> & { sealedAt: Date; signature: Seal }>`
+  const { rows } = await sql<AnchorRow>`
     select up_to_sequence, hash, count, sealed_at, signature from audit_anchor order by up_to_sequence`.execute(db);
-  return rows.map((row) => ({ ...row, sealedAt: row.sealedAt.toISOString() }));
+  return rows.map(toAnchor);
 }
 
-/** RFC 8785 text of an audit row: all its columns, without those that are null. */
-function chainText(row: AuditLogRow): string {
-  const present = Object.entries(row).filter(([, value]) => value !== null);
-  return canonicalJson(Object.fromEntries([...present, ['recordedAt', row.recordedAt.toISOString()]]));
+/** The anchor up to which the chain is signed. */
+export async function readLastAnchor(db: Kysely<unknown>): Promise<ChainAnchor | undefined> {
+  const { rows } = await sql<AnchorRow>`
+    select up_to_sequence, hash, count, sealed_at, signature from audit_anchor
+    order by up_to_sequence desc limit 1`.execute(db);
+  return rows.map(toAnchor)[0];
+}
+
+type AnchorRow = Omit<ChainAnchor, 'sealedAt' | 'signature'> & { sealedAt: Date; signature: Seal };
+
+function toAnchor(row: AnchorRow): ChainAnchor {
+  return { ...row, sealedAt: row.sealedAt.toISOString() };
 }

@@ -11,7 +11,7 @@ import {
   sealAnchor,
 } from '@mz/crypto';
 import { type Kysely, sql } from 'kysely';
-import { type ChainEnd, readAnchors, readChainEnd, readUnsealed, type UnsealedRow } from './audit-rows.ts';
+import { type ChainEnd, readChainEnd, readLastAnchor, readUnsealed, type UnsealedRow } from './audit-rows.ts';
 import type { Clock } from './kit.ts';
 
 /** What the sealer of one service needs. */
@@ -77,8 +77,8 @@ export function createAuditSealer(settings: AuditSealerSettings): AuditSealer {
   async function anchor(force: boolean): Promise<void> {
     const signed = await settings.db.transaction().execute(async (trx) => {
       if (!(await takeLock(trx))) return undefined;
-      const [end, anchors] = [await readChainEnd(trx), await readAnchors(trx)];
-      const next = nextAnchor(settings, { end, last: anchors.at(-1), force });
+      const [end, last] = [await readChainEnd(trx), await readLastAnchor(trx)];
+      const next = nextAnchor(settings, { end, last, force });
       if (next) await insertAnchor(trx, next);
       return next;
     });
@@ -93,8 +93,9 @@ export function createAuditSealer(settings: AuditSealerSettings): AuditSealer {
       for (let sealed = batchRows; sealed === batchRows; ) {
         sealed = await sealBatch();
         total += sealed;
+        // Between batches, too: however much there is to catch up with, no anchor stands for more than its rows.
+        await anchor(anchorNow && sealed < batchRows);
       }
-      await anchor(anchorNow);
       return total;
     },
   };

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSealer, memoryKeyProvider } from '@mz/crypto';
 import { createDatabase, type Database } from '@mz/db';
+import { canonicalJson } from '@mz/domain';
 import { startTestService, type TestService } from '@mz/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type AuditSealer, anchorFileOf, auditSigningKey, createAuditSealer } from '../src/audit-sealer.ts';
+import { chainTextOf, instantColumn } from '../src/audit-text.ts';
 import { type AuditVerdict, verifyAudit } from '../src/audit-verify.ts';
 import { createNote, type NotesConfig, type NotesDatabase, notesService } from './notes-service.ts';
 
@@ -43,6 +45,33 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
+describe('the text under a hash', () => {
+  it('is the RFC 8785 form of all columns of the row, whatever stands in them', async () => {
+    const client = await admin.plainPool.connect();
+    await client.query('begin');
+    await client.query(
+      `insert into audit_log (id, recorded_at, business_on, actor_kind, actor, caller, grant_role, grant_division,
+         operation_id, action, record_type, record_id, purpose, case_id, decision_id, traceparent, before, after)
+       values (gen_random_uuid(), '2014-04-28T01:02:03.040Z', '2014-04-28', 'user', $1, 'c', 'r', '37', 'o', 'a', 't', '记录',
+         'p', 'k', 'd', 'x', '{"bb":1,"a":{"é":[1.50,2e3,null]},"B":"\\u0001"}', 'null'),
+       (gen_random_uuid(), '2014-04-28T01:02:03Z', '2014-04-28', 'user', 'x', null, null, null, 'o', 'a', 't', 'r',
+         null, null, null, 'x', null, '{}')`,
+      ['"\\/\b\f\n\r\t\u0001\u001f\u007f\u2028😀'],
+    );
+    const select = `select *, recorded_at at time zone 'UTC' as ${instantColumn} from audit_log order by seq`;
+    await client.query(`set local timezone = 'Asia/Shanghai'`);
+    const sent = await client.query<(string | null)[]>({
+      text: select,
+      rowMode: 'array',
+      types: { getTypeParser: () => (text: string) => text },
+    });
+    const { rows: stored } = await client.query<Record<string, unknown>>('select * from audit_log order by seq');
+    await client.query('rollback');
+    client.release();
+    expect(sent.rows.map(chainTextOf(sent.fields))).toEqual(stored.map(textOf));
+  });
+});
+
 describe('audit trail', () => {
   it('is whole as written, and states what is not sealed yet', async () => {
     expect(await verify()).toEqual({ ok: true, rows: 8, unanchored: 0, unsealed: { rows: 0 } });
@@ -76,6 +105,16 @@ describe('audit trail', () => {
     ['ALTERED: a row whose content was changed', `update audit_log set record_id = 'x' where seq = $1`, 'ALTERED'],
     ['MISSING: a row that was deleted', 'delete from audit_log where seq = $1', 'MISSING'],
     [
+      'ALTERED: a time that was moved by less than a millisecond',
+      `update audit_log set recorded_at = recorded_at + interval '1 microsecond' where seq = $1`,
+      'ALTERED',
+    ],
+    [
+      'ALTERED: a seal that names another transaction than its row',
+      `update audit_seal set txid = '1' where seq = $1`,
+      'ALTERED',
+    ],
+    [
       'SWAPPED: two rows that changed places',
       `update audit_seal set seq = case sequence when 3 then (select seq from audit_seal where sequence = 4) * -1
          else (select seq from audit_seal where sequence = 3) * -1 end where sequence in (3, 4) and $1::bigint > 0;`,
@@ -108,6 +147,50 @@ describe('audit trail', () => {
     expect(verdict).toMatchObject({ ok: false, kind: 'INSERTED' });
   });
 
+  it('signs an anchor each 10,000 rows, however much there was to seal, and names a bad row on any page', async () => {
+    const { rows: before } = await admin.plainPool.query<{ rows: number }>('select count(*) as rows from audit_seal');
+    await admin.plainPool.query(`insert into audit_log (id, recorded_at, business_on, actor_kind, actor, operation_id,
+      action, record_type, record_id, traceparent, after)
+      select gen_random_uuid(), '2014-04-28T01:00:00Z', '2014-04-28', 'user', 'x', 'o', 'a', 't', n::text, 'x',
+        jsonb_build_object('n', n) from generate_series(1, 21000) n`);
+    await sealAll();
+    const sealed = 21_000 + Number(before[0]?.rows);
+    const { rows: anchors } = await admin.plainPool.query(
+      'select max(count) < 11000 as short, max(up_to_sequence) >= 20000 as far from audit_anchor',
+    );
+    expect(anchors).toEqual([{ short: true, far: true }]);
+    expect(await verify()).toMatchObject({ ok: true, rows: sealed, unsealed: { rows: 0 } });
+    const withAltered = async (table: string, where: string, statement: string): Promise<AuditVerdict> => {
+      const client = await admin.plainPool.connect();
+      await client.query(`create temporary table kept as select * from ${table} where ${where}`);
+      await client.query(`${statement} where ${where}`);
+      const verdict = await verify();
+      await client.query(`delete from ${table} t using kept where t.seq = kept.seq`);
+      await client.query(`insert into ${table} overriding system value select * from kept`);
+      await client.query('drop table kept');
+      client.release();
+      return verdict;
+    };
+    for (const sequence of [2_000, 2_001, sealed]) {
+      const where = `seq = (select seq from audit_seal where sequence = ${sequence})`;
+      const altered = { ok: false, kind: 'ALTERED', sequence, rowId: expect.any(String) };
+      expect(await withAltered('audit_log', where, `update audit_log set actor = 'y'`)).toMatchObject(altered);
+      const missing = { ok: false, kind: 'MISSING', sequence };
+      expect(await withAltered('audit_log', where, 'delete from audit_log')).toMatchObject(missing);
+    }
+    const page = 'sequence between 2001 and 4000';
+    const missing = { ok: false, kind: 'MISSING', sequence: 2_001 };
+    expect(await withAltered('audit_seal', page, 'delete from audit_seal')).toMatchObject(missing);
+    const exchange =
+      'update audit_seal s set seq = -o.seq from audit_seal o where s.sequence + o.sequence = 9000 and o.sequence';
+    const swapped = await tampered(async (client) => {
+      await client.query(`${exchange} in (1900, 7100)`);
+      await client.query('update audit_seal set seq = -seq where seq < 0');
+    });
+    expect(swapped).toMatchObject({ ok: false, kind: 'SWAPPED', sequence: 1_900 });
+    expect(await verify()).toMatchObject({ ok: true, rows: sealed });
+  }, 120_000);
+
   it('ANCHOR_BROKEN: an anchor outside that differs from the one inside', async () => {
     const text = await readFile(anchorFile, 'utf8');
     await writeFile(anchorFile, text.replace(/"count":5/, '"count":4'));
@@ -139,7 +222,16 @@ async function sealAll(options: { anchorNow?: boolean } = {}): Promise<number> {
 }
 
 function verify(): Promise<AuditVerdict> {
-  return verifyAudit({ service: 'people', db: database.kysely, keys, publicKeys: signer.publicKeys(), anchorFile });
+  return verifyAudit({ service: 'people', db: database, keys, publicKeys: signer.publicKeys(), anchorFile });
+}
+
+/** The text as a reader of the trail makes it from a row of the driver: the form in which all trails are sealed. */
+function textOf(row: Record<string, unknown>): string {
+  const present = Object.entries(row).flatMap(([column, value]) => {
+    const name = column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+    return value === null ? [] : [[name, value instanceof Date ? value.toISOString() : value]];
+  });
+  return canonicalJson(Object.fromEntries(present));
 }
 
 /** Verifies what a superuser has changed, and takes the change back. */
