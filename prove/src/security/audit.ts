@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { type ServiceName, serviceNames } from '@mz/contracts';
-import { fileKeyProvider } from '@mz/crypto';
 import { openAuditCheck } from '@mz/dev-stack';
 import { createRandom, type Random } from '@mz/population';
 import type pg from 'pg';
@@ -44,7 +43,7 @@ async function alterTrail(
     const place = {
       service,
       url,
-      keys: fileKeyProvider({ dir: join(dataDir, 'keys'), create: false }),
+      keysDir: join(dataDir, 'keys'),
       filesDir: join(dataDir, 'files'),
     };
     const check = openAuditCheck(place);
@@ -76,7 +75,7 @@ async function alterTrail(
       stage.say(
         `${service}: ${Math.round((tries * rows * 1_000) / (performance.now() - started))} rows a second with alteration and repair`,
       );
-      stage.say(`${service}: ${await rate(check, rows)} rows a second of verification alone`);
+      stage.say(`${service}: ${await rate(check, rows)} rows a second of verification alone, on a trail of ${rows}`);
     } finally {
       await check.close();
       await client.query(`drop schema ${schema} cascade`);
@@ -139,6 +138,16 @@ function plan(random: Random, rows: number, anchored: number): Change {
       'a changed time',
       place,
       `update audit_log set recorded_at = recorded_at + interval '1 second' where seq = ${seqOf(place)}`,
+    ),
+    change(
+      'a time changed by less than it is written with',
+      place,
+      `update audit_log set recorded_at = recorded_at + interval '1 microsecond' where seq = ${seqOf(place)}`,
+    ),
+    change(
+      'a seal of another transaction',
+      place,
+      `update audit_seal set txid = (txid::text::bigint + 1)::text::xid8 where sequence = ${place}`,
     ),
     change(
       'a changed content',
