@@ -579,6 +579,7 @@ export interface RunTable {
   updatedAt: Timestamp;
   closedBy: string | null;
   closedOn: string | null;
+  fundId: string | null;
 }
 
 export interface WithdrawnLineTable {

@@ -93,10 +93,12 @@ async function lockRuns({ unit }: Work, lineIds: readonly string[]): Promise<Run
 async function takeBack(work: Work, runs: readonly RunRow[], chain: readonly LineRow[]): Promise<void> {
   const root = chain.find(({ kind }) => kind !== 'REISSUE');
   const run = runs.find(({ id }) => id === root?.runId);
-  if (root === undefined || root.fundId === null || root.state === 'CANCELLED' || run === undefined) return;
+  if (root === undefined || root.state === 'CANCELLED' || run === undefined) return;
+  const fundId = root.fundId ?? run.fundId;
+  if (fundId === null) return;
   const isReturned = chain.some(({ liability }) => liability === 'PAYABLE_RETURNED');
   const amountFen: Fen = isReturned ? root.amountFen - root.deductionFen : root.amountFen;
-  const common = { fundId: root.fundId, programme: run.programme };
+  const common = { fundId, programme: run.programme };
   // The column holds what the batch sealed: parts by level.
   const split = splitAs(amountFen, root.fundSplit as LevelPart[]);
   const postings: Posting[] = [

@@ -37,7 +37,8 @@ export async function settleLines(work: Work, run: RunRow, credited: readonly Cr
   const { db } = work.unit;
   const ids = credited.map(({ lineId }) => lineId);
   const { rows } = await sql<SettledLine>`
-    update line set state = 'SETTLED', fail_code = null, posted_on = t.posted_on, version = version + 1
+    update line set state = 'SETTLED', fail_code = null, posted_on = t.posted_on, version = version + 1,
+      fund_id = coalesce(fund_id, ${run.fundId})
     from unnest(${ids}::uuid[], ${credited.map(({ postedOn }) => postedOn)}::date[]) as t(id, posted_on)
     where line.id = t.id
     returning line.id, line.enrolment_id, line.benefit_month, line.amount_fen, line.posted_on`.execute(db);

@@ -32,6 +32,12 @@ afterAll(() => world.stop());
 const run = (id: string) => runOf(world, id);
 const lines = (id: string) => linesOf(world, id);
 const balances = () => balancesOf(world);
+/** The run has its fund from the confirmation on, its lines from the file on. */
+const fundsOf = (id: string) =>
+  world.payments.rows(
+    `select distinct r.fund_id as "ofRun", l.fund_id as "ofLine" from run r join line l on l.run_id = r.id where r.id = $1`,
+    [id],
+  );
 
 describe('from the sealed batch to the settled line', () => {
   let runId: string;
@@ -55,12 +61,14 @@ describe('from the sealed batch to the settled line', () => {
       body: { state: 'FINANCE_CONFIRMED', waitingFor: null },
     });
     expect(await balances()).toMatchObject({ BANK_SPECIAL: 105_667, PAYABLE: -105_667 });
+    expect(await fundsOf(runId)).toEqual([{ ofRun: fundId, ofLine: null }]);
   });
 
   it('the bank file has header, one line a payment from 1, trailer; its bytes lie encrypted and in the drop folder, again after a loss', async () => {
     const answer = await fileIt(world, runId);
     head = answer.head;
     expect(answer.filed).toMatchObject({ status: 200, body: { state: 'FILED' } });
+    expect(await fundsOf(runId)).toEqual([{ ofRun: fundId, ofLine: fundId }]);
     expect(head).toMatchObject({ lineCount: 2, totalFen: 105_667, bankCode: 'TESTBANK', state: 'SENT' });
     const folder = join(world.dataDir, 'bank-files', 'TESTBANK');
     const [name = ''] = (await readdir(folder)).filter((one) => one.endsWith('.txt'));

@@ -124,18 +124,24 @@ async function writeBankFile(work: Work, run: RunRow, { profile, lines, number }
       currentDivisionCode: divisionCode,
     })
     .execute();
-  await recordLines(work, id, lines);
+  await recordLines(work, run, { fileId: id, lines });
   return { bankCode: profile.code, fileNo, written };
 }
 
-async function recordLines({ unit }: Work, fileId: string, lines: readonly PayableLine[]): Promise<void> {
+/** From here on each line names the fund that pays it. */
+async function recordLines(
+  { unit }: Work,
+  run: RunRow,
+  { fileId, lines }: { readonly fileId: string; readonly lines: readonly PayableLine[] },
+): Promise<void> {
   const ids = lines.map(({ lineId }) => lineId);
   await sql`
     insert into bank_file_line (bank_file_id, seq, line_id, amount_fen)
     select ${fileId}::uuid, t.seq, t.line_id, t.net_fen
     from unnest(${ids}::uuid[], ${lines.map(({ netFen }) => netFen)}::bigint[])
       with ordinality as t(line_id, net_fen, seq)`.execute(unit.db);
-  await sql`update line set state = 'FILED', version = version + 1 where id = any (${ids}::uuid[])`.execute(unit.db);
+  await sql`update line set state = 'FILED', fund_id = coalesce(fund_id, ${run.fundId}), version = version + 1
+    where id = any (${ids}::uuid[])`.execute(unit.db);
   await sql`update benefit_entry set state = 'FILED' where line_id = any (${ids}::uuid[])`.execute(unit.db);
 }
 

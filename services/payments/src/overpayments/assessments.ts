@@ -63,14 +63,16 @@ interface Months {
 async function monthsOf({ kit, unit }: Work, data: Assessed['data']): Promise<Months> {
   const lines = await unit.db
     .selectFrom('line')
-    .select(['id', 'fundId', 'fundSplit', 'currentDivisionCode'])
-    .where('enrolmentId', '=', data.enrolmentId)
+    .innerJoin('run', 'run.id', 'line.runId')
+    .select(['line.id', 'line.fundSplit', 'line.currentDivisionCode'])
+    .select(({ fn }) => fn.coalesce('line.fundId', 'run.fundId').as('fundId'))
+    .where('line.enrolmentId', '=', data.enrolmentId)
     .where(
-      'id',
+      'line.id',
       'in',
       data.months.map(({ lineId }) => lineId),
     )
-    .orderBy('id')
+    .orderBy('line.id')
     .execute();
   // The split of a line is what its batch sealed: parts by level.
   const byId = new Map(lines.map((line) => [line.id, line as PaidLine]));

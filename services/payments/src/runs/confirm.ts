@@ -24,20 +24,22 @@ async function confirmIn(work: Work, id: string): Promise<RunView> {
   const separatedFrom = run.separatedFrom.map((subject) => ({ subject, code: 'SEPARATION_OF_DUTIES' }));
   kit.authorize(ctx, { divisionCode: run.currentDivisionCode, separatedFrom });
   requireState(run, 'confirm');
-  await reserve(work, run);
-  const today = kit.clock.today();
-  const set = { state: 'FINANCE_CONFIRMED', waitingFor: null, confirmedBy: ctx.actor.subject, confirmedOn: today };
-  await changeRun(work, run, set);
+  const fundId = await reserve(work, run);
+  const confirmed = { confirmedBy: ctx.actor.subject, confirmedOn: kit.clock.today() };
+  await changeRun(work, run, { state: 'FINANCE_CONFIRMED', waitingFor: null, fundId, ...confirmed });
   unit.audit({ action: 'runs.confirm', recordType: 'run', recordId: id, after: { state: 'FINANCE_CONFIRMED' } });
   tellBatch(work, paymentBatchConfirmed, run);
   return showRun(unit.db, id);
 }
 
-/** A re-issued line is reserved already: its money still stands in PAYABLE from the confirmation of the failed one. */
-async function reserve(work: Work, run: RunRow): Promise<void> {
+/**
+ * Books what is due and gives the fund; null where nothing is. A re-issued line is reserved already: its money still stands in
+ * PAYABLE from the confirmation of the failed one.
+ */
+async function reserve(work: Work, run: RunRow): Promise<string | null> {
   const { kit, unit } = work;
   const due = await dueOf(unit.db, run.id);
-  if (due.grossFen === 0) return;
+  if (due.grossFen === 0) return null;
   const funds = await lockFunds(unit.db, run, Number(kit.clock.today().slice(0, 4)));
   const chosen = chooseFund(funds, due.grossFen);
   if (!chosen.ok) throw fail(chosen.code);
@@ -52,8 +54,7 @@ async function reserve(work: Work, run: RunRow): Promise<void> {
   ];
   const divisionCode = run.currentDivisionCode;
   await postJournal(work, { kind: 'CONFIRMATION', reference: { type: 'run', id: run.id }, divisionCode, postings });
-  await sql`update line set fund_id = ${fundId}
-    where run_id = ${run.id} and kind <> 'REISSUE' and state <> 'CANCELLED'`.execute(unit.db);
+  return fundId;
 }
 
 interface Due {
