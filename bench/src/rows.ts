@@ -1,3 +1,4 @@
+import { benchAuditVerify } from './audit-verify.ts';
 import { benchBulkLoad } from './bulk-load.ts';
 import { benchCommand } from './command.ts';
 import { benchCreate } from './create.ts';
@@ -43,6 +44,14 @@ export const rows: Readonly<Record<string, Row>> = {
     about: 'load:households, against the server’s own COPY of the very same rows',
     defaults: { households: 5_000 },
     run: benchHouseholdLoad,
+  },
+  'audit-verify': {
+    aim: 2,
+    as: 'time',
+    about:
+      'a sealed trail of one row a household verified whole, against one statement that hashes each of its rows once',
+    defaults: { households: 300_000 },
+    run: benchAuditVerify,
   },
   'rest-read': {
     aim: 0.9,
