@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ChainAnchor, sealAnchor } from './audit-anchor.ts';
@@ -61,6 +62,10 @@ describe.each(['HMAC-SHA-256', 'HMAC-SM3'] as const)('audit chain %s', (algorith
     const verifiedTo = { sequence: 12, hash: rowAt(rows, 12).hash };
     expect(verifyChain(rows, anchors, keys)).toEqual({ ok: true, verifiedTo, sealedTo: 9, unsealedRows: 3 });
     expect(verifyChain([], [], keys)).toMatchObject({ ok: true, unsealedRows: 0 });
+  });
+
+  it('does not ask in which order the anchors come', () => {
+    expect(verifyChain(rows, anchors.toReversed(), keys)).toMatchObject({ ok: true, sealedTo: 9 });
   });
 
   it('holds from a verified point on, with the anchors that follow it', () => {
@@ -197,7 +202,21 @@ describe.each(['HMAC-SHA-256', 'HMAC-SM3'] as const)('audit chain %s', (algorith
 });
 
 describe('chainHash', () => {
+  it.each([
+    ['HMAC-SHA-256', 'sha256'],
+    ['HMAC-SM3', 'sm3'],
+  ] as const)('%s is the MAC over the 32 bytes before and the text of the row', (algorithm, name) => {
+    const keys = keysFor(algorithm);
+    const bytes = Buffer.concat([Buffer.from('0f'.repeat(32), 'hex'), Buffer.from('{"a":"济"}')]);
+    expect(chainHash('0f'.repeat(32), '{"a":"济"}', keys)).toBe(
+      createHmac(name, keys.hmacKey).update(bytes).digest('hex'),
+    );
+    expect(CHAIN_START).toEqual({ sequence: 0, hash: '0'.repeat(64) });
+  });
+
   it('refuses a hash before it that is not 32 bytes in hex', () => {
-    expect(() => chainHash('00', '{}', keysFor('HMAC-SHA-256'))).toThrow(TypeError);
+    for (const hash of ['00', 'F'.repeat(64), `x${'0'.repeat(64)}`, `${'0'.repeat(64)}0`]) {
+      expect(() => chainHash(hash, '{}', keysFor('HMAC-SHA-256'))).toThrow(/64 lower-case hex digits/);
+    }
   });
 });

@@ -52,6 +52,7 @@ describe('legalDayOf is the day in Shanghai', () => {
     ['2014-12-31T16:00:00Z', '2015-01-01'],
     ['1991-09-14T16:00:00Z', '1991-09-15'],
     ['1970-01-01T00:00:00Z', '1970-01-01'],
+    ['0999-06-01T04:00:00Z', '0999-06-01'],
   ])('%s is %s', (instant, day) => {
     expect(legalDayOf(new Date(instant))).toBe(day);
   });

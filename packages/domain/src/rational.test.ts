@@ -146,6 +146,8 @@ describe('text', () => {
   it('a number of digits outside 0–100 is refused', () => {
     expect(() => toDecimalText(one, -1)).toThrow(/^RATIONAL_INVALID/);
     expect(() => toDecimalText(one, 1.5)).toThrow(/^RATIONAL_INVALID/);
+    expect(() => toDecimalText(one, 101)).toThrow(/^RATIONAL_INVALID/);
+    expect(toDecimalText(one, 100)).toBe(`1.${'0'.repeat(100)}`);
   });
 
   it('the fraction text is exact', () => {

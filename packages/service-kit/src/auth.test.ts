@@ -57,6 +57,37 @@ describe('a good token', () => {
   });
 });
 
+/** What a verifier says of a token with one thing changed, signed as it should be. */
+async function verified(header: object, change: object) {
+  const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
+  const key = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'EdDSA' };
+  const verifier = createVerifier({ issuer: 'https://i.test', jwks: { keys: [key] } });
+  const iat = Math.floor(Date.now() / 1000);
+  const { exp = 300, ...claims } = change as { exp?: number };
+  const whole = { iss: 'https://i.test', sub: 'acc-1', aud: ['mz-platform', 'people'], roles: [] };
+  const token = await new SignJWT({ ...whole, ...claims })
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'k', ...header })
+    .setIssuedAt(iat)
+    .setExpirationTime(iat + exp)
+    .sign(privateKey);
+  return verifier.verify(token, { audience: ['mz-platform', 'people'] });
+}
+
+test('of a person’s token only texts are taken for the person and the assurance', async () => {
+  expect(await verified({}, { personId: 7, acr: ['high'] })).toEqual({
+    kind: 'user',
+    subject: 'acc-1',
+    roles: [],
+    audience: ['mz-platform', 'people'],
+    expiresAt: expect.any(Number),
+  });
+  expect(await verified({}, { sub: 'service:payments', exp: 60, roles: undefined })).toMatchObject({ roles: [] });
+  expect(await verified({}, { sub: 'partner:BANK-1', exp: 600, roles: undefined })).toMatchObject({
+    kind: 'partner',
+    roles: [],
+  });
+});
+
 describe('refused', () => {
   test('an expired token, also one that was good before and is remembered', async () => {
     const { issuer, verifier, forward } = await setUp();
@@ -64,8 +95,9 @@ describe('refused', () => {
     await verifier.verify(token, { audience: ['mz-platform'] });
     forward(604);
     await verifier.verify(token, { audience: ['mz-platform'] });
-    forward(2);
-    await expect(verifier.verify(token, { audience: ['mz-platform'] })).rejects.toThrow(TokenError);
+    forward(1);
+    await expect(verifier.verify(token, { audience: ['mz-platform'] })).rejects.toThrow('it has expired');
+    await expect(verifier.verify(token, { audience: ['mz-platform'] })).rejects.toThrow('ERR_JWT_EXPIRED');
   });
 
   test('a changed token, a token of another key, of another issuer', async () => {
@@ -92,34 +124,53 @@ describe('refused', () => {
     await expect(verifier.verify(token, { audience: ['mz-platform'] })).rejects.toThrow('it lives too long');
   });
 
-  test.each([
-    ['an id token (typ)', { typ: 'JWT' }, {}],
-    ['an unknown role', {}, { roles: [{ role: 'KING', division: '370000000000' }] }],
-    ['a role named like an object member', {}, { roles: [{ role: 'toString', division: '370000000000' }] }],
-    ['a role without division', {}, { roles: [{ role: 'AUDITOR' }] }],
-    ['no roles', {}, { roles: undefined }],
-    ['a reserved subject', {}, { sub: 'system:people:job' }],
-    ['an unknown service', {}, { sub: 'service:nobody', exp: 30 }],
-    ['a service token of more than 60 s', {}, { sub: 'service:payments', exp: 61 }],
-    ['a person’s token for one service', {}, { aud: 'people' }],
-  ])('%s', async (_, header, change) => {
-    const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
-    const key = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'EdDSA' };
-    const verifier = createVerifier({ issuer: 'https://i.test', jwks: { keys: [key] } });
-    const iat = Math.floor(Date.now() / 1000);
-    const { exp = 300, ...claims } = change as { exp?: number };
-    const token = await new SignJWT({
-      iss: 'https://i.test',
-      sub: 'acc-1',
-      aud: ['mz-platform', 'people'],
-      roles: [],
-      ...claims,
-    })
-      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'k', ...header })
-      .setIssuedAt(iat)
-      .setExpirationTime(iat + exp)
-      .sign(privateKey);
-    await expect(verifier.verify(token, { audience: ['mz-platform', 'people'] })).rejects.toThrow(TokenError);
+  const province = '370000000000';
+  test.each<[string, string, object, object]>([
+    ['an id token (typ)', 'ERR_JWT_CLAIM_VALIDATION_FAILED', { typ: 'JWT' }, {}],
+    ['no subject', 'ERR_JWT_CLAIM_VALIDATION_FAILED', {}, { sub: undefined }],
+    ['no audience', 'ERR_JWT_CLAIM_VALIDATION_FAILED', {}, { aud: undefined }],
+    ['an unknown role', 'a role is unknown', {}, { roles: [{ role: 'KING', division: province }] }],
+    [
+      'a role named like an object member',
+      'a role is unknown',
+      {},
+      { roles: [{ role: 'toString', division: province }] },
+    ],
+    ['a role that is no text', 'a role is unknown', {}, { roles: [{ role: ['AUDITOR'], division: province }] }],
+    ['a role that is null', 'a role is malformed', {}, { roles: [null] }],
+    ['a role without its object', 'a role is malformed', {}, { roles: ['AUDITOR'] }],
+    ['a role without division', 'a role has no division', {}, { roles: [{ role: 'AUDITOR' }] }],
+    [
+      'a division of 11 digits',
+      'a role has no division',
+      {},
+      { roles: [{ role: 'AUDITOR', division: '37000000000' }] },
+    ],
+    [
+      'a division of 13 digits',
+      'a role has no division',
+      {},
+      { roles: [{ role: 'AUDITOR', division: `${province}0` }] },
+    ],
+    ['a letter before it', 'a role has no division', {}, { roles: [{ role: 'AUDITOR', division: `x${province}` }] }],
+    [
+      'a division that is a number',
+      'a role has no division',
+      {},
+      { roles: [{ role: 'AUDITOR', division: Number(province) }] },
+    ],
+    ['no roles', 'it has no roles', {}, { roles: undefined }],
+    ['roles that are no list', 'it has no roles', {}, { roles: { role: 'AUDITOR', division: province } }],
+    ['a reserved subject', 'its subject is reserved', {}, { sub: 'system:people:job' }],
+    ['the public as subject', 'its subject is reserved', {}, { sub: 'public' }],
+    ['an empty subject', 'its subject is reserved', {}, { sub: '' }],
+    ['an unknown service', 'its service is unknown', {}, { sub: 'service:nobody', exp: 30 }],
+    ['a service token of more than 60 s', 'it lives too long', {}, { sub: 'service:payments', exp: 61 }],
+    ['a partner’s token of more than 10 minutes', 'it lives too long', {}, { sub: 'partner:BANK-1', exp: 601 }],
+    ['a person’s token for one service', 'a person’s token is for the platform', {}, { aud: 'people' }],
+  ])('%s: %s', async (_, reason, header, change) => {
+    await expect(verified(header, change)).rejects.toThrow(TokenError);
+    await expect(verified(header, change)).rejects.toThrow(`The token is not accepted: ${reason}`);
   });
 
   test('a symmetric signature made with the public key', async () => {
@@ -135,8 +186,9 @@ describe('refused', () => {
 });
 
 test('a bearer header is read without regard to case, another scheme is refused', () => {
-  expect(bearerToken('bearer a.b.c')).toBe('a.b.c');
+  expect([bearerToken('bearer a.b.c'), bearerToken(' Bearer a_b-c~d+e/f= ')]).toEqual(['a.b.c', 'a_b-c~d+e/f=']);
   expect(bearerToken(undefined)).toBeUndefined();
-  expect(() => bearerToken('Basic abc')).toThrow(TokenError);
-  expect(() => bearerToken('Bearer a b')).toThrow(TokenError);
+  for (const header of ['Basic abc', 'Bearer a b', 'Bearer', 'Bearer ', 'x Bearer a', 'Bearer a,b', '']) {
+    expect(() => bearerToken(header)).toThrow('The token is not accepted: the header is not `Bearer <token>`');
+  }
 });

@@ -74,7 +74,8 @@ function checkCaller({ operation, entry, principal, throughGateway = false }: Ca
   if (user !== undefined && (service === undefined || throughGateway) && !callers.includes('user')) {
     throw fail(callers.includes('service') ? 'SERVICE_ONLY' : 'ROLE_NOT_PERMITTED');
   }
-  if (service !== undefined && user === undefined && !callers.includes('service')) {
+  const mayServiceKnock = callers.includes('service') || (user !== undefined && callers.includes('user'));
+  if (service !== undefined && !mayServiceKnock) {
     throw fail(callers.includes('user') ? 'USER_REQUIRED' : 'SERVICE_NOT_PERMITTED');
   }
   if (service?.service !== undefined && !throughGateway && !(entry.services ?? []).includes(service.service)) {

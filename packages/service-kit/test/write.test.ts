@@ -119,6 +119,26 @@ describe('unit of work', () => {
     await plain.close();
   });
 
+  it('remembers a key for 7 days: until then it has its one answer, and the purge leaves it', async () => {
+    const call = { token, key: 'kept', body: { text: '新近', divisionCode } };
+    const first = await service.call(createNote, call);
+    await service.rows(`update idempotency_key set created_at = now() - interval '6 days 23 hours' where key = 'kept'`);
+    expect(await service.call(createNote, call)).toMatchObject({ status: 201, body: first.body });
+    const plain = createDatabase({ url: service.database?.url ?? '', applicationName: 'purge' });
+    await purgeIdempotency(plain.kysely, new Date());
+    await plain.close();
+    expect(await service.rows(`select 1 from idempotency_key where key = 'kept'`)).toHaveLength(1);
+    expect(await service.rows(`select 1 from note where text = '新近'`)).toHaveLength(1);
+  });
+
+  it('a key belongs to its principal and its operation: another’s is another key', async () => {
+    const key = 'same-key-1';
+    const mine = await service.call(createNote, { token, key, body: { text: '甲的', divisionCode } });
+    const other = await service.token({ role: 'TOWNSHIP_ACCEPTOR', division: '370102001', subject: 'clerk-2' });
+    const theirs = await service.call(createNote, { token: other, key, body: { text: '乙的', divisionCode } });
+    expect([mine.status, theirs.status, mine.body.id === theirs.body.id]).toEqual([201, 201, false]);
+  });
+
   it('stores the answer of a key encrypted', async () => {
     const { body } = await service.call(createNote, { token, key: 'sealed', body: { text: '不可见', divisionCode } });
     const [row] = await service.rows<{ answer: Buffer }>(`select answer from idempotency_key where key = 'sealed'`);

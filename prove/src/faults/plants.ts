@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
+import { copyTree, root } from '../platform/tree-copy.ts';
 
 /** A fault that is planted to see whether its proof finds it. */
 interface Plant {
@@ -58,9 +58,6 @@ export interface PlantRun {
   readonly queue: string;
 }
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const left = new Set(['node_modules', '.git', '.data', 'coverage']);
-
 /** Spoils a copy of the work tree and runs the plant's proof on it; answers how many of its runs failed. */
 export async function runPlant(name: string, { seed, queue }: PlantRun): Promise<number> {
   const plant = plants[name];
@@ -82,22 +79,6 @@ export async function runPlant(name: string, { seed, queue }: PlantRun): Promise
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
-}
-
-// Packages of ours are links beside each package, so they lead into the copy; those of others lead out of it.
-function copyTree(copy: string): void {
-  // The account of the database must be able to enter the folder.
-  chmodSync(copy, 0o755);
-  cpSync(root, copy, { recursive: true, filter: (path) => path === root || !left.has(basename(path)) });
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  for (const folder of globSync('{*,{packages,services}/*}/node_modules', { cwd: root })) linkModules(copy, folder);
-  mkdirSync(join(copy, '.data'));
-  if (existsSync(join(root, '.data/cache'))) symlinkSync(join(root, '.data/cache'), join(copy, '.data/cache'));
-}
-
-function linkModules(copy: string, folder: string): void {
-  mkdirSync(join(copy, dirname(folder)), { recursive: true });
-  cpSync(join(root, folder), join(copy, folder), { recursive: true, verbatimSymlinks: true });
 }
 
 async function toEnd(command: string, args: readonly string[], cwd: string): Promise<string> {

@@ -1,7 +1,18 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FilePayment, type FileProfile, fileNameOf, readFile, writeFile } from './profile.ts';
+import {
+  amountOf,
+  amountText,
+  type FilePayment,
+  type FileProfile,
+  fileNameOf,
+  readFile,
+  valuesOf,
+  writeFile,
+} from './profile.ts';
+import { decodeRows, encodeRow } from './rows.ts';
 
 const common = {
   headerFields: ['recordType', 'fileNo', 'programme', 'divisionCode', 'benefitMonth', 'count', 'total', 'sha256'],
@@ -104,4 +115,107 @@ it('the number of a person stands in no file, and its hash differs from file to 
   const [a, b] = ['F-1', 'F-2'].map((fileNo) => writeFile(testbank, { ...head, fileNo }, [payment]).content.toString());
   expect(a).not.toContain(payment.idNo);
   expect(a?.split('\n')[1]?.split('|')[4]).not.toBe(b?.split('\n')[1]?.split('|')[4]);
+});
+
+it('a profile that names a field nobody knows writes no file', () => {
+  expect(() => writeFile({ ...testbank, lineFields: ['seq', 'shoeSize'] }, head, [payment])).toThrow('shoeSize');
+});
+
+it('the hash of a file is that of its bytes', () => {
+  const { content, sha256 } = writeFile(testbank, head, hard);
+  expect(sha256).toBe(createHash('sha256').update(content).digest('hex'));
+});
+
+describe('an amount in the unit of the bank', () => {
+  it.each([
+    ['FEN', 0, '0'],
+    ['FEN', 54_001, '54001'],
+    ['FEN', 1_000_000_000_000, '1000000000000'],
+    ['YUAN', 5, '0.05'],
+    ['YUAN', 54_000, '540.00'],
+    ['YUAN', 1_000_000_000_000, '10000000000.00'],
+  ])('%s: %i is written %s and read again', (amountUnit, fen, text) => {
+    expect([amountText({ amountUnit }, fen), amountOf({ amountUnit }, text)]).toEqual([text, fen]);
+  });
+
+  it.each([
+    ...['', '-1', '+1', '01', '1.00', '1,000', ' 1', '1 ', '1000000000001'].map((text) => ['FEN', text]),
+    ...['', '1', '1.0', '1.000', '01.00', '-1.00', '.50', '1,000.00', ' 1.00', '1.00 ', '1.0x', '10000000000.01'].map(
+      (text) => ['YUAN', text],
+    ),
+  ])('%s: "%s" is no amount', (amountUnit = '', text = '') => {
+    expect(amountOf({ amountUnit }, text)).toBeUndefined();
+  });
+});
+
+it('a row with more or fewer fields than the profile says has no values', () => {
+  expect(valuesOf(['a', 'b'], ['1', '2'])).toEqual({ a: '1', b: '2' });
+  for (const row of [['1'], ['1', '2', '3'], undefined]) expect(valuesOf(['a', 'b'], row)).toBeUndefined();
+});
+
+describe('rows are read in the one form in which they are written', () => {
+  const quoted = { separator: ',', encoding: 'GB18030', quoting: 'ALL' };
+  const plain = { separator: '|', encoding: 'UTF-8', quoting: 'NONE' };
+
+  it('quotes and separators within a field come back', () => {
+    const fields = ['甲"乙', '甲,乙', '', '""'];
+    expect(decodeRows(quoted, encodeRow(quoted, fields))).toEqual([fields]);
+    expect(decodeRows(plain, encodeRow(plain, ['甲"乙', '甲,乙', '']))).toEqual([['甲"乙', '甲,乙', '']]);
+  });
+
+  it.each([
+    ['a field without quotes', '"1",2\n'],
+    ['something behind a quote', '"1"x,"2"\n'],
+    ['another separator', '"1";"2"\n'],
+    ['a quote that does not end', '"1","2\n'],
+    ['a separator at the end', '"1",\n'],
+    ['an empty row', '"1"\n\n'],
+    ['no end of the last row', '"1"'],
+    ['a carriage return', '"1\r"\n'],
+  ])('%s is no file', (_name, text) => {
+    expect(decodeRows(quoted, Buffer.from(text))).toBeUndefined();
+  });
+});
+
+describe('a file that is not as it is written is not read, though its rows are', () => {
+  const rows = () => decodeRows(testbank, writeFile(testbank, head, [payment]).content) ?? [];
+  const bytesOf = (changed: readonly string[][]) => Buffer.concat(changed.map((row) => encodeRow(testbank, row)));
+  /** The hash of the lines is made anew: only the change itself can be noticed. */
+  const spoilt = (row: number, field: number, text: string): Buffer => {
+    const changed = rows().map((fields, at) =>
+      fields.map((value, index) => (at === row && index === field ? text : value)),
+    );
+    const sha256 = createHash('sha256')
+      .update(bytesOf(changed.slice(1, -1)))
+      .digest('hex');
+    return bytesOf(changed.map((fields, at) => (at === 0 ? fields.with(7, sha256) : fields)));
+  };
+
+  it('the rows as they were are read', () => {
+    expect(readFile(testbank, bytesOf(rows()))?.totalFen).toBe(54_001);
+    expect(readFile(testbank, spoilt(1, 2, '周文彬'))?.payments[0]?.holderName).toBe('周文彬');
+  });
+
+  it.each([
+    ['a head of another kind', 0, 0, 'X'],
+    ['a wrong count in the head', 0, 5, '2'],
+    ['a wrong total in the head', 0, 6, '54002'],
+    ['a trailer of another kind', 2, 0, 'H'],
+    ['a wrong count in the trailer', 2, 1, '0'],
+    ['a wrong total in the trailer', 2, 2, '1'],
+    ['a wrong sequence', 1, 0, '2'],
+    ['another bank', 1, 6, 'TESTRCB'],
+    ['another purpose', 1, 8, '工资'],
+    ['no amount', 1, 7, ''],
+  ])('%s', (_name, row, field, text) => {
+    expect(readFile(testbank, spoilt(row, field, text))).toBeUndefined();
+  });
+
+  it.each([
+    ['a head alone', (all: string[][]) => all.slice(0, 1)],
+    ['no rows', () => []],
+    ['a line with a field more', (all: string[][]) => all.map((row, at) => (at === 1 ? [...row, ''] : row))],
+  ])('%s', (_name, change) => {
+    expect(readFile(testbank, bytesOf(change(rows())))).toBeUndefined();
+  });
 });

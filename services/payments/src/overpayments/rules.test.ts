@@ -75,9 +75,19 @@ describe('who and what is recovered first', () => {
     ['then the others by their amounts, to the fen', 18_003, { b2: 18_000, a1: 2, c3: 1 }],
     ['all', 54_000, { b2: 18_000, a1: 18_000, c3: 18_000 }],
     ['nothing', 0, {}],
+    ['more than was paid', 54_001, { b2: 18_000, a1: 18_000, c3: 18_000 }],
   ])('%s', (_, recovered, parts2) => {
     const shares = [share('a1'), share('b2', true), share('c3')];
     expect(Object.fromEntries(shareOfRecovery(recovered, shares))).toEqual(parts2);
+  });
+
+  it('where only the dead had a share, the rest fits nowhere', () => {
+    expect(Object.fromEntries(shareOfRecovery(20_000, [share('b2', true)]))).toEqual({ b2: 18_000 });
+  });
+
+  it('nobody gets a part of nothing', () => {
+    expect(allocate(500, [{ outstandingFen: 0 }, ...parts]).taken.map(({ amountFen }) => amountFen)).toEqual([500]);
+    expect(allocate(0, parts)).toEqual({ taken: [], restFen: 0 });
   });
 
   it.each([
@@ -113,6 +123,9 @@ describe('refusals', () => {
     ['REFUND_EXCEEDS_DEBT', { amountFen: 101 }, 'REFUND_EXCEEDS_DEBT'],
     ['DATE_NOT_ALLOWED', { receivedOn: '2014-07-01' }, 'DATE_NOT_ALLOWED'],
     ['written off', { state: 'WRITTEN_OFF' }, 'STATE_TRANSITION_INVALID'],
+    ['withdrawn', { state: 'WITHDRAWN' }, 'STATE_TRANSITION_INVALID'],
+    ['recovered', { state: 'RECOVERED' }, 'STATE_TRANSITION_INVALID'],
+    ['while it is offset', { state: 'OFFSETTING' }, null],
     ['while an appeal runs', { state: 'SUSPENDED' }, null],
   ])('refund: %s', (_, change, code) => {
     const decision = decideRefund({ ...money, ...change });
@@ -143,9 +156,13 @@ describe('refusals', () => {
     ['the estate after the bank’s days', { from: 'ESTATE', today: '2014-07-02' }, null],
     ['a person who received it', { from: 'PERSON', personId: 'c3', askedBank: true }, null],
     ['DEBTOR_NOT_RECIPIENT', { from: 'PERSON', personId: 'x9', askedBank: true }, 'DEBTOR_NOT_RECIPIENT'],
+    ['RECALL_BANK_FIRST: a person', { from: 'PERSON', personId: 'c3' }, 'RECALL_BANK_FIRST'],
+    ['RECALL_WITHOUT_DEATH: the payee lives', { recipients: [{ ...dead, isDead: false }] }, 'RECALL_WITHOUT_DEATH'],
+    ['nobody is named', { from: 'PERSON', askedBank: true }, 'DEBTOR_NOT_RECIPIENT'],
     ['the dead are no debtors', { from: 'PERSON', personId: 'a1', askedBank: true }, 'DEBTOR_NOT_RECIPIENT'],
   ])('recall: %s', (_, change, code) => {
     const decision = decideRecall({ ...base, ...change });
-    expect(decision.ok ? null : decision.code).toBe(code);
+    // Whoever is asked: the last day of the bank is told.
+    expect(decision).toEqual(code === null ? { ok: true, value: '2014-07-01' } : { ok: false, code });
   });
 });

@@ -21,13 +21,20 @@ const whole: BankReturn = {
 };
 
 describe('checkReturn (payments.md §5)', () => {
-  it('takes a return that answers every line once', () => expect(checkReturn(whole, file).ok).toBe(true));
-
   it.each<[string, Partial<BankReturn>]>([
-    ['a missing seq', { lines: whole.lines.slice(0, 1) }],
-    ['an unknown seq', { lines: [...whole.lines, { seq: 3, ...ok }] }],
+    ['every line once', {}],
+    ['with the sum of what was credited', { okFen: 54_000 }],
+    ['in any order', { lines: [...whole.lines].reverse() }],
+  ])('takes a return that answers %s', (_, change) => {
+    expect(checkReturn({ ...whole, ...change }, file)).toEqual({ ok: true, value: null });
+  });
+
+  it.each<[string, string, Partial<BankReturn>]>([
+    ['a missing seq', '序号缺失', { lines: whole.lines.slice(0, 1) }],
+    ['an unknown seq', '序号不在原文件内', { lines: [...whole.lines, { seq: 3, ...ok }] }],
     [
       'a doubled seq',
+      '序号重复',
       {
         lines: [
           { seq: 1, ...ok },
@@ -35,11 +42,12 @@ describe('checkReturn (payments.md §5)', () => {
         ],
       },
     ],
-    ['another total', { totalFen: 105_666 }],
-    ['another sum of what was credited', { okFen: 54_001 }],
-    ['another original', { originalSha256: 'b'.repeat(64) }],
+    ['another total', '合计金额不符', { totalFen: 105_666 }],
+    ['another sum of what was credited', '成功金额不符', { okFen: 54_001 }],
+    ['another original', '原文件散列值不符', { originalSha256: 'b'.repeat(64) }],
     [
       'a failure without its code',
+      '失败代码不符',
       {
         lines: [
           { seq: 1, ...ok },
@@ -49,6 +57,7 @@ describe('checkReturn (payments.md §5)', () => {
     ],
     [
       'a code without failure',
+      '失败代码不符',
       {
         lines: [
           { seq: 1, ...ok },
@@ -56,7 +65,7 @@ describe('checkReturn (payments.md §5)', () => {
         ],
       },
     ],
-  ])('BANK_FILE_MISMATCH: %s', (_, wrong) => {
-    expect(checkReturn({ ...whole, ...wrong }, file)).toMatchObject({ ok: false, code: 'BANK_FILE_MISMATCH' });
+  ])('BANK_FILE_MISMATCH: %s (%s)', (_, detail, wrong) => {
+    expect(checkReturn({ ...whole, ...wrong }, file)).toEqual({ ok: false, code: 'BANK_FILE_MISMATCH', detail });
   });
 });

@@ -63,6 +63,10 @@ describe('example P1: the two-line vector', () => {
     ['count', { count: 3 }],
     ['total', { totalFen: 105_668 }],
     ['programme', { programme: 'RURAL_DIBAO' }],
+    ['batch', { batchId: '018f2a10-0000-7000-8000-0000000000f2' }],
+    ['bureau', { bureau: 'people' }],
+    ['division', { divisionCode: '370103000000' }],
+    ['month', { benefitMonth: '2014-05' }],
     ['hash', { sha256: 'f'.repeat(64) }],
     ['signature by a key that is not pinned', { seal: { ...other.seal(vectorHash) } }],
     ['signature of another hash', { seal: { ...sealer.seal('f'.repeat(64)) } }],
@@ -71,6 +75,19 @@ describe('example P1: the two-line vector', () => {
     expect(checkSeal({ announced, head: { ...head, ...wrong }, digest: digestOf(texts), pinned })).toBe(
       'BATCH_SEAL_BROKEN',
     );
+  });
+
+  it.each([
+    ['count', { count: 3 }],
+    ['total', { totalFen: 105_668 }],
+  ])('BATCH_SEAL_BROKEN: event and head agree on a wrong %s', (_, wrong) => {
+    const input = {
+      announced: { ...announced, ...wrong },
+      head: { ...head, ...wrong },
+      digest: digestOf(texts),
+      pinned,
+    };
+    expect(checkSeal(input)).toBe('BATCH_SEAL_BROKEN');
   });
 
   it.each([
@@ -101,6 +118,71 @@ describe('example P2: level splits by largest remainder, ties to the higher leve
   });
 });
 
+function sharesOf(amountFen: number): SealedLine['shares'] {
+  return [{ personId: first.payeeId, amountFen }];
+}
+
+function splitOf(amountFen: number): SealedLine['fundSplit'] {
+  return [{ level: 'COUNTY', amountFen }];
+}
+
+function wholeOf(amountFen: number): Partial<SealedLine> {
+  return { amountFen, shares: sharesOf(amountFen), fundSplit: splitOf(amountFen) };
+}
+
+describe('BATCH_SEAL_BROKEN: what is no line of the contract, though canonical', () => {
+  const id = first.lineId;
+  it.each<[string, Record<string, unknown>]>([
+    ...['lineId', 'enrolmentId', 'causeId', 'payeeId', 'decisionId'].flatMap(
+      (field): [string, Record<string, unknown>][] => [
+        [`no ${field}`, { [field]: undefined }],
+        [`${field} with something before it`, { [field]: `x${id}` }],
+        [`${field} with something behind it`, { [field]: `${id}x` }],
+      ],
+    ),
+    ['a month that is no text', { benefitMonth: 201406 }],
+    ['an amount that is no number', { amountFen: '54000' }],
+    ['a deduction that is no number', { deductionFen: '0' }],
+    ['an unknown kind', { kind: 'GIFT' }],
+    ['shares that are no list', { shares: {} }],
+    ['a share that is a list', { shares: [[]] }],
+    ['a share that is null', { shares: [null] }],
+    ['a share of nobody', { shares: [{ personId: 'x', amountFen: 54_000 }] }],
+    ['a share without an amount', { shares: [{ personId: id }] }],
+    ['a split that is no list', { fundSplit: 'COUNTY' }],
+    ['a split over an unknown level', { fundSplit: [{ level: 'VILLAGE', amountFen: 54_000 }] }],
+    ['a split without an amount', { fundSplit: [{ level: 'COUNTY' }] }],
+  ])('%s', (_, change) => {
+    const text = canonicalJson(JSON.parse(JSON.stringify({ ...first, ...change })));
+    expect(digestOf([text])).toMatchObject({ count: 1, totalFen: 0, fault: 'BATCH_SEAL_BROKEN' });
+  });
+
+  it.each(['null', '[]', '"line"', '1'])('the text %s', (text) => {
+    expect(digestOf([text]).fault).toBe('BATCH_SEAL_BROKEN');
+  });
+
+  it.each(['REGULAR', 'SUPPLEMENT', 'ONE_OFF', 'FUNERAL', 'INSTALMENT', 'REISSUE'])(
+    'but a line of kind %s is one',
+    (kind) => {
+      expect(digestOf([canonicalJson({ ...first, kind })])).toMatchObject({ totalFen: 54_000, fault: undefined });
+    },
+  );
+
+  it.each(['CENTRAL', 'PROVINCE', 'CITY', 'COUNTY'])('and so is one that the level %s pays', (level) => {
+    const text = canonicalJson({ ...first, fundSplit: [{ level, amountFen: 54_000 }] });
+    expect(digestOf([text]).fault).toBeUndefined();
+  });
+});
+
+it('the digest gives each good line on and nothing of a bad one; its fault is the first', () => {
+  const digest = createBatchDigest(today);
+  const short = canonicalJson({ ...first, shares: [] });
+  expect(digest.add(short)).toBeUndefined();
+  expect(digest.add(texts[0] ?? '')).toEqual(first);
+  expect(digest.add('{')).toBeUndefined();
+  expect(digest.result()).toMatchObject({ count: 3, totalFen: 54_000, fault: 'SHARE_SUM_MISMATCH' });
+});
+
 describe('checkLine', () => {
   const share = [{ personId: first.payeeId, amountFen: 53_999 }];
   it.each<[string, string, Partial<SealedLine>]>([
@@ -108,6 +190,14 @@ describe('checkLine', () => {
     ['AMOUNT_INVALID', 'negative', { amountFen: -1 }],
     ['AMOUNT_INVALID', 'a fraction of a fen', { amountFen: 54_000.5 }],
     ['AMOUNT_INVALID', 'deduction above the amount', { deductionFen: 54_001 }],
+    ['AMOUNT_INVALID', 'a negative deduction', { deductionFen: -1 }],
+    ['AMOUNT_INVALID', 'above 10^12', wholeOf(1_000_000_000_001)],
+    ['AMOUNT_INVALID', 'a negative share', { shares: [...sharesOf(54_001), ...sharesOf(-1)] }],
+    ['AMOUNT_INVALID', 'half a fen in the fund split', { fundSplit: [...splitOf(53_999.5), ...splitOf(0.5)] }],
+    ['SHARE_SUM_MISMATCH', 'fund split one fen more', { fundSplit: splitOf(54_001) }],
+    ['PERIOD_INVALID', 'a month with something before it', { benefitMonth: '12014-05' }],
+    ['PERIOD_INVALID', 'a day', { benefitMonth: '2014-05-01' }],
+    ['PERIOD_INVALID', 'month zero', { benefitMonth: '2014-00' }],
     ['SHARE_SUM_MISMATCH', 'shares one fen short', { shares: share }],
     ['SHARE_SUM_MISMATCH', 'fund split of nothing', { fundSplit: [] }],
     ['PERIOD_INVALID', 'the month after next', { benefitMonth: '2014-07' }],
@@ -116,8 +206,13 @@ describe('checkLine', () => {
     expect(checkLine({ ...first, ...wrong }, today)).toBe(code);
   });
 
-  it('takes next month and a deduction of the whole amount', () => {
-    expect(checkLine({ ...first, benefitMonth: '2014-06', deductionFen: 54_000 }, today)).toBeUndefined();
+  it.each<[string, Partial<SealedLine>]>([
+    ['next month and a deduction of the whole amount', { benefitMonth: '2014-06', deductionFen: 54_000 }],
+    ['an earlier month', { benefitMonth: '2013-12' }],
+    ['10^12 fen', wholeOf(1_000_000_000_000)],
+    ['a share of nothing', { shares: [...sharesOf(54_000), ...sharesOf(0)] }],
+  ])('takes %s', (_, change) => {
+    expect(checkLine({ ...first, ...change }, today)).toBeUndefined();
   });
 
   it('a sealed line with a fault is refused by its own code', () => {

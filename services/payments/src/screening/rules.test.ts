@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { actOf, type LineFacts, type ScreeningCode, type ScreeningLimits, screenLine } from './rules.ts';
+import {
+  actOf,
+  judged,
+  type LineFacts,
+  ownerOf,
+  type ScreeningCode,
+  type ScreeningLimits,
+  screenLine,
+} from './rules.ts';
 
 const limits: ScreeningLimits = { capFen: 1_000_000, jumpBp: 5_000, sharedHouseholds: 1, sharedPersons: 3 };
 const today = '2014-05-28';
@@ -50,6 +58,9 @@ describe('screening (payments.md §4)', () => {
     ['one fen below half', { amountFen: 26_999 }, ['AMOUNT_JUMP']],
     ['at the cap', { amountFen: 1_000_000, lastSettledFen: null }, []],
     ['above the cap', { amountFen: 1_000_001, lastSettledFen: null }, ['OVER_CAP']],
+    ['death reported and confirmed', { payeeDeathReported: true, payeeDiedOn: '2014-06-01' }, []],
+    ['a debt with nothing last month', { lastSettledFen: 0, amountFen: 0 }, []],
+    ['the first fen after a month of nothing', { lastSettledFen: 0, amountFen: 1 }, ['AMOUNT_JUMP']],
     ['two causes', { exclusive: true, account: null }, ['EXCLUSIVE_PROGRAMMES', 'ACCOUNT_UNVERIFIED']],
   ])('%s', (_, facts, codes) => {
     expect(screenLine({ ...clean, ...facts }, limits, today)).toEqual(codes);
@@ -59,6 +70,30 @@ describe('screening (payments.md §4)', () => {
     const home = { ...account, households: 40, persons: 40, whiteListed: true };
     expect(screenLine({ ...clean, payeeKind: 'ORGANISATION', account: home }, limits, today)).toEqual([]);
     expect(screenLine({ ...clean, account: { ...home, households: 41 } }, limits, today)).toEqual(['SHARED_ACCOUNT']);
+  });
+
+  it('a white-listed account of a person is shared all the same, and an institution’s that is not listed is too', () => {
+    const shared = { ...account, households: 40, persons: 40 };
+    const listed = { ...shared, whiteListed: true };
+    expect(screenLine({ ...clean, account: listed }, limits, today)).toEqual(['SHARED_ACCOUNT']);
+    expect(screenLine({ ...clean, payeeKind: 'ORGANISATION', account: shared }, limits, today)).toEqual([
+      'SHARED_ACCOUNT',
+    ]);
+  });
+
+  it.each<[ScreeningCode, string, boolean]>([
+    ['DEAD_PAYEE', 'BATCH_OFFICER', false],
+    ['DEATH_UNCONFIRMED', 'BATCH_OFFICER', false],
+    ['EXCLUSIVE_PROGRAMMES', 'BATCH_OFFICER', false],
+    ['SHARED_ACCOUNT', 'ACCOUNT_CHECKER', true],
+    ['ACCOUNT_UNVERIFIED', 'ACCOUNT_CHECKER', false],
+    ['ACCOUNT_COOLING', 'ACCOUNT_CHECKER', false],
+    ['ACCOUNT_OWNER_MISMATCH', 'ACCOUNT_CHECKER', false],
+    ['AMOUNT_JUMP', 'BATCH_OFFICER', true],
+    ['LINE_SUSPENDED', 'ACCOUNT_CHECKER', true],
+    ['DEDUCTION_EXCEEDS_DEBT', 'BATCH_OFFICER', false],
+  ])('a hold for %s waits for the %s; two persons may judge it away: %s', (code, owner, mayJudge) => {
+    expect([actOf(code), ownerOf(code), judged.has(code)]).toEqual(['HOLD', owner, mayJudge]);
   });
 
   it('a member’s death marks the line and never holds it; the cap refuses it', () => {

@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Asked, parseCommandLine } from './mutants/command-line.ts';
+import { type MutatedModule, modules } from './mutants/modules.ts';
+import { runMutants } from './mutants/run-mutants.ts';
+import { sampleOf } from './mutants/sample.ts';
+import { judge, lineOf } from './mutants/verdict.ts';
+import { copyTree, root } from './platform/tree-copy.ts';
+
+// `npm run prove:mutants -- <module>|all`: are the tests themselves any good? See --help.
+const parsed = parseCommandLine(process.argv.slice(2));
+if ('text' in parsed) {
+  console.log(parsed.text);
+} else if ('wrong' in parsed) {
+  console.error(parsed.wrong);
+  process.exitCode = 2;
+} else {
+  process.exitCode = (await proveAll(parsed.run)) === 0 ? 0 : 1;
+}
+
+/** The number of survivors beyond the aim. */
+async function proveAll(asked: Asked): Promise<number> {
+  const folder = join(root, '.data/mutants');
+  mkdirSync(folder, { recursive: true });
+  const copy = mkdtempSync(join(folder, 'tree-'));
+  try {
+    copyTree(copy);
+    let failed = 0;
+    for (const { name, module } of chosen(asked)) {
+      const outcomes = await runMutants(module, { copy, concurrency: asked.concurrency });
+      failed += tell(name, judge(outcomes));
+    }
+    return failed;
+  } finally {
+    process.chdir(root);
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function chosen({ names, short, seed }: Asked): { name: string; module: MutatedModule }[] {
+  if (short) return [sampleOf(root, seed)];
+  return names.flatMap((name) => {
+    const module = modules[name];
+    return module === undefined ? [] : [{ name, module }];
+  });
+}
+
+function tell(name: string, verdict: ReturnType<typeof judge>): number {
+  const { tried, noticed, survivors, ignored, unrunnable, score, failed } = verdict;
+  for (const survivor of survivors) console.log(`  survived ${lineOf(survivor)}`);
+  console.log(
+    `  ${name}: ${score}% of ${tried} mutants noticed (${noticed}), ${survivors.length} survived; ` +
+      `beside them ${ignored} ignored with a reason, ${unrunnable} that could not run`,
+  );
+  console.log(`PROVED mutants-${name} runs=${tried} failed=${failed}`);
+  return failed;
+}

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { modules } from './modules.ts';
+import { aimPercent } from './verdict.ts';
+
+/** What is to be proved. */
+export interface Asked {
+  /** Names of modules; none with `short`, which chooses by the seed. */
+  readonly names: readonly string[];
+  readonly short: boolean;
+  readonly seed: number;
+  readonly concurrency: number;
+}
+
+/** What the command line asks for, a text to show, or what is wrong with it. */
+export type ParsedLine = { readonly run: Asked } | { readonly text: string } | { readonly wrong: string };
+
+const help = `npm run prove:mutants -- <module>|all [options]
+
+Tests of tests: the code of a module is changed in one place at a time, in a copy of the work tree, and its tests must
+notice. Lists the changes that no test noticed; each module ends with
+PROVED mutants-<module> runs=<mutants tried> failed=<survivors beyond ${100 - aimPercent}%>; the exit code is 0 when none failed.
+
+  --short           instead of modules: windows of one quick module, chosen by the seed; below a minute
+  --seed N          seed of --short, 1 unless told
+  --concurrency N   mutants at once, 1 unless told
+  --list            names the modules
+  --help            shows this`;
+
+/** Reads the arguments behind `npm run prove:mutants --`. */
+export function parseCommandLine(args: string[]): ParsedLine {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: {
+        short: { type: 'boolean', default: false },
+        seed: { type: 'string', default: '1' },
+        concurrency: { type: 'string', default: '1' },
+        list: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+      allowPositionals: true,
+    });
+    if (values.help) return { text: help };
+    if (values.list) return { text: listed() };
+    const { short } = values;
+    const names = positionals.join() === 'all' ? Object.keys(modules) : positionals;
+    const unknown = names.find((name) => !Object.hasOwn(modules, name));
+    if (unknown !== undefined) throw new Error(`there is no module ${unknown}`);
+    if (names.length === 0 && !short) throw new Error('no module is named');
+    return {
+      run: { names, short, seed: wholeNumber(values.seed, 0), concurrency: wholeNumber(values.concurrency, 1) },
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    return { wrong: `${reason}; see npm run prove:mutants -- --help` };
+  }
+}
+
+function listed(): string {
+  return Object.entries(modules)
+    .map(([name, { what }]) => `${name.padEnd(16)} ${what}`)
+    .join('\n');
+}
+
+function wholeNumber(text: string, least: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least) throw new Error(`${text} is no whole number from ${least} up`);
+  return value;
+}

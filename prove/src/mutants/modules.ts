@@ -1,0 +1,68 @@
+/** A part of the platform whose tests are tested. */
+export interface MutatedModule {
+  readonly what: string;
+  /** Files whose mutants must be noticed, as patterns from the root. */
+  readonly mutate: readonly string[];
+  /** Tests that must notice them: those that are run for each mutant. */
+  readonly tests: readonly string[];
+  /** The tests need PostgreSQL and the queue. */
+  readonly stores?: boolean;
+}
+
+const domain = 'packages/domain/src';
+const kit = 'packages/service-kit';
+const crypto = 'packages/crypto/src';
+const rules = 'services/social-assistance/src/rules';
+const payments = 'services/payments/src';
+
+/** What `npm run prove:mutants` knows, by name. */
+export const modules: Readonly<Record<string, MutatedModule>> = {
+  money: {
+    what: 'fen, exact fractions and splits',
+    mutate: [`${domain}/{money,rational,split}.ts`],
+    tests: [`${domain}/{money,rational,split}.test.ts`],
+  },
+  calendar: {
+    what: 'legal days, months and working days',
+    mutate: [`${domain}/{day,month,workday}.ts`],
+    tests: [`${domain}/{day,month,workday}.test.ts`],
+  },
+  rules: {
+    what: 'who gets what: every rule of social assistance',
+    mutate: [`${rules}/*.ts`, `!${rules}/*.test.ts`, `!${rules}/factories.ts`],
+    tests: [`${rules}/*.test.ts`],
+  },
+  payments: {
+    what: 'screening, seals, funds, bank files, returns and overpayments, as far as they are pure',
+    mutate: [
+      `${payments}/{level-split,csv}.ts`,
+      `${payments}/{screening,funds,overpayments,returns,payees}/rules.ts`,
+      `${payments}/runs/seal-rules.ts`,
+      `${payments}/bank-files/{profile,rows}.ts`,
+      `${payments}/returns/return-file.ts`,
+    ],
+    tests: [`${payments}/**/*.test.ts`],
+  },
+  authorization: {
+    what: 'tokens, principals, permissions and what a caller may do',
+    mutate: [`${kit}/src/{permissions,auth,principal,context,decide}.ts`],
+    tests: [`${kit}/src/{permissions,auth,principal,context,decision}.test.ts`],
+  },
+  'audit-chain': {
+    what: 'the chain of audit rows, its anchors, and the tree over capsules',
+    mutate: [`${crypto}/{audit-chain,audit-anchor}.ts`, `${domain}/merkle.ts`],
+    tests: [`${crypto}/{audit-chain,audit-anchor}.test.ts`, `${domain}/merkle.test.ts`],
+  },
+  'audit-log': {
+    what: 'audit rows as they are written, sealed and verified in a database',
+    mutate: [`${kit}/src/{audit,audit-rows,audit-sealer,audit-verify}.ts`],
+    tests: [`${kit}/test/audit.test.ts`],
+    stores: true,
+  },
+  idempotency: {
+    what: 'one effect and one answer for a key, remembered in a database',
+    mutate: [`${kit}/src/{idempotency,idempotent}.ts`],
+    tests: [`${kit}/src/idempotent.test.ts`, `${kit}/test/write.test.ts`],
+    stores: true,
+  },
+};

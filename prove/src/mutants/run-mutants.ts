@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Stryker } from '@stryker-mutator/core';
+import type { MutatedModule } from './modules.ts';
+import type { MutantOutcome } from './verdict.ts';
+
+const vitestConfig = 'mutants.config.mjs';
+
+/** Where and how the mutants run. */
+export interface MutantRun {
+  /** A copy of the work tree: the mutants are written into it. */
+  readonly copy: string;
+  /** Mutants that run at once, each in a process with tests of its own. */
+  readonly concurrency: number;
+}
+
+/** Tries every mutant of a module against its tests. The process works in the copy from then on. */
+export async function runMutants(module: MutatedModule, { copy, concurrency }: MutantRun): Promise<MutantOutcome[]> {
+  writeFileSync(join(copy, vitestConfig), `export default ${JSON.stringify({ test: testOptions(module) })};\n`);
+  process.chdir(copy);
+  const stryker = new Stryker({
+    mutate: [...module.mutate],
+    testRunner: 'vitest',
+    plugins: [import.meta.resolve('@stryker-mutator/vitest-runner')],
+    // In place, for the links between our packages lead to the files of the copy itself.
+    inPlace: true,
+    tempDirName: '.data/stryker',
+    coverageAnalysis: 'perTest',
+    disableTypeChecks: false,
+    concurrency,
+    timeoutMS: 20_000,
+    reporters: ['progress-append-only'],
+    allowConsoleColors: false,
+    vitest: { configFile: vitestConfig, related: false },
+  });
+  return stryker.runMutationTest();
+}
+
+function testOptions({ tests, stores = false }: MutatedModule): object {
+  return {
+    include: tests,
+    globalSetup: stores ? ['packages/testing/src/global-setup.ts'] : [],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  };
+}
