@@ -29,7 +29,7 @@ export function parseFen(input: unknown): Decision<Fen, 'AMOUNT_INVALID'> {
 export function fenFromYuanText(text: string): Fen {
   const match = /^(-?)(\d{1,14})(?:\.(\d{1,2}))?$/.exec(text);
   if (match === null) throw new RangeError('AMOUNT_INVALID: not an amount in yuan');
-  const [, sign = '', yuan = '', decimals = ''] = match;
+  const [, sign, yuan, decimals = ''] = match;
   return fen(BigInt(`${sign}${yuan}${decimals.padEnd(2, '0')}`));
 }
 

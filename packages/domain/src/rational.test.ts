@@ -85,6 +85,12 @@ describe('the field laws hold', () => {
     );
   });
 
+  it('equal numbers are neither less nor greater, however they were written', () => {
+    const [a, b] = [rational(6, 4), rational(-3, -2)];
+    expect([compare(a, b), isLess(a, b), isLessOrEqual(a, b), isEqual(a, b)]).toEqual([0, false, true, true]);
+    expect([isGreater(a, b), isGreaterOrEqual(a, b), isEqual(a, one)]).toEqual([false, true, false]);
+  });
+
   it('the order is total and agrees with the sign of the difference', () => {
     fc.assert(
       fc.property(anyRational, anyRational, (a, b) => {

@@ -6,7 +6,7 @@ export type SplitWeight<K extends string = string> = { readonly key: K; readonly
 /** What one party of a split gets. */
 export type SplitShare<K extends string = string> = { readonly key: K; readonly amountFen: Fen };
 
-type Part<K extends string> = { key: K; base: bigint; remainder: bigint; position: number };
+type Part<K extends string> = { key: K; base: bigint; remainder: bigint };
 
 /**
  * Splits a total by largest remainder so that the parts add up to it exactly; equal remainders go to the earlier key,
@@ -21,12 +21,13 @@ export function splitLargestRemainder<K extends string>(
   const sign = total < 0 ? -1n : 1n;
   const weightSum = weights.reduce((sum, { weight }) => sum + wholeWeight(weight), 0n);
   if (weightSum === 0n) throw new RangeError('WEIGHT_INVALID: the weights add up to zero');
-  const parts = weights.map(({ key, weight }, position): Part<K> => {
+  const parts = weights.map(({ key, weight }): Part<K> => {
     const product = magnitude * wholeWeight(weight);
-    return { key, base: product / weightSum, remainder: product % weightSum, position };
+    return { key, base: product / weightSum, remainder: product % weightSum };
   });
   const left = magnitude - parts.reduce((sum, part) => sum + part.base, 0n);
-  const byRemainder = [...parts].sort((a, b) => descending(a.remainder, b.remainder) || a.position - b.position);
+  // The sort is stable: of equal remainders the earlier stays before the later.
+  const byRemainder = [...parts].sort((a, b) => Number(b.remainder - a.remainder));
   const favoured = new Set(byRemainder.slice(0, Number(left)));
   return parts.map((part) => ({
     key: part.key,
@@ -39,9 +40,4 @@ function wholeWeight(weight: number): bigint {
     throw new RangeError('WEIGHT_INVALID: a weight must be a whole number of at least zero');
   }
   return BigInt(weight);
-}
-
-function descending(a: bigint, b: bigint): number {
-  if (a === b) return 0;
-  return a > b ? -1 : 1;
 }

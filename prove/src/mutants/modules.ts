@@ -15,6 +15,12 @@ const crypto = 'packages/crypto/src';
 const rules = 'services/social-assistance/src/rules';
 const payments = 'services/payments/src';
 
+function ruleFiles(...names: string[]): string[] {
+  return [...names.map((name) => `${rules}/${name}.ts`), `!${rules}/*.test.ts`];
+}
+
+const ruleTests = [`${rules}/*.test.ts`];
+
 /** What `npm run prove:mutants` knows, by name. */
 export const modules: Readonly<Record<string, MutatedModule>> = {
   money: {
@@ -27,10 +33,43 @@ export const modules: Readonly<Record<string, MutatedModule>> = {
     mutate: [`${domain}/{day,month,workday}.ts`],
     tests: [`${domain}/{day,month,workday}.test.ts`],
   },
-  rules: {
-    what: 'who gets what: every rule of social assistance',
-    mutate: [`${rules}/*.ts`, `!${rules}/*.test.ts`, `!${rules}/factories.ts`],
-    tests: [`${rules}/*.test.ts`],
+  'rules-income': {
+    what: 'what comes in and what is taken to come in',
+    mutate: ruleFiles('income-*', 'countable-income', 'imputed-income', 'support', 'household-income', 'low-income'),
+    tests: ruleTests,
+  },
+  'rules-members': {
+    what: 'who belongs to a household, counts and may benefit',
+    mutate: ruleFiles(
+      'counted-members',
+      'household-*',
+      'apply-alone',
+      'register-kind',
+      'benefit-eligible',
+      'work-refusal',
+    ),
+    tests: ruleTests,
+  },
+  'rules-assets': {
+    what: 'what a household owns and declares',
+    mutate: ruleFiles('asset-*', 'check-declaration', 'verification-limits', 'standard*'),
+    tests: ruleTests,
+  },
+  'rules-amounts': {
+    what: 'what is due, for which month and until when',
+    mutate: ruleFiles(
+      ...['differential', 'top-ups', 'attribution', 'fund-split', 'mixed-household', 'evaluate-case', 'decide-case'],
+      ...['due-month', 'entitlement-month', 'taper', 'review-*', 'stored-assessment'],
+    ),
+    tests: ruleTests,
+  },
+  'rules-capsules': {
+    what: 'what a decision rests on, says and keeps',
+    mutate: ruleFiles(
+      ...['case-capsule', 'change-capsule', 'counterfactual*', 'trace-steps', 'rule-context', 'registry', 'laws'],
+      ...['once-source', 'parameter-rows', 'json-value'],
+    ),
+    tests: ruleTests,
   },
   payments: {
     what: 'screening, seals, funds, bank files, returns and overpayments, as far as they are pure',

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import type { MutatedModule } from './modules.ts';
 import type { MutantOutcome } from './verdict.ts';
@@ -28,12 +28,13 @@ export async function runMutants(module: MutatedModule, { copy, concurrency }: M
     coverageAnalysis: 'perTest',
     disableTypeChecks: false,
     concurrency,
-    timeoutMS: 20_000,
+    timeoutMS: 10_000,
     reporters: ['progress-append-only'],
     allowConsoleColors: false,
     vitest: { configFile: vitestConfig, related: false },
   });
-  return stryker.runMutationTest();
+  const outcomes = await stryker.runMutationTest();
+  return outcomes.map((outcome) => ({ ...outcome, fileName: relative(copy, outcome.fileName) }));
 }
 
 function testOptions({ tests, stores = false }: MutatedModule): object {
