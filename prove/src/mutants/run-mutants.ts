@@ -41,6 +41,8 @@ function testOptions({ tests, stores = false }: MutatedModule): object {
   return {
     include: tests,
     globalSetup: stores ? ['packages/testing/src/global-setup.ts'] : [],
+    // A run of one mutant has a worker of its own; within it the test files share what they import.
+    isolate: false,
     testTimeout: 180_000,
     hookTimeout: 180_000,
   };
