@@ -23,8 +23,10 @@ async function proveAll(asked: Asked): Promise<number> {
   const folder = join(root, '.data/mutants');
   mkdirSync(folder, { recursive: true });
   const copy = mkdtempSync(join(folder, 'tree-'));
+  // Also when it is interrupted.
+  process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+  copyTree(copy);
   try {
-    copyTree(copy);
     let failed = 0;
     for (const { name, module } of chosen(asked)) {
       const outcomes = await runMutants(module, { copy, concurrency: asked.concurrency });
@@ -33,7 +35,6 @@ async function proveAll(asked: Asked): Promise<number> {
     return failed;
   } finally {
     process.chdir(root);
-    rmSync(copy, { recursive: true, force: true });
   }
 }
 

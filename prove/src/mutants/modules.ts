@@ -13,7 +13,10 @@ const domain = 'packages/domain/src';
 const kit = 'packages/service-kit';
 const crypto = 'packages/crypto/src';
 const rules = 'services/social-assistance/src/rules';
-const payments = 'services/payments/src';
+
+function paymentFiles(...names: string[]): string[] {
+  return names.map((name) => `services/payments/src/${name}`);
+}
 
 function ruleFiles(...names: string[]): string[] {
   return [...names.map((name) => `${rules}/${name}.ts`), `!${rules}/*.test.ts`];
@@ -71,16 +74,15 @@ export const modules: Readonly<Record<string, MutatedModule>> = {
     ),
     tests: ruleTests,
   },
-  payments: {
-    what: 'screening, seals, funds, bank files, returns and overpayments, as far as they are pure',
-    mutate: [
-      `${payments}/{level-split,csv}.ts`,
-      `${payments}/{screening,funds,overpayments,returns,payees}/rules.ts`,
-      `${payments}/runs/seal-rules.ts`,
-      `${payments}/bank-files/{profile,rows}.ts`,
-      `${payments}/returns/return-file.ts`,
-    ],
-    tests: [`${payments}/**/*.test.ts`],
+  'payments-rules': {
+    what: 'screening, funds, payees, returns and overpayments',
+    mutate: paymentFiles('level-split.ts', 'csv.ts', '{screening,funds,overpayments,returns,payees}/rules.ts'),
+    tests: paymentFiles('level-split.test.ts', 'csv.test.ts', '{screening,funds,overpayments,returns,payees}/rules.test.ts'),
+  },
+  'payments-files': {
+    what: 'sealed batches, files for banks and their returns',
+    mutate: paymentFiles('runs/seal-rules.ts', 'bank-files/{profile,rows}.ts', 'returns/return-file.ts'),
+    tests: paymentFiles('runs/seal-rules.test.ts', 'bank-files/profile.test.ts', 'returns/return-file.test.ts'),
   },
   authorization: {
     what: 'tokens, principals, permissions and what a caller may do',
