@@ -38,11 +38,11 @@ async function proveAll(asked: Asked): Promise<number> {
   }
 }
 
-function chosen({ names, short, seed }: Asked): { name: string; module: MutatedModule }[] {
-  if (short) return [sampleOf(root, seed)];
+function chosen({ names, percent, seed }: Asked): { name: string; module: MutatedModule }[] {
   return names.flatMap((name) => {
     const module = modules[name];
-    return module === undefined ? [] : [{ name, module }];
+    if (module === undefined) return [];
+    return [{ name, module: percent === 100 ? module : sampleOf(module, { root, seed, percent }) }];
   });
 }
 

@@ -4,9 +4,9 @@ import { aimPercent } from './verdict.ts';
 
 /** What is to be proved. */
 export interface Asked {
-  /** Names of modules; none with `short`, which chooses by the seed. */
   readonly names: readonly string[];
-  readonly short: boolean;
+  /** Share of the lines whose mutants are tried. */
+  readonly percent: number;
   readonly seed: number;
   readonly concurrency: number;
 }
@@ -14,14 +14,18 @@ export interface Asked {
 /** What the command line asks for, a text to show, or what is wrong with it. */
 export type ParsedLine = { readonly run: Asked } | { readonly text: string } | { readonly wrong: string };
 
+/** Of the lines of money: some fifty mutants. */
+const shortPercent = 25;
+
 const help = `npm run prove:mutants -- <module>|all [options]
 
 Tests of tests: the code of a module is changed in one place at a time, in a copy of the work tree, and its tests must
 notice. Lists the changes that no test noticed; each module ends with
 PROVED mutants-<module> runs=<mutants tried> failed=<survivors beyond ${100 - aimPercent}%>; the exit code is 0 when none failed.
 
-  --short           instead of modules: windows of one quick module, chosen by the seed; below a minute
-  --seed N          seed of --short, 1 unless told
+  --sample P        only P percent of the lines, chosen by the seed
+  --seed N          seed of a sample, 1 unless told
+  --short           instead of modules: a sample of money, below a minute
   --concurrency N   mutants at once, 1 unless told
   --list            names the modules
   --help            shows this`;
@@ -33,6 +37,7 @@ export function parseCommandLine(args: string[]): ParsedLine {
       args,
       options: {
         short: { type: 'boolean', default: false },
+        sample: { type: 'string', default: '100' },
         seed: { type: 'string', default: '1' },
         concurrency: { type: 'string', default: '1' },
         list: { type: 'boolean', default: false },
@@ -43,17 +48,24 @@ export function parseCommandLine(args: string[]): ParsedLine {
     if (values.help) return { text: help };
     if (values.list) return { text: listed() };
     const { short } = values;
-    const names = positionals.join() === 'all' ? Object.keys(modules) : positionals;
-    const unknown = names.find((name) => !Object.hasOwn(modules, name));
-    if (unknown !== undefined) throw new Error(`there is no module ${unknown}`);
-    if (names.length === 0 && !short) throw new Error('no module is named');
-    return {
-      run: { names, short, seed: wholeNumber(values.seed, 0), concurrency: wholeNumber(values.concurrency, 1) },
-    };
+    const percent = short ? shortPercent : wholeNumber(values.sample, 1);
+    return { run: { ...askedOf(values), names: short ? ['money'] : namesOf(positionals), percent } };
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
     return { wrong: `${reason}; see npm run prove:mutants -- --help` };
   }
+}
+
+function askedOf(values: { seed: string; concurrency: string }): Pick<Asked, 'seed' | 'concurrency'> {
+  return { seed: wholeNumber(values.seed, 0), concurrency: wholeNumber(values.concurrency, 1) };
+}
+
+function namesOf(positionals: readonly string[]): readonly string[] {
+  const names = positionals.join() === 'all' ? Object.keys(modules) : positionals;
+  const unknown = names.find((name) => !Object.hasOwn(modules, name));
+  if (unknown !== undefined) throw new Error(`there is no module ${unknown}`);
+  if (names.length === 0) throw new Error('no module is named');
+  return names;
 }
 
 function listed(): string {

@@ -1,24 +1,37 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '@mz/population';
-import { type MutatedModule, modules } from './modules.ts';
+import type { MutatedModule } from './modules.ts';
 
-/** Modules of which the short profile takes one: their tests need nothing and take no time. */
-const quick = ['money', 'calendar'] as const;
-const windowLines = 25;
+/** What a sample is drawn from, and how much of it. */
+export interface Sampling {
+  /** Folder of the repository. */
+  readonly root: string;
+  readonly seed: number;
+  /** Share of the lines, in percent. */
+  readonly percent: number;
+}
 
-/** A part of one quick module, by the seed: a window of lines in each of its files. */
-export function sampleOf(root: string, seed: number): { readonly name: string; readonly module: MutatedModule } {
+const windowLines = 12;
+
+/** A part of a module, by the seed: windows of lines of its files. What reaches over the edge of a window is left out. */
+export function sampleOf(module: MutatedModule, { root, seed, percent }: Sampling): MutatedModule {
   const random = createRandom(`mutants ${seed}`);
-  const name = random.pick(quick);
-  const module = modules[name];
-  if (module === undefined) throw new Error(`there is no module ${name}`);
-  const mutate = globSync([...module.mutate], { cwd: root })
-    .sort()
-    .map((file) => {
-      const lines = readFileSync(join(root, file), 'utf8').split('\n').length;
-      const from = random.int(1, Math.max(1, lines - windowLines));
-      return `${file}:${from}-${from + windowLines - 1}`;
-    });
-  return { name, module: { ...module, mutate } };
+  const windows = filesOf(module, root).flatMap((file) => windowsOf(root, file));
+  const chosen = windows.filter(() => random.chance(percent));
+  return { ...module, mutate: chosen.length === 0 ? [random.pick(windows)] : chosen };
+}
+
+function filesOf({ mutate }: MutatedModule, root: string): string[] {
+  const left = mutate.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+  const taken = mutate.filter((pattern) => !pattern.startsWith('!'));
+  return globSync(taken, { cwd: root, exclude: left }).sort();
+}
+
+function windowsOf(root: string, file: string): string[] {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n').length;
+  return Array.from({ length: Math.ceil(lines / windowLines) }, (_, index) => {
+    const from = index * windowLines + 1;
+    return `${file}:${from}-${from + windowLines - 1}`;
+  });
 }

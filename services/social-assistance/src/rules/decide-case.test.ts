@@ -73,6 +73,12 @@ describe('top-ups: only the highest category, on S_month', () => {
       [['SERIOUS_ILLNESS', 9_600]],
     ],
     ['pregnant', { specialIdentities: ['PREGNANT'] }, [['PREGNANT', 4_800]]],
+    [
+      'of equal shares the first of the table is named',
+      { disabilityLevel: 1, seriousIllness: true, specialIdentities: ['PREGNANT'] },
+      [['SEVERE_DISABILITY', 9_600]],
+    ],
+    ['no illness', { seriousIllness: false }, []],
   ];
   it.each(rows)('%s', (_, member, expected) => {
     const topUps = decideCase(aCase({ members: [aMember(1, member)] })).parts[0]?.topUps;
@@ -85,6 +91,27 @@ describe('top-ups: only the highest category, on S_month', () => {
     const student = aMember(3, { relationToHead: '30', birthDate: '1994-01-01', inSchool: 'COLLEGE', fullTime: true });
     const topUps = decideCase(aCase({ members: [parent, child, student] })).parts[0]?.topUps;
     expect(topUps?.map(({ category }) => category)).toEqual(['MINOR', 'SINGLE_PARENT_CHILD']);
+  });
+
+  it.each<[string, Partial<Member>, Partial<Member>, string[]]>([
+    ['not when the head does not raise them alone', {}, {}, []],
+    ['not outside school', { specialIdentities: ['SINGLE_PARENT'] }, { inSchool: 'NONE' }, []],
+    ['not in part-time school', { specialIdentities: ['SINGLE_PARENT'] }, { fullTime: false }, []],
+    ['not a parent of the head', { specialIdentities: ['SINGLE_PARENT'] }, { relationToHead: '51' }, []],
+    ['a daughter like a son', { specialIdentities: ['SINGLE_PARENT'] }, { relationToHead: '30' }, ['SINGLE_PARENT_CHILD']],
+    ['an adopted child too', { specialIdentities: ['SINGLE_PARENT'] }, { relationToHead: '27' }, ['SINGLE_PARENT_CHILD']],
+  ])('an adult student: %s', (_, head, change, categories) => {
+    const student = { relationToHead: '20', birthDate: '1994-01-01', inSchool: 'COLLEGE', fullTime: true } as const;
+    const topUps = decideCase(aCase({ members: [aMember(1, head), aMember(2, { ...student, ...change })] })).parts[0]?.topUps;
+    expect(topUps?.map(({ category }) => category)).toEqual(categories);
+  });
+
+  it('a share of nothing is no top-up, and each is rounded once to the fen', () => {
+    const member = aMember(1, { specialIdentities: ['PREGNANT'] });
+    const none = withParameter('topup.PREGNANT.share_bp', 0);
+    expect(decideCase(aCase({ members: [member], parameters: none })).parts[0]?.topUps).toEqual([]);
+    const odd = withParameter('topup.PREGNANT.share_bp', 333); // 480.00 × 3.33% is 15.984
+    expect(decideCase(aCase({ members: [member], parameters: odd })).parts[0]?.topUps).toMatchObject([{ amountFen: 1_598 }]);
   });
 });
 

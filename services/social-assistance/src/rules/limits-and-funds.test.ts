@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aCase, aMember, anIncome, aRuralCase, RURAL_WINDOW } from './factories.ts';
+import { aCase, aMember, anIncome, aRuralCase, personId, RURAL_WINDOW } from './factories.ts';
 import { fundSplit } from './fund-split.ts';
 import { reviewClass } from './review-class.ts';
 import { isBelowFloor } from './standard-floor.ts';
@@ -58,9 +58,30 @@ describe('review class and due day (国发〔2012〕45号)', () => {
     ['a pension and nobody who can work', {}, 'EMPLOYEE_PENSION', 'B', '2014-11-16'],
     ['a steady wage', able, 'WAGE', 'B', '2014-11-16'],
     ['casual work', able, 'CASUAL_WORK', 'C', '2014-06-16'],
+    ['migrant work', able, 'MIGRANT_WORK', 'C', '2014-06-16'],
+    ['a shop', able, 'SHOP', 'C', '2014-06-16'],
+    ['able to work in part, with a wage', { ...able, labourCapacity: 'PARTIAL' }, 'WAGE', 'B', '2014-11-16'],
+    ['able to work in part, without income', { ...able, labourCapacity: 'PARTIAL' }, undefined, 'B', '2014-11-16'],
+    ['seriously ill with a pension', { seriousIllness: true }, 'EMPLOYEE_PENSION', 'A', '2015-05-16'],
+    ['disabled of level 2 with a pension', { disabilityLevel: 2 }, 'EMPLOYEE_PENSION', 'A', '2015-05-16'],
+    ['disabled of level 3 with a pension', { disabilityLevel: 3 }, 'EMPLOYEE_PENSION', 'B', '2014-11-16'],
     ['able to work and without income', able, undefined, 'C', '2014-06-16'],
   ] as const)('%s: class %s', (_, member, type, expected, due) => {
     expect(urban(member, type)).toMatchObject({ class: expected, nextReviewOn: due });
+  });
+
+  it('somebody else’s income does not stand in for that of a member who could work', () => {
+    const members = [aMember(1, able), aMember(2, { ...able, relationToHead: '10' })];
+    const wages = (...persons: number[]) =>
+      reviewClass(aCase({ members, incomes: persons.map((number) => anIncome({ personId: personId(number) })) })).class;
+    expect([wages(1, 2), wages(1)]).toEqual(['B', 'C']);
+  });
+
+  it('who is not counted and what is worth nothing say nothing', () => {
+    const away = aMember(2, { ...able, relationToHead: '10', lifeStatus: 'DEAD' });
+    expect(reviewClass(aCase({ members: [aMember(1), away] })).class).toBe('A');
+    const loss = [anIncome({ type: 'SHOP', amountFen: 0 }), anIncome()];
+    expect(reviewClass(aCase({ members: [aMember(1, able)], incomes: loss })).class).toBe('B');
   });
 
   it('class C is reviewed quarterly in the country', () => {

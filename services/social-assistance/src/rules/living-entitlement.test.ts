@@ -4,7 +4,7 @@ import { aCase, aMember, anAsset, anIncome, personId } from './factories.ts';
 import { checkOutcome, type ReviewFinding } from './review-outcome.ts';
 import { decideTaper } from './taper.ts';
 import type { Asset, Income, Member } from './types.ts';
-import { refusalsInRow, type WorkOffer } from './work-refusal.ts';
+import { hasAcceptedWork, refusalsInRow, type WorkOffer } from './work-refusal.ts';
 
 const three = (head: Partial<Member> = {}) => [aMember(1, head), aMember(2), aMember(3)];
 const window = { periodFrom: '2014-03-01', periodTo: '2014-08-31' };
@@ -52,6 +52,33 @@ describe('the gradual exit (§4.9, reading 8)', () => {
     expect(decideTaper({ ...small, concealed: false })).toEqual({ ok: true });
   });
 
+  it.each(['SELF_EMPLOYED', 'FARMING', 'FLEXIBLE'] as const)('reading 8: %s works on their own account', (employmentStatus) => {
+    const own = reviewed([{ type: 'SHOP', amountFen: 1_008_000 }], { head: { employmentStatus } });
+    expect(decideTaper({ ...own, concealed: false })).toEqual({ ok: true });
+  });
+
+  it('§4.9: the labour income of now beside the other income of before would reach the standard, or it was not labour', () => {
+    // Line 1,728,000 a year, 864,000 in the window; the rent rises by what is missing.
+    const before = aCase({ members: three(), incomes: [anIncome({ amountFen: 100_000 }), anIncome({ type: 'RENT', amountFen: 50_000 })] });
+    const now = (wage: number, rent: number) =>
+      aCase({
+        ...september,
+        members: three(),
+        incomes: [anIncome({ ...window, amountFen: wage }), anIncome({ ...window, type: 'RENT', amountFen: rent })],
+      });
+    expect(decideTaper({ before, now: now(814_000, 60_000), concealed: false })).toEqual({ ok: true });
+    expect(decideTaper({ before, now: now(813_999, 60_000), concealed: false })).toEqual({ ok: false, reasons: ['OTHER_INCOME'] });
+    expect(decideTaper({ before, now: now(834_000, 30_000), concealed: false })).toEqual({ ok: true });
+    expect(decideTaper({ before, now: now(900_000, 863_999), concealed: false })).toEqual({ ok: true });
+    expect(decideTaper({ before, now: now(900_000, 864_000), concealed: false })).toEqual({ ok: false, reasons: ['OTHER_INCOME'] });
+  });
+
+  it('§4.9: another ground than income admits no gradual exit', () => {
+    const { before, now } = reviewed([{ amountFen: 1_008_000 }]);
+    const rural = { ...now, members: now.members.map((member) => ({ ...member, hukouKind: 'AGRI' as const })) };
+    expect(decideTaper({ before, now: rural, concealed: false })).toEqual({ ok: false, reasons: ['OTHER_GROUND'] });
+  });
+
   it('§4.9: an asset breach or concealment admits no gradual exit; all reasons are told', () => {
     const car = reviewed([{ amountFen: 1_008_000 }], { assets: [anAsset('VEHICLE', { usage: 'PRIVATE_CAR' })] });
     expect(decideTaper({ ...car, concealed: true })).toEqual({ ok: false, reasons: ['ASSET_BREACH', 'CONCEALMENT'] });
@@ -79,6 +106,14 @@ describe('a proposed outcome agrees with the rules (§5.4)', () => {
     ],
     ['TERMINATE of a household that still passes', { proposed: 'TERMINATE' }, 'REVIEW_OUTCOME_MISMATCH KEEP'],
     ['TERMINATE because the household gives it up', { proposed: 'TERMINATE', reasonCode: 'RENOUNCED' }, 'ok'],
+    ['TERMINATE because nobody lets it be reviewed', { proposed: 'TERMINATE', reasonCode: 'REFUSES_REVIEW' }, 'ok'],
+    ['TAPER with every reason against it', {
+      proposed: 'TAPER',
+      computed: null,
+      taper: { ok: false, reasons: ['ASSET_BREACH', 'CONCEALMENT'] },
+    }, 'TAPER_NOT_ALLOWED ASSET_BREACH CONCEALMENT'],
+    ['KEEP of a household that fails', { proposed: 'KEEP', computed: null }, 'REVIEW_OUTCOME_MISMATCH TERMINATE'],
+    ['DECREASE to nothing that the rules give', { proposed: 'DECREASE', computed: 0 }, 'ok'],
     ['SUSPEND whatever the rules say', { proposed: 'SUSPEND', reasonCode: 'MISSING_CONTACT' }, 'ok'],
   ];
   it.each(rows)('%s', (_, finding, told) => {
@@ -101,6 +136,11 @@ describe('work refused (SA-649 art. 45, 2014-05-01; reading 7)', () => {
     ['the latest answer ends it', [refused, refused, refused, accepted], 0],
   ])('%s: %#', (_, offers, row) => {
     expect(refusalsInRow(offers)).toBe(row);
+  });
+
+  it('a stopped part comes back only when the latest answer is an accepted job', () => {
+    const rows = [[], [refused], [accepted], [accepted, refused], [refused, accepted], [excused]];
+    expect(rows.map(hasAcceptedWork)).toEqual([false, false, true, false, true, false]);
   });
 
   it('reading 7: e − 1 and n unchanged: case 1 with one stopped part pays two thirds of 540.00', () => {
