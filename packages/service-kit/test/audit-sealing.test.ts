@@ -95,7 +95,6 @@ describe('a trail of many rows is sealed in batches and anchored when it is time
     await change('x');
     expect(await verify()).toEqual({ ok: false, kind: 'ALTERED', sequence, rowId: row?.id });
     await change(row?.record_id);
-    expect(await verify()).toMatchObject({ ok: true });
   });
 
   it('a sealer that finds another at work leaves the rows to it', async () => {
@@ -107,6 +106,7 @@ describe('a trail of many rows is sealed in batches and anchored when it is time
     await client.query('rollback');
     client.release();
     expect(await sealNew(0)).toBe(1);
+    expect(await verify()).toMatchObject({ ok: true, rows: 21_007 });
   });
 });
 

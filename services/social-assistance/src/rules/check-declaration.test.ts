@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkDeclaration } from './check-declaration.ts';
-import { anAsset, anIncome, aSupporter } from './factories.ts';
+import { anAsset, anIncome, aSupporter, personId } from './factories.ts';
 import type { Income } from './types.ts';
 
 function faultsOf(...incomes: Income[]): string[] {
@@ -23,6 +23,41 @@ describe('checkDeclaration (social-assistance §10)', () => {
       'AMOUNT_INVALID: tax above the wage',
       [anIncome({ amountFen: 100, taxFen: 101 })],
       ['AMOUNT_INVALID /incomes/0/taxFen'],
+    ],
+    [
+      'AMOUNT_INVALID: tax and insurance together above the wage',
+      [anIncome({ amountFen: 100, taxFen: 60, ownInsuranceFen: 41 })],
+      ['AMOUNT_INVALID /incomes/0/taxFen', 'AMOUNT_INVALID /incomes/0/ownInsuranceFen'],
+    ],
+    ['tax and insurance of the whole wage', [anIncome({ amountFen: 100, taxFen: 60, ownInsuranceFen: 40 })], []],
+    [
+      'AMOUNT_INVALID: insurance on rent',
+      [anIncome({ type: 'RENT', ownInsuranceFen: 1 })],
+      ['AMOUNT_INVALID /incomes/0/ownInsuranceFen'],
+    ],
+    ['no tax on rent', [anIncome({ type: 'RENT', taxFen: 0 })], []],
+    ['AMOUNT_INVALID: negative tax', [anIncome({ taxFen: -1 })], ['AMOUNT_INVALID /incomes/0/taxFen']],
+    [
+      'AMOUNT_INVALID: a business that loses more than 10^12 fen',
+      [anIncome({ type: 'SHOP', amountFen: -1_000_000_000_001 })],
+      ['AMOUNT_INVALID /incomes/0/amountFen'],
+    ],
+    ['another person', [anIncome(), anIncome({ personId: personId(2) })], []],
+    ['another type', [anIncome(), anIncome({ type: 'BONUS' })], []],
+    [
+      'INCOME_OVERLAP: the later one lies within',
+      [anIncome(), anIncome({ periodFrom: '2013-12-01', periodTo: '2013-12-31' })],
+      ['INCOME_OVERLAP /incomes/1/periodFrom'],
+    ],
+    [
+      'INCOME_OVERLAP: on the first day of the other',
+      [anIncome(), anIncome({ periodFrom: '2013-01-01', periodTo: '2013-10-01' })],
+      ['INCOME_OVERLAP /incomes/1/periodFrom'],
+    ],
+    [
+      'INCOME_PERIOD_INVALID: the end is not a day',
+      [anIncome({ periodTo: '2014-02-30' })],
+      ['INCOME_PERIOD_INVALID /incomes/0/periodTo'],
     ],
     ['tax of the whole wage', [anIncome({ amountFen: 100, taxFen: 100 })], []],
     ['AMOUNT_INVALID: tax on rent', [anIncome({ type: 'RENT', taxFen: 1 })], ['AMOUNT_INVALID /incomes/0/taxFen']],
@@ -64,16 +99,23 @@ describe('checkDeclaration (social-assistance §10)', () => {
     expect(faultsOf(...incomes)).toEqual(expected);
   });
 
+  it('every fault names the rule', () => {
+    const [fault] = checkDeclaration({ incomes: [anIncome({ amountFen: -1 })], assets: [], supporters: [] });
+    expect(fault?.ruleId).toBe('SA-R-22@1');
+  });
+
   it('AMOUNT_INVALID: amounts of assets and supporters', () => {
     const declaration = {
       incomes: [],
       assets: [anAsset('DEPOSIT', { valueFen: -1 }), anAsset('BUSINESS_REG', { capitalFen: 0.1 })],
-      supporters: [aSupporter({ perCapitaFen: -1, receiptsFen: -1 })],
+      supporters: [aSupporter({ perCapitaFen: -1, standardFen: -1, judgmentFen: 0.5, receiptsFen: -1 })],
     };
     expect(checkDeclaration(declaration).map(({ pointer }) => pointer)).toEqual([
       '/assets/0/valueFen',
       '/assets/1/capitalFen',
       '/supporters/0/perCapitaFen',
+      '/supporters/0/standardFen',
+      '/supporters/0/judgmentFen',
       '/supporters/0/receiptsFen',
     ]);
   });
