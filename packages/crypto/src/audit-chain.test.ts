@@ -158,6 +158,14 @@ describe.each(['HMAC-SHA-256', 'HMAC-SM3'] as const)('audit chain %s', (algorith
     expect(verifyChain(chainOf(texts, keys), anchors, keys)).toEqual(fault);
   });
 
+  it('the span that it names is the first that differs, also behind a verified point', () => {
+    const rewritten = (at: number) => chainOf(textsOf(12).map((text, index) => (index === at ? '{}' : text)), keys);
+    expect(verifyChain(rewritten(0), anchors, keys)).toMatchObject({ firstBadSequence: 1, kind: 'ALTERED' });
+    const after = { sequence: 4, hash: rowAt(rows, 4).hash };
+    const tail = rewritten(5).slice(4);
+    expect(verifyChain(tail, anchors, keysFor(algorithm, after))).toMatchObject({ firstBadSequence: 5, kind: 'ALTERED' });
+  });
+
   it('ALTERED: a row put in twice', () => {
     const doubled = [...rows.slice(0, 5), rowAt(rows, 5), ...rows.slice(5)];
     expect(verifyChain(doubled, anchors, keys)).toEqual({ ok: false, firstBadSequence: 6, kind: 'ALTERED' });

@@ -123,10 +123,9 @@ function faultOfOrder(rows: readonly ChainedRow[], row: ChainedRow, sequence: nu
   return rows.some((other) => other.sequence === sequence) ? 'SWAPPED' : 'MISSING';
 }
 
-/** Exchanged when another row's content belongs here, with its hash or without; looked for only once a row is bad. */
+/** Exchanged when another row's content belongs here, with its hash or without; the bad row's own content does not. */
 function faultOfContent(rows: readonly ChainedRow[], row: ChainedRow, hashHere: (json: string) => string): ChainFault {
   const belongsHere = rows.some((other) => {
-    if (other === row) return false;
     const hash = hashHere(other.canonicalJson);
     return hash === other.hash || hash === row.hash;
   });

@@ -81,6 +81,31 @@ describe('the Merkle tree', () => {
     expect(forged.map((steps) => verifyMerklePath(leaf, steps, root))).toEqual(forged.map(() => false));
   });
 
+  it('a path names the side of each sibling', () => {
+    const leaves = hashes(5);
+    const sides = [0, 1, 2, 4].map((index) => merklePath(leaves, index).map(({ side }) => side));
+    expect(sides).toEqual([
+      ['RIGHT', 'RIGHT', 'RIGHT'],
+      ['LEFT', 'RIGHT', 'RIGHT'],
+      ['RIGHT', 'LEFT', 'RIGHT'],
+      ['LEFT'],
+    ]);
+  });
+
+  it('what is no hash is refused, not read as the hash that it begins with or contains', () => {
+    const leaves = hashes(4);
+    const [leaf = ''] = leaves;
+    const [root, path] = [merkleRoot(leaves), merklePath(leaves, 0)];
+    for (const spoil of [(hex: string) => `${hex}zz`, (hex: string) => `z${hex}`, (hex: string) => hex.toUpperCase()]) {
+      expect(verifyMerklePath(spoil(leaf), path, root)).toBe(false);
+      expect(verifyMerklePath(leaf, path, spoil(root))).toBe(false);
+      const spoilt = path.map((step, index) => (index === 0 ? { ...step, hash: spoil(step.hash) } : step));
+      expect(verifyMerklePath(leaf, spoilt, root)).toBe(false);
+      expect(() => merkleRoot([spoil(leaf)])).toThrow(/^MERKLE_INVALID/);
+    }
+    expect([verifyMerklePath('', path, root), verifyMerklePath(leaf, path, '')]).toEqual([false, false]);
+  });
+
   it.each([
     ['an empty list', () => merkleRoot([])],
     ['what is no hash', () => merkleRoot(['abc'])],

@@ -20,9 +20,13 @@ const NODE_PREFIX = Buffer.of(1);
  */
 export function merkleTree(hashes: readonly string[]): MerkleTree {
   if (hashes.length === 0) throw new RangeError('MERKLE_INVALID: no hashes');
-  const levels = [hashes.map(leafHash)];
-  for (let level = levels[0] ?? []; level.length > 1; levels.push(level)) level = levelAbove(level);
-  const [root = ''] = levels.at(-1) ?? [];
+  let level = hashes.map(leafHash);
+  const levels = [level];
+  while (level.length > 1) {
+    level = levelAbove(level);
+    levels.push(level);
+  }
+  const [root = ''] = level;
   return { root, pathOf: (index) => pathThrough(levels, index) };
 }
 
