@@ -159,11 +159,18 @@ describe.each(['HMAC-SHA-256', 'HMAC-SM3'] as const)('audit chain %s', (algorith
   });
 
   it('the span that it names is the first that differs, also behind a verified point', () => {
-    const rewritten = (at: number) => chainOf(textsOf(12).map((text, index) => (index === at ? '{}' : text)), keys);
+    const rewritten = (at: number) =>
+      chainOf(
+        textsOf(12).map((text, index) => (index === at ? '{}' : text)),
+        keys,
+      );
     expect(verifyChain(rewritten(0), anchors, keys)).toMatchObject({ firstBadSequence: 1, kind: 'ALTERED' });
     const after = { sequence: 4, hash: rowAt(rows, 4).hash };
     const tail = rewritten(5).slice(4);
-    expect(verifyChain(tail, anchors, keysFor(algorithm, after))).toMatchObject({ firstBadSequence: 5, kind: 'ALTERED' });
+    expect(verifyChain(tail, anchors, keysFor(algorithm, after))).toMatchObject({
+      firstBadSequence: 5,
+      kind: 'ALTERED',
+    });
   });
 
   it('ALTERED: a row put in twice', () => {

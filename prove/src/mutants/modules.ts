@@ -77,7 +77,11 @@ export const modules: Readonly<Record<string, MutatedModule>> = {
   'payments-rules': {
     what: 'screening, funds, payees, returns and overpayments',
     mutate: paymentFiles('level-split.ts', 'csv.ts', '{screening,funds,overpayments,returns,payees}/rules.ts'),
-    tests: paymentFiles('level-split.test.ts', 'csv.test.ts', '{screening,funds,overpayments,returns,payees}/rules.test.ts'),
+    tests: paymentFiles(
+      'level-split.test.ts',
+      'csv.test.ts',
+      '{screening,funds,overpayments,returns,payees}/rules.test.ts',
+    ),
   },
   'payments-files': {
     what: 'sealed batches, files for banks and their returns',

@@ -99,7 +99,10 @@ describe('the capsule of a change', () => {
   });
 
   it('is none of facts that JSON cannot hold', () => {
-    const broken = { ...couple, incomes: [{ ...anIncome(), source: undefined } as unknown as ReturnType<typeof anIncome>] };
+    const broken = {
+      ...couple,
+      incomes: [{ ...anIncome(), source: undefined } as unknown as ReturnType<typeof anIncome>],
+    };
     const assessments = [{ fromMonth: '2014-06', facts: broken, kept: null }];
     expect(() => computed({ assessments })).toThrow('the facts hold what JSON cannot hold');
   });

@@ -98,11 +98,22 @@ describe('top-ups: only the highest category, on S_month', () => {
     ['not outside school', { specialIdentities: ['SINGLE_PARENT'] }, { inSchool: 'NONE' }, []],
     ['not in part-time school', { specialIdentities: ['SINGLE_PARENT'] }, { fullTime: false }, []],
     ['not a parent of the head', { specialIdentities: ['SINGLE_PARENT'] }, { relationToHead: '51' }, []],
-    ['a daughter like a son', { specialIdentities: ['SINGLE_PARENT'] }, { relationToHead: '30' }, ['SINGLE_PARENT_CHILD']],
-    ['an adopted child too', { specialIdentities: ['SINGLE_PARENT'] }, { relationToHead: '27' }, ['SINGLE_PARENT_CHILD']],
+    [
+      'a daughter like a son',
+      { specialIdentities: ['SINGLE_PARENT'] },
+      { relationToHead: '30' },
+      ['SINGLE_PARENT_CHILD'],
+    ],
+    [
+      'an adopted child too',
+      { specialIdentities: ['SINGLE_PARENT'] },
+      { relationToHead: '27' },
+      ['SINGLE_PARENT_CHILD'],
+    ],
   ])('an adult student: %s', (_, head, change, categories) => {
     const student = { relationToHead: '20', birthDate: '1994-01-01', inSchool: 'COLLEGE', fullTime: true } as const;
-    const topUps = decideCase(aCase({ members: [aMember(1, head), aMember(2, { ...student, ...change })] })).parts[0]?.topUps;
+    const topUps = decideCase(aCase({ members: [aMember(1, head), aMember(2, { ...student, ...change })] })).parts[0]
+      ?.topUps;
     expect(topUps?.map(({ category }) => category)).toEqual(categories);
   });
 
@@ -111,7 +122,9 @@ describe('top-ups: only the highest category, on S_month', () => {
     const none = withParameter('topup.PREGNANT.share_bp', 0);
     expect(decideCase(aCase({ members: [member], parameters: none })).parts[0]?.topUps).toEqual([]);
     const odd = withParameter('topup.PREGNANT.share_bp', 333); // 480.00 × 3.33% is 15.984
-    expect(decideCase(aCase({ members: [member], parameters: odd })).parts[0]?.topUps).toMatchObject([{ amountFen: 1_598 }]);
+    expect(decideCase(aCase({ members: [member], parameters: odd })).parts[0]?.topUps).toMatchObject([
+      { amountFen: 1_598 },
+    ]);
   });
 });
 

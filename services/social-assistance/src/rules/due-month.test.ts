@@ -96,10 +96,39 @@ describe('the amount kept in a gradual exit (§4.9)', () => {
   const leaving = { assessments: [{ ...first, kept }] };
 
   it.each<[string, string, Partial<DueFacts>, unknown[]]>([
-    ['is split equally, a fen over to the first by id', '2014-06', {}, ['KEPT', 54_001, [[1, 27_001], [2, 27_000]]]],
-    ['is paid in its last month', '2014-08', {}, ['KEPT', 54_001, [[1, 27_001], [2, 27_000]]]],
+    [
+      'is split equally, a fen over to the first by id',
+      '2014-06',
+      {},
+      [
+        'KEPT',
+        54_001,
+        [
+          [1, 27_001],
+          [2, 27_000],
+        ],
+      ],
+    ],
+    [
+      'is paid in its last month',
+      '2014-08',
+      {},
+      [
+        'KEPT',
+        54_001,
+        [
+          [1, 27_001],
+          [2, 27_000],
+        ],
+      ],
+    ],
     ['is over after it', '2014-09', {}, ['KEPT_OVER', 0, []]],
-    ['goes to who is left', '2014-08', { deaths: new Map([[personId(1), '2014-07-01']]) }, ['KEPT', 54_001, [[2, 54_001]]]],
+    [
+      'goes to who is left',
+      '2014-08',
+      { deaths: new Map([[personId(1), '2014-07-01']]) },
+      ['KEPT', 54_001, [[2, 54_001]]],
+    ],
     [
       'goes to nobody when nobody is',
       '2014-08',

@@ -24,10 +24,11 @@ describe('HOUSEHOLD_STRUCTURE_INVALID (social-assistance §10)', () => {
     ],
     ['a member who is not related', [head, aPerson('98')], ['NOT_RELATED /members/1/relationToHead']],
     ['another person, by the code for it', [head, aPerson('99')], ['NOT_RELATED /members/1/relationToHead']],
-    ['a third head', [head, aPerson('02', undefined, 'head')], [
-      'TWO_HEADS /members/1/relationToHead',
-      'LISTED_TWICE /members/1/personId',
-    ]],
+    [
+      'a third head',
+      [head, aPerson('02', undefined, 'head')],
+      ['TWO_HEADS /members/1/relationToHead', 'LISTED_TWICE /members/1/personId'],
+    ],
     ['the same person twice', [head, aPerson('51', undefined, 'head')], ['LISTED_TWICE /members/1/personId']],
     [
       'a circle: a son older than the head',
@@ -53,9 +54,14 @@ describe('HOUSEHOLD_STRUCTURE_INVALID (social-assistance §10)', () => {
 
   const codes = Array.from({ length: 90 }, (_, index) => String(index + 10));
   const circular = (birthDate: string) =>
-    codes.filter((code) => checkHouseholdStructure([head, aPerson(code, birthDate)]).some(({ detail }) => detail === 'CIRCULAR'));
+    codes.filter((code) =>
+      checkHouseholdStructure([head, aPerson(code, birthDate)]).some(({ detail }) => detail === 'CIRCULAR'),
+    );
   // GB/T 4761: by blood, without step, adopted and in-law relations.
-  const younger = [...['20', '21', '22', '23', '24', '25', '26', '29'], ...['30', '31', '32', '33', '34', '35', '36', '39']];
+  const younger = [
+    ...['20', '21', '22', '23', '24', '25', '26', '29'],
+    ...['30', '31', '32', '33', '34', '35', '36', '39'],
+  ];
   const descendants = [...younger, '40', '41', '42', '43'];
   const ancestors = ['50', '51', '52', '60', '61', '62', '63', '64'];
 

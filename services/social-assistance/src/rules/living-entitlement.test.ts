@@ -52,14 +52,20 @@ describe('the gradual exit (§4.9, reading 8)', () => {
     expect(decideTaper({ ...small, concealed: false })).toEqual({ ok: true });
   });
 
-  it.each(['SELF_EMPLOYED', 'FARMING', 'FLEXIBLE'] as const)('reading 8: %s works on their own account', (employmentStatus) => {
-    const own = reviewed([{ type: 'SHOP', amountFen: 1_008_000 }], { head: { employmentStatus } });
-    expect(decideTaper({ ...own, concealed: false })).toEqual({ ok: true });
-  });
+  it.each(['SELF_EMPLOYED', 'FARMING', 'FLEXIBLE'] as const)(
+    'reading 8: %s works on their own account',
+    (employmentStatus) => {
+      const own = reviewed([{ type: 'SHOP', amountFen: 1_008_000 }], { head: { employmentStatus } });
+      expect(decideTaper({ ...own, concealed: false })).toEqual({ ok: true });
+    },
+  );
 
   it('§4.9: the labour income of now beside the other income of before would reach the standard, or it was not labour', () => {
     // Line 1,728,000 a year, 864,000 in the window; the rent rises by what is missing.
-    const before = aCase({ members: three(), incomes: [anIncome({ amountFen: 100_000 }), anIncome({ type: 'RENT', amountFen: 50_000 })] });
+    const before = aCase({
+      members: three(),
+      incomes: [anIncome({ amountFen: 100_000 }), anIncome({ type: 'RENT', amountFen: 50_000 })],
+    });
     const now = (wage: number, rent: number) =>
       aCase({
         ...september,
@@ -67,10 +73,16 @@ describe('the gradual exit (§4.9, reading 8)', () => {
         incomes: [anIncome({ ...window, amountFen: wage }), anIncome({ ...window, type: 'RENT', amountFen: rent })],
       });
     expect(decideTaper({ before, now: now(814_000, 60_000), concealed: false })).toEqual({ ok: true });
-    expect(decideTaper({ before, now: now(813_999, 60_000), concealed: false })).toEqual({ ok: false, reasons: ['OTHER_INCOME'] });
+    expect(decideTaper({ before, now: now(813_999, 60_000), concealed: false })).toEqual({
+      ok: false,
+      reasons: ['OTHER_INCOME'],
+    });
     expect(decideTaper({ before, now: now(834_000, 30_000), concealed: false })).toEqual({ ok: true });
     expect(decideTaper({ before, now: now(900_000, 863_999), concealed: false })).toEqual({ ok: true });
-    expect(decideTaper({ before, now: now(900_000, 864_000), concealed: false })).toEqual({ ok: false, reasons: ['OTHER_INCOME'] });
+    expect(decideTaper({ before, now: now(900_000, 864_000), concealed: false })).toEqual({
+      ok: false,
+      reasons: ['OTHER_INCOME'],
+    });
   });
 
   it('§4.9: another ground than income admits no gradual exit', () => {
@@ -107,11 +119,15 @@ describe('a proposed outcome agrees with the rules (§5.4)', () => {
     ['TERMINATE of a household that still passes', { proposed: 'TERMINATE' }, 'REVIEW_OUTCOME_MISMATCH KEEP'],
     ['TERMINATE because the household gives it up', { proposed: 'TERMINATE', reasonCode: 'RENOUNCED' }, 'ok'],
     ['TERMINATE because nobody lets it be reviewed', { proposed: 'TERMINATE', reasonCode: 'REFUSES_REVIEW' }, 'ok'],
-    ['TAPER with every reason against it', {
-      proposed: 'TAPER',
-      computed: null,
-      taper: { ok: false, reasons: ['ASSET_BREACH', 'CONCEALMENT'] },
-    }, 'TAPER_NOT_ALLOWED ASSET_BREACH CONCEALMENT'],
+    [
+      'TAPER with every reason against it',
+      {
+        proposed: 'TAPER',
+        computed: null,
+        taper: { ok: false, reasons: ['ASSET_BREACH', 'CONCEALMENT'] },
+      },
+      'TAPER_NOT_ALLOWED ASSET_BREACH CONCEALMENT',
+    ],
     ['KEEP of a household that fails', { proposed: 'KEEP', computed: null }, 'REVIEW_OUTCOME_MISMATCH TERMINATE'],
     ['DECREASE to nothing that the rules give', { proposed: 'DECREASE', computed: 0 }, 'ok'],
     ['SUSPEND whatever the rules say', { proposed: 'SUSPEND', reasonCode: 'MISSING_CONTACT' }, 'ok'],

@@ -95,7 +95,10 @@ describe('what JSON can hold', () => {
   it('a trace with anything else is a broken result', () => {
     const step = { rule: 'SA-R-09@1', legalBasis: 'law', inputs: { n: 1 }, output: true };
     expect(traceOf([step])).toEqual([step]);
-    for (const broken of [{ ...step, output: undefined }, { ...step, inputs: { n: Number.NaN } }]) {
+    for (const broken of [
+      { ...step, output: undefined },
+      { ...step, inputs: { n: Number.NaN } },
+    ]) {
       expect(() => traceOf([broken])).toThrow('the trace holds what JSON cannot hold');
     }
   });

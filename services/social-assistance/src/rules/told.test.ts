@@ -31,7 +31,12 @@ describe('what a refused household is told, word for word', () => {
   });
 
   it.each<[string, Partial<CaseFacts>, string, string]>([
-    ['a vehicle', { assets: [anAsset('VEHICLE')] }, '/assets/0', '家庭拥有机动车辆(残疾人功能性补偿代步机动车辆除外)。'],
+    [
+      'a vehicle',
+      { assets: [anAsset('VEHICLE')] },
+      '/assets/0',
+      '家庭拥有机动车辆(残疾人功能性补偿代步机动车辆除外)。',
+    ],
     ['dwellings', { assets: [dwelling(60), dwelling(80), dwelling(90)] }, '/assets/1', '家庭有3处住房,超过1处的上限。'],
     [
       'a business',
@@ -105,10 +110,7 @@ describe('what a refused household is told, word for word', () => {
     [{ assets: [anAsset('VEHICLE')] }, ['如家庭没有该机动车辆,本项财产条件即符合。']],
     [{ assets: [dwelling(60), dwelling(80)] }, ['如家庭没有超出上限的住房,本项财产条件即符合。']],
     [{ assets: [anAsset('BUSINESS_REG', { staffCount: 1 })] }, ['如家庭没有该在营工商登记,本项财产条件即符合。']],
-    [
-      { assets: [anAsset('REAL_ESTATE', { usage: 'LUXURY_BUILDING' })] },
-      ['如家庭没有该高档住房,本项财产条件即符合。'],
-    ],
+    [{ assets: [anAsset('REAL_ESTATE', { usage: 'LUXURY_BUILDING' })] }, ['如家庭没有该高档住房,本项财产条件即符合。']],
     [
       { assets: [anAsset('DEPOSIT', { valueFen: 1_152_001 })] },
       ['如家庭金融资产合计不高于11520.00元,本项财产条件即符合。'],
@@ -131,7 +133,12 @@ describe('what a refused household is told, word for word', () => {
 describe('the trace shows the figures of each step, in the order in which they were found', () => {
   const members = [
     aMember(1, { disabilityLevel: 1 }),
-    aMember(2, { relationToHead: '10', labourCapacity: 'FULL', employmentStatus: 'UNEMPLOYED', birthDate: '1974-01-01' }),
+    aMember(2, {
+      relationToHead: '10',
+      labourCapacity: 'FULL',
+      employmentStatus: 'UNEMPLOYED',
+      birthDate: '1974-01-01',
+    }),
     aMember(3, { relationToHead: '20', birthDate: '1990-01-01', legalDutyOfSupport: false }),
   ];
   const incomes = [anIncome({ amountFen: 100_000 }), anIncome({ type: 'DIBAO', amountFen: 5 })];
@@ -166,11 +173,7 @@ describe('the trace shows the figures of each step, in the order in which they w
         { items: 2, excluded: ['DIBAO'] },
         [{ personId: personId(1), type: 'WAGE', provenance: 'VERIFIED', windowFen: '100000' }],
       ],
-      [
-        'SA-R-07@1',
-        { supporters: [{ personId: personId(91), source: 'JUDGMENT', yearFen: '12000' }] },
-        '12000',
-      ],
+      ['SA-R-07@1', { supporters: [{ personId: personId(91), source: 'JUDGMENT', yearFen: '12000' }] }, '12000'],
       ['SA-R-08@1', { members: [{ personId: personId(2), yearFen: '1440000' }] }, '1440000'],
       ['SA-R-14@1', { kinds: ['URBAN'] }, ['URBAN_DIBAO']],
       ['SA-R-04@2', { programme: 'URBAN_DIBAO', n: 2 }, [personId(1), personId(2)]],
