@@ -47,10 +47,10 @@ function chosen({ names, percent, seed }: Asked): { name: string; module: Mutate
 }
 
 function tell(name: string, verdict: ReturnType<typeof judge>): number {
-  const { tried, noticed, survivors, ignored, unrunnable, score, failed } = verdict;
+  const { tried, noticed, timedOut, survivors, ignored, unrunnable, score, failed } = verdict;
   for (const survivor of survivors) console.log(`  survived ${lineOf(survivor)}`);
   console.log(
-    `  ${name}: ${score}% of ${tried} mutants noticed (${noticed}), ${survivors.length} survived; ` +
+    `  ${name}: ${score}% of ${tried} mutants noticed (${noticed}, ${timedOut} by time), ${survivors.length} survived; ` +
       `beside them ${ignored} ignored with a reason, ${unrunnable} that could not run`,
   );
   console.log(`PROVED mutants-${name} runs=${tried} failed=${failed}`);

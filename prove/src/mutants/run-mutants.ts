@@ -28,7 +28,7 @@ export async function runMutants(module: MutatedModule, { copy, concurrency }: M
     coverageAnalysis: 'perTest',
     disableTypeChecks: false,
     concurrency,
-    timeoutMS: 10_000,
+    timeoutMS: 30_000,
     reporters: ['progress-append-only'],
     allowConsoleColors: false,
     vitest: { configFile: vitestConfig, related: false },

@@ -17,7 +17,7 @@ const survivor: MutantOutcome = {
 
 describe('a module is judged by the mutants that were tried', () => {
   it.each([
-    ['all noticed', { Killed: 19, Timeout: 1 }, { tried: 20, noticed: 20, score: 100, failed: 0 }],
+    ['all noticed', { Killed: 19, Timeout: 1 }, { tried: 20, noticed: 20, timedOut: 1, score: 100, failed: 0 }],
     ['as many survivors as 15% allow', { Killed: 17, Survived: 3 }, { tried: 20, score: 85, failed: 0 }],
     ['one survivor more', { Killed: 16, Survived: 3, NoCoverage: 1 }, { tried: 20, score: 80, failed: 1 }],
     ['one in six survives', { Killed: 5, Survived: 1 }, { tried: 6, score: 83.3, failed: 1 }],

@@ -12,6 +12,8 @@ export interface Verdict {
   /** Mutants that were tried; those ignored with a reason in the code and those that could not be run are not. */
   readonly tried: number;
   readonly noticed: number;
+  /** Those of the noticed whose tests did not end: on a busy machine not all of them for the mutant's sake. */
+  readonly timedOut: number;
   readonly survivors: readonly MutantOutcome[];
   readonly ignored: number;
   readonly unrunnable: number;
@@ -35,6 +37,7 @@ export function judge(outcomes: readonly MutantOutcome[]): Verdict {
   return {
     tried,
     noticed,
+    timedOut: count('Timeout'),
     survivors,
     ignored: count('Ignored'),
     unrunnable: count('RuntimeError', 'CompileError'),
