@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { bearerToken, createVerifier, TokenError } from './auth.ts';
@@ -58,9 +61,9 @@ describe('a good token', () => {
 });
 
 /** What a verifier says of a token with one thing changed, signed as it should be. */
-async function verified(header: object, change: object) {
+async function verified(header: object, change: object, alg = 'EdDSA') {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
-  const key = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'EdDSA' };
+  const key = { ...(await exportJWK(publicKey)), kid: 'k', alg };
   const verifier = createVerifier({ issuer: 'https://i.test', jwks: { keys: [key] } });
   const iat = Math.floor(Date.now() / 1000);
   const { exp = 300, ...claims } = change as { exp?: number };
@@ -86,6 +89,22 @@ test('of a person’s token only texts are taken for the person and the assuranc
     kind: 'partner',
     roles: [],
   });
+});
+
+test('the fully specified name of the algorithm is accepted beside the older one (RFC 9864)', async () => {
+  expect(await verified({ alg: 'Ed25519' }, {}, 'Ed25519')).toMatchObject({ kind: 'user' });
+});
+
+test('keys are taken from the address of an issuer', async () => {
+  const { issuer, now } = await setUp();
+  const server = createServer((_, response) => response.end(JSON.stringify({ keys: issuer.keys })));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const verifier = createVerifier({ issuer: issuer.issuer, jwks: { url: `http://127.0.0.1:${port}/jwks` }, now });
+  const token = await issuer.userToken({ subject: 'acc-1', roles: [] });
+  expect(await verifier.verify(token, { audience: ['mz-platform'] })).toMatchObject({ subject: 'acc-1' });
+  server.closeAllConnections();
+  server.close();
 });
 
 describe('refused', () => {

@@ -123,7 +123,7 @@ describe('who may knock: one answer for each kind of caller', () => {
 describe('the context says who, for what, and how far', () => {
   test('a person: with the grant, its reach, and the token to hand on', () => {
     const user = { ...userOf(approver), personId: 'p-1' };
-    expect(permit(request({ principal: { user, userToken: 'token-1' } }))).toEqual({
+    expect(permit(request({ principal: { user, userToken: 'token-1' } }))).toStrictEqual({
       actor: { kind: 'user', subject: 'clerk-1', roles: [approver], personId: 'p-1' },
       grant: approver,
       scope: { division: '370102', actor: 'clerk-1' },
@@ -197,6 +197,15 @@ describe('purposes', () => {
     ['purpose and case', 'ASSESS_BENEFIT', 'people/1', 'ok'],
   ])('%s', (_, purpose, caseId, code) => {
     expect(codeOf(() => permit(asked(purpose, [approver], caseId)))).toBe(code);
+  });
+
+  test('a purpose of the role that the operation does not permit is refused, to people and to services', () => {
+    const acceptor: RoleGrant = { role: 'TOWNSHIP_ACCEPTOR', division: '370102001000' };
+    const call = { ...asked('REGISTER_EVENT', [acceptor], 'people/1'), entry: { roles: ['TOWNSHIP_ACCEPTOR'] } } as const;
+    expect(codeOf(() => permit(call))).toBe('PURPOSE_NOT_PERMITTED');
+    const service = { ...asked('SUPERVISE', [], 'people/1'), principal: principals.payments ?? {} };
+    expect(codeOf(() => permit(service))).toBe('PURPOSE_NOT_PERMITTED');
+    expect(codeOf(() => permit({ ...service, headers: { ...service.headers, purpose: 'PAY' } }))).toBe('ok');
   });
 
   test('a refused purpose names its header', () => {

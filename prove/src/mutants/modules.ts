@@ -89,9 +89,14 @@ export const modules: Readonly<Record<string, MutatedModule>> = {
     tests: paymentFiles('runs/seal-rules.test.ts', 'bank-files/profile.test.ts', 'returns/return-file.test.ts'),
   },
   authorization: {
-    what: 'tokens, principals, permissions and what a caller may do',
-    mutate: [`${kit}/src/{permissions,auth,principal,context,decide}.ts`],
-    tests: [`${kit}/src/{permissions,auth,principal,context,decision}.test.ts`],
+    what: 'tokens, permissions and what a caller may do',
+    mutate: [`${kit}/src/{permissions,auth,context}.ts`],
+    tests: [`${kit}/src/{permissions,auth,context}.test.ts`],
+  },
+  callers: {
+    what: 'who knocks, and what a request is told before its body is read',
+    mutate: [`${kit}/src/{principal,decide}.ts`],
+    tests: [`${kit}/src/decision.test.ts`],
   },
   'audit-chain': {
     what: 'the chain of audit rows, its anchors, and the tree over capsules',
