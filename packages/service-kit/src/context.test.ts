@@ -201,7 +201,10 @@ describe('purposes', () => {
 
   test('a purpose of the role that the operation does not permit is refused, to people and to services', () => {
     const acceptor: RoleGrant = { role: 'TOWNSHIP_ACCEPTOR', division: '370102001000' };
-    const call = { ...asked('REGISTER_EVENT', [acceptor], 'people/1'), entry: { roles: ['TOWNSHIP_ACCEPTOR'] } } as const;
+    const call = {
+      ...asked('REGISTER_EVENT', [acceptor], 'people/1'),
+      entry: { roles: ['TOWNSHIP_ACCEPTOR'] },
+    } as const;
     expect(codeOf(() => permit(call))).toBe('PURPOSE_NOT_PERMITTED');
     const service = { ...asked('SUPERVISE', [], 'people/1'), principal: principals.payments ?? {} };
     expect(codeOf(() => permit(service))).toBe('PURPOSE_NOT_PERMITTED');

@@ -117,6 +117,20 @@ describe('top-ups: only the highest category, on S_month', () => {
     expect(topUps?.map(({ category }) => category)).toEqual(categories);
   });
 
+  it('whoever is listed first, the head is the one of the relations', () => {
+    const student = { relationToHead: '20', birthDate: '1994-01-01', inSchool: 'COLLEGE', fullTime: true } as const;
+    const members = [aMember(2, student), aMember(1, { specialIdentities: ['SINGLE_PARENT'] })];
+    expect(decideCase(aCase({ members })).parts[0]?.topUps).toMatchObject([{ category: 'SINGLE_PARENT_CHILD' }]);
+  });
+
+  it('the highest share counts, wherever its category stands in the table', () => {
+    const members = [aMember(1, { disabilityLevel: 1, specialIdentities: ['PREGNANT'] })];
+    const parameters = withParameter('topup.PREGNANT.share_bp', 3_000);
+    expect(decideCase(aCase({ members, parameters })).parts[0]?.topUps).toMatchObject([
+      { category: 'PREGNANT', amountFen: 14_400 },
+    ]);
+  });
+
   it('a share of nothing is no top-up, and each is rounded once to the fen', () => {
     const member = aMember(1, { specialIdentities: ['PREGNANT'] });
     const none = withParameter('topup.PREGNANT.share_bp', 0);
@@ -197,6 +211,32 @@ describe('attribution and start', () => {
     ['2014-12-31', '2015-01'],
   ])('decided on %s, paid from %s', (decidedOn, fromMonth) => {
     expect(decideCase(aCase({ decidedOn })).fromMonth).toBe(fromMonth);
+  });
+});
+
+describe('who is told to be counted and eligible', () => {
+  it('in a mixed household the members of the other register have their own application', () => {
+    const members = [
+      aMember(1),
+      aMember(2, { relationToHead: '10', hukouKind: 'AGRI' }),
+      aMember(3, { relationToHead: '51', hukouKind: 'AGRI', ownHousehold: true }),
+      aMember(4, { relationToHead: '51', hukouKind: 'AGRI', benefitStopped: 'WORK_REFUSAL' }),
+    ];
+    const lines = decideCase(aCase({ members })).counted.map(({ counted, eligible, reason }) => [
+      counted,
+      eligible,
+      reason,
+    ]);
+    expect(lines).toEqual([
+      [true, true, null],
+      [true, false, 'OTHER_REGISTER_KIND'],
+      [false, false, 'OWN_HOUSEHOLD'],
+      [true, false, 'WORK_REFUSED'],
+    ]);
+  });
+
+  it('a granted household is offered nothing else', () => {
+    expect(decideCase(aCase()).offers).toEqual([]);
   });
 });
 
