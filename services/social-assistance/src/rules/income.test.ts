@@ -2,6 +2,7 @@ import type { CaseFacts } from '@mz/contracts';
 import { toFractionText } from '@mz/domain';
 import { describe, expect, it } from 'vitest';
 import { readSeedIncomeClasses } from '../../seed/read-seed.ts';
+import { decideCase } from './decide-case.ts';
 import { evaluateCase } from './evaluate-case.ts';
 import {
   aCase,
@@ -107,11 +108,28 @@ describe('support of relatives outside the household (§4 item 3)', () => {
     ['a supporter on assistance pays nothing', { onAssistance: true, judgmentFen: 100_000 }, '0'],
     ['a judgment stands before receipts and formula', { judgmentFen: 100_000, receiptsFen: 50_000 }, '100000'],
     ['receipts stand before the formula', { receiptsFen: 50_000, receiptsProvenance: 'DECLARED' }, '50000'],
+    ['a supporter below 1.5 standards takes nothing away', { perCapitaFen: 30_000 }, '0'],
     ['a supporter of nobody here adds nothing', { supportedPersonIds: [personId(50)] }, '0'],
   ];
   it.each(rows)('%s', (_, supporter, expected) => {
     expect(incomeYear(aCase({ supporters: [aSupporter(supporter)] }))).toBe(expected);
   });
+});
+
+it('nobody is supported who is not counted, and the order of supporters changes nothing', () => {
+  const members = [aMember(1), aMember(2, { relationToHead: '51', ownHousehold: true })];
+  expect(incomeYear(aCase({ members, supporters: [aSupporter({ supportedPersonIds: [personId(2)] })] }))).toBe('0');
+  const supporters = [93, 91, 92].map((number) => aSupporter({ personId: personId(number), judgmentFen: number }));
+  const [given, turned] = [supporters, supporters.toReversed()].map((list) => decideCase(aCase({ supporters: list })));
+  expect(given).toEqual(turned);
+  const step = given?.trace.find(({ rule }) => rule === 'SA-R-07@1');
+  expect(step?.inputs.supporters).toMatchObject([91, 92, 93].map((number) => ({ personId: personId(number) })));
+});
+
+it('a better source of another person displaces nothing', () => {
+  const members = [aMember(1), aMember(2, { relationToHead: '10' })];
+  const declared = anIncome({ personId: personId(2), amountFen: 10_000, provenance: 'DECLARED' });
+  expect(incomeYear(aCase({ members, incomes: [declared, anIncome({ amountFen: 20_000 })] }))).toBe('60000');
 });
 
 describe('imputed labour income (§4 item 4)', () => {

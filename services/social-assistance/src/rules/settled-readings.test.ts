@@ -35,6 +35,9 @@ describe('the settled readings of social-assistance §11', () => {
     ['the month of application does not count', { periodFrom: '2014-04-01', periodTo: '2014-04-30' }, '0'],
     ['the month before the window does not count', { periodFrom: '2013-09-01', periodTo: '2013-09-30' }, '0'],
     ['two months across its start count half', { periodFrom: '2013-09-01', periodTo: '2013-10-31' }, '6000'],
+    ['broken months count by days: 20 of 30', { periodFrom: '2013-09-21', periodTo: '2013-10-20' }, '8000'],
+    ['a broken end alone: 10 of 40', { periodFrom: '2013-09-01', periodTo: '2013-10-10' }, '3000'],
+    ['a broken beginning alone: 31 of 41', { periodFrom: '2013-09-21', periodTo: '2013-10-31' }, '372000/41'],
     ['broken months count by days: 10 of 20', { periodFrom: '2013-09-21', periodTo: '2013-10-10' }, '6000'],
   ];
   it.each(periods)('reading 1: %s', (_, period, expected) => {
