@@ -61,7 +61,10 @@ async function startOurs(server: Server, addresses: Readonly<Record<string, stri
     `${name.replaceAll('-', '_').toUpperCase()}_URL`,
     addresses[name] ?? '',
   ]);
-  return startServiceProcess('gateway', server.surroundings, Object.fromEntries(elsewhere));
+  return startServiceProcess('gateway', server.surroundings, {
+    ...Object.fromEntries(elsewhere),
+    CALLS_WHEN_SATURATED: '0',
+  });
 }
 
 function callsOf(path: string, { applications }: WorldSize): Call[] {

@@ -1,8 +1,5 @@
 /** Calls in work at once that a saturated process takes (ADR 10); `npm run prove:faults -- overload` measures it. */
-export const usualCallsWhenSaturated = 16;
-
-/** The same for a service without a database, whose calls wait for other services. */
-export const usualForwardedWhenSaturated = 64;
+export const usualCallsWhenSaturated = 64;
 
 /** How often a process that has this many calls in work is looked at. */
 export const lookEveryMs = 20;

@@ -1,6 +1,6 @@
 import type { Operation, ServiceName } from '@mz/contracts';
 import { createFieldCipher, uuidv7 } from '@mz/crypto';
-import { usualCallsWhenSaturated, usualForwardedWhenSaturated } from './admission.ts';
+import { usualCallsWhenSaturated } from './admission.ts';
 import { assembleKit, fieldKeyOf, type Registrations } from './assemble-kit.ts';
 import { type Client, createClient } from './client.ts';
 import { type MovableClock, movableClock, wallClock } from './clock.ts';
@@ -76,19 +76,10 @@ export function createServiceParts<DB, C>(definition: ServiceDefinition<DB, C>, 
 }
 
 function overloadOf(
-  { callsWhenSaturated }: Runtime,
+  { callsWhenSaturated = usualCallsWhenSaturated }: Runtime,
   stats: (() => { pipelined: { waiting: number } }) | undefined,
 ): NonNullable<HttpParts['overload']> {
-  if (stats === undefined) {
-    return {
-      callsWhenSaturated: callsWhenSaturated ?? usualForwardedWhenSaturated,
-      waitsForDatabase: () => false,
-    };
-  }
-  return {
-    callsWhenSaturated: callsWhenSaturated ?? usualCallsWhenSaturated,
-    waitsForDatabase: () => stats().pipelined.waiting > 0,
-  };
+  return { callsWhenSaturated, waitsForDatabase: () => stats !== undefined && stats().pipelined.waiting > 0 };
 }
 
 type KitOfParts<DB, C> = Omit<ServiceParts<DB, C>, 'kit'> & { readonly config: C; readonly client: Client };

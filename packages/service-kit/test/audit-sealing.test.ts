@@ -147,5 +147,5 @@ async function anchors(): Promise<{ upToSequence: number; count: number }[]> {
 }
 
 function verify() {
-  return verifyAudit({ service: 'people', db: database.kysely, keys, publicKeys: signer.publicKeys(), anchorFile });
+  return verifyAudit({ service: 'people', db: database, keys, publicKeys: signer.publicKeys(), anchorFile });
 }
