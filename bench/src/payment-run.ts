@@ -80,7 +80,7 @@ async function runMonth(
 ): Promise<Sums> {
   const { large, small } = spread;
   const took = new Map<string, number>();
-  const say = progress(1 + small.length);
+  const say = progress(1 + small.length, steps);
   for (const county of [large, ...small]) {
     const start = performance.now();
     await runCounty(server, { officers, payments, county, month, steps });
@@ -92,14 +92,19 @@ async function runMonth(
   return sumsOf({ bureau, payments, month, prefix: '' });
 }
 
-/** Says every half minute how far a long month is. */
-function progress(counties: number): (done: number) => void {
+/** Says every half minute how far a long month is, and what a county took since it was said last. */
+function progress(counties: number, steps: Steps): (done: number) => void {
   const start = performance.now();
-  let said = start;
+  let last = { at: start, done: 0, steps: new Map(steps) };
   return (done) => {
-    if (performance.now() - said < saidEveryMs) return;
-    said = performance.now();
-    console.log(`  ${done} of ${counties} counties after ${((said - start) / 1_000).toFixed(0)} s`);
+    const at = performance.now();
+    if (at - last.at < saidEveryMs) return;
+    const each = (to: number, from = 0): string => ((to - from) / (done - last.done)).toFixed(0);
+    const parts = [...steps].map(([step, ms]) => `${step} ${each(ms, last.steps.get(step))}`);
+    console.log(
+      `  ${done} of ${counties} counties after ${((at - start) / 1_000).toFixed(0)} s; a county ${each(at, last.at)} ms (${parts.join(', ')})`,
+    );
+    last = { at, done, steps: new Map(steps) };
   };
 }
 

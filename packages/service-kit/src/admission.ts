@@ -1,5 +1,5 @@
 /** Calls in work at once that a saturated process takes (ADR 10); `npm run prove:faults -- overload` measures it. */
-export const usualCallsWhenSaturated = 64;
+export const usualCallsWhenSaturated = 24;
 
 /** How often a process that has this many calls in work is looked at. */
 export const lookEveryMs = 20;
