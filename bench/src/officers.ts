@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@mz/contracts';
+import type pg from 'pg';
 import type { Server } from './server.ts';
 
 /** An officer of the province who speaks HTTP. */
@@ -71,16 +72,24 @@ async function openAccount(
   const client = await server.admin('identity');
   const { rowCount } = await client.query('select from account where account_name = $1', [name]);
   if (rowCount === 1) return name;
+  await insertAccount(client, { name, role, division });
+  return name;
+}
+
+/** Writes an account with one role as identity's start data has them. */
+export async function insertAccount(
+  identity: pg.Client,
+  { name, role, division }: { readonly name: string; readonly role: Role; readonly division: string },
+): Promise<void> {
   const id = randomUUID();
-  await client.query(
+  await identity.query(
     `insert into account (id, account_name, subject, person_id, password_hash, created_at, created_by)
      values ($1, $2, $2, $3, '-', now(), 'bench')`,
     [id, name, randomUUID()],
   );
-  await client.query(
+  await identity.query(
     `insert into role_grant (id, account_id, role, division_code, valid_from, status, proposed_by, approved_by, created_at)
      values ($1, $2, $3, $4, '2014-01-01', 'IN_FORCE', 'bench-1', 'bench-2', now())`,
     [randomUUID(), id, role, division],
   );
-  return name;
 }

@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import { logIn } from '@mz/bench';
+import { insertAccount, logIn } from '@mz/bench';
 import { draftApplication, getApplication } from '@mz/contracts';
 import type { Random } from '@mz/population';
 import { type Platform, producer } from '../platform/index.ts';
@@ -61,19 +61,7 @@ export async function openCrowd(platform: Platform, random: Random, clerks: numb
 
 async function openAccounts(platform: Platform, names: readonly string[]): Promise<void> {
   const client = await connectAdmin(platform, 'identity');
-  for (const name of names) {
-    const id = randomUUID();
-    await client.query(
-      `insert into account (id, account_name, subject, person_id, password_hash, created_at, created_by)
-       values ($1, $2, $2, $3, '-', now(), 'prove')`,
-      [id, name, randomUUID()],
-    );
-    await client.query(
-      `insert into role_grant (id, account_id, role, division_code, valid_from, status, proposed_by, approved_by, created_at)
-       values ($1, $2, 'TOWNSHIP_ACCEPTOR', $3, '2014-01-01', 'IN_FORCE', 'prove-1', 'prove-2', now())`,
-      [randomUUID(), id, office],
-    );
-  }
+  for (const name of names) await insertAccount(client, { name, role: 'TOWNSHIP_ACCEPTOR', division: office });
   await client.end();
 }
 
