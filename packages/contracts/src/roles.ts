@@ -24,6 +24,13 @@ export const roles = {
   AUDITOR: { title: '审计员', purposes: ['SUPERVISE'] },
   IDENTITY_ADMIN: { title: '账号管理员', purposes: [] },
   PLATFORM_OPERATOR: { title: '平台运维', purposes: [] },
+  PLACE_TOWN_CLERK: { title: '乡镇区划地名经办', purposes: [] },
+  PLACE_COUNTY_CLERK: { title: '县级区划地名经办', purposes: [] },
+  PLACE_COUNTY_CHECKER: { title: '县级区划地名审核', purposes: [] },
+  PLACE_CITY_OFFICER: { title: '市级区划地名', purposes: [] },
+  PLACE_PROVINCE_OFFICER: { title: '省级区划地名经办', purposes: [] },
+  PLACE_PROVINCE_CHECKER: { title: '省级区划地名审核', purposes: [] },
+  PLACE_EXPERT: { title: '区划地名专家', purposes: [] },
   CITIZEN: { title: '公民', purposes: ['CITIZEN_SELF'] },
 } as const satisfies Record<string, { title: string; purposes: readonly string[] }>;
 
@@ -43,10 +50,12 @@ export const purposes = [
   'CITIZEN_SELF',
 ] as const;
 
-/** Pairs of roles that one account may not hold together (people.md §5). */
+/** Pairs of roles that one account may not hold together (people.md §5, place-names.md §12). */
 export const incompatibleRoles: readonly (readonly [Role, Role])[] = [
   ['TOWNSHIP_ACCEPTOR', 'COUNTY_APPROVER'],
   ['BATCH_APPROVER', 'COUNTY_FINANCE'],
   ['ACCOUNT_CLERK', 'ACCOUNT_CHECKER'],
   ['CENTER_OPERATOR', 'CENTER_CHECKER'],
+  ['PLACE_COUNTY_CLERK', 'PLACE_COUNTY_CHECKER'],
+  ['PLACE_PROVINCE_OFFICER', 'PLACE_PROVINCE_CHECKER'],
 ];

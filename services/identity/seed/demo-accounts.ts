@@ -16,6 +16,7 @@ const townshipPosts: readonly (readonly [string, Role])[] = [
   ['investigator-1', 'TOWNSHIP_INVESTIGATOR'],
   ['investigator-2', 'TOWNSHIP_INVESTIGATOR'],
   ['township-lead', 'TOWNSHIP_LEAD'],
+  ['place-town-clerk', 'PLACE_TOWN_CLERK'],
 ];
 const countyPosts: readonly (readonly [string, Role])[] = [
   ['reviewer', 'COUNTY_REVIEWER'],
@@ -32,6 +33,8 @@ const countyPosts: readonly (readonly [string, Role])[] = [
   ['center-lead', 'CENTER_LEAD'],
   ['recovery-officer', 'RECOVERY_OFFICER'],
   ['center-operator-2', 'CENTER_OPERATOR'],
+  ['place-clerk', 'PLACE_COUNTY_CLERK'],
+  ['place-checker', 'PLACE_COUNTY_CHECKER'],
 ];
 const provincePosts: readonly (readonly [string, Role])[] = [
   ['policy-1', 'PROVINCE_POLICY'],
@@ -41,6 +44,10 @@ const provincePosts: readonly (readonly [string, Role])[] = [
   ['identity-admin-1', 'IDENTITY_ADMIN'],
   ['identity-admin-2', 'IDENTITY_ADMIN'],
   ['operator', 'PLATFORM_OPERATOR'],
+  ['place-officer-1', 'PLACE_PROVINCE_OFFICER'],
+  ['place-officer-2', 'PLACE_PROVINCE_OFFICER'],
+  ['place-checker', 'PLACE_PROVINCE_CHECKER'],
+  ['place-expert', 'PLACE_EXPERT'],
 ];
 
 function office(prefix: string, division: string, posts: readonly (readonly [string, Role])[]): DemoAccount[] {
@@ -55,6 +62,9 @@ export const demoAccounts: readonly DemoAccount[] = [
   ...office('caoxian', '371721000000', countyPosts),
   ...office('province', '370000000000', provincePosts),
   { account: 'jinan-supervisor', role: 'CITY_SUPERVISOR', division: '370100000000' },
+  { account: 'jinan-place-officer', role: 'PLACE_CITY_OFFICER', division: '370100000000' },
+  { account: 'weihai-place-officer', role: 'PLACE_CITY_OFFICER', division: '371000000000' },
+  { account: 'wendeng-place-clerk', role: 'PLACE_COUNTY_CLERK', division: '371081000000' },
   // The acceptor of 历下区 after promotion: another log-in, the same natural person.
   {
     account: 'lixia-promoted',
