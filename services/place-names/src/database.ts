@@ -70,6 +70,63 @@ export interface DivisionVersionTable {
   supersededAt: Timestamp | null;
 }
 
+export interface PlaceCategoryTable {
+  categoryCode: string;
+  title: string;
+  groupCode: string;
+  provenance: string;
+}
+
+export interface PlaceNameTable {
+  placeId: string;
+  featureId: string;
+  nationalCode: string | null;
+  formerCodes: Generated<string[]>;
+  categoryCode: string;
+  nameKind: string;
+  status: string;
+  name: string;
+  specificPart: string;
+  genericPart: string;
+  pinyin: string;
+  pinyinPlain: string;
+  initials: string;
+  divisionCode: string;
+  crosses: Generated<string[]>;
+  lon: string | null;
+  lat: string | null;
+  geometry: unknown;
+  origin: string | null;
+  meaning: string | null;
+  history: string | null;
+  description: string | null;
+  namedOn: string | null;
+  usedFromYear: number | null;
+  usedToYear: number | null;
+  approvalDoc: string | null;
+  approverLevel: string | null;
+  heritage: Generated<string>;
+  protectionLevel: string | null;
+  secrecy: Generated<string>;
+  validFrom: string | null;
+  validTo: string | null;
+  source: string;
+  version: Generated<number>;
+  recordedAt: Timestamp;
+  updatedAt: Timestamp;
+}
+
+export interface PolicyParameterTable {
+  key: string;
+  divisionCode: string;
+  validFrom: string;
+  validTo: string | null;
+  value: unknown;
+  legalBasis: string;
+  proposedBy: string;
+  approvedBy: string;
+}
+
 export interface RegionGroupTable {
   code: string;
   regionGroup: string;
@@ -91,6 +148,9 @@ export interface DB {
   divisionTable: DivisionTableTable;
   divisionUnit: DivisionUnitTable;
   divisionVersion: DivisionVersionTable;
+  placeCategory: PlaceCategoryTable;
+  placeName: PlaceNameTable;
+  policyParameter: PolicyParameterTable;
   regionGroup: RegionGroupTable;
   statisticsCode: StatisticsCodeTable;
 }
