@@ -4,6 +4,7 @@ import * as verification from './income-verification/events.ts';
 import * as payments from './payments/events.ts';
 import * as people from './people/events.ts';
 import * as places from './place-names/events.ts';
+import * as names from './place-names/name-events.ts';
 import type { ServiceName } from './services.ts';
 import * as assistance from './social-assistance/events.ts';
 
@@ -25,9 +26,12 @@ export const subscriptions: readonly { readonly event: EventDefinition; readonly
   { event: people.personCustodyChanged, to: ['social-assistance'] },
   {
     event: places.divisionChanged,
-    to: ['identity', 'people', 'social-assistance', 'income-verification', 'payments'],
+    to: ['identity', 'people', 'social-assistance', 'income-verification', 'payments', 'place-names'],
   },
   { event: places.divisionCodePublished, to: [] },
+  { event: names.placeNameApproved, to: [] },
+  { event: names.placeNameRenamed, to: [] },
+  { event: names.placeNameCancelled, to: [] },
   { event: assistance.verificationRequested, to: ['income-verification'] },
   { event: assistance.enrolmentApproved, to: ['payments', 'income-verification'] },
   { event: assistance.enrolmentChanged, to: ['payments'] },

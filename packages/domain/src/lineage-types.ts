@@ -10,6 +10,9 @@ export type DivisionVersion = {
   type: DivisionType;
   name: string;
   shortName: string;
+  /** The name in letters with tone marks, and as it sounds; absent where only codes matter. */
+  pinyin?: string;
+  pinyinPlain?: string;
   /** Parent in law, null for the province; a county city stands under the province. */
   parentCode: string | null;
   /** The prefecture that a county city is entrusted to (代管). */

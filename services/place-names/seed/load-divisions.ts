@@ -8,6 +8,7 @@ import type { DB } from '../src/database.ts';
 import { recodingItems, reviewedItems } from './code-map.ts';
 import { column, readCsv } from './csv.ts';
 import { dataFolder, readDivisions, readVillages } from './data-files.ts';
+import { divisionPinyin } from './division-pinyin.ts';
 import { insertRows, type TableRows } from './insert-rows.ts';
 
 type Row = Record<string, string>;
@@ -111,6 +112,8 @@ function versionRows(versions: readonly Row[], recordedAt: string): TableRows {
       type: 'text',
       name: 'text',
       short_name: 'text',
+      pinyin: 'text',
+      pinyin_plain: 'text',
       parent_code: 'text',
       managed_by_code: 'text',
       fiscal_parent_code: 'text',
@@ -122,7 +125,10 @@ function versionRows(versions: readonly Row[], recordedAt: string): TableRows {
       provenance: 'text',
       recorded_at: 'timestamptz',
     },
-    rows: versions.map((row) => ({ ...row, code_status: 'FINAL', recorded_at: recordedAt })),
+    rows: versions.map((row) => {
+      const { pinyin, plain } = divisionPinyin(column(row, 'name'));
+      return { ...row, pinyin, pinyin_plain: plain, code_status: 'FINAL', recorded_at: recordedAt };
+    }),
   };
 }
 

@@ -1,12 +1,17 @@
 import { defineService } from '@mz/service-kit';
 import { loadDivisions } from '../seed/load-divisions.ts';
+import { loadNames } from '../seed/load-names.ts';
 import { registerChanges } from './changes/index.ts';
 import type { DB } from './database.ts';
 import { registerDivisions } from './divisions/index.ts';
 import { errors } from './errors.ts';
+import { registerHeritage } from './heritage/index.ts';
+import { markSigned, registerNameApplications } from './name-applications/index.ts';
+import { registerNames } from './names/index.ts';
 import { permissions } from './permissions.ts';
+import { registerSigns } from './signs/index.ts';
 
-/** Division codes with their history. */
+/** Division codes with their history, and the names of places. */
 export const service = defineService<DB>({
   name: 'place-names',
   migrations: new URL('../migrations/', import.meta.url),
@@ -27,10 +32,38 @@ export const service = defineService<DB>({
       ],
       why: 'loads the published divisions once, before anybody has been given a role',
     },
+    {
+      name: 'names.load',
+      tables: ['division_version', 'place_name', 'place_code_sequence'],
+      why: 'writes the names of divisions in letters and loads well-known features, before anybody has been given a role',
+    },
+    {
+      name: 'division.changed',
+      tables: [
+        'place_name',
+        'place_code_sequence',
+        'place_sign',
+        'sign_task',
+        'door_plate',
+        'name_application',
+        'heritage_entry',
+      ],
+      why: 'names in use and their signs follow their division on the day of a change (handbook §5.2, §9)',
+    },
   ],
   build(kit) {
     const tables = registerDivisions(kit);
     registerChanges(kit, tables);
+    const names = { kit, tables };
+    registerNames(names, {
+      following: ['placeSign', 'signTask', 'doorPlate', 'nameApplication', 'heritageEntry'],
+    });
+    registerNameApplications(names);
+    registerSigns(kit, { installed: markSigned });
+    registerHeritage(names);
   },
-  seed: loadDivisions,
+  async seed(kit) {
+    await loadDivisions(kit);
+    await loadNames(kit);
+  },
 });

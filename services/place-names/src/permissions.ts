@@ -1,8 +1,35 @@
-import { serviceNames } from '@mz/contracts';
+import { type Role, serviceNames } from '@mz/contracts';
 import { definePermissions } from '@mz/service-kit';
+
+const offices: Role[] = ['PLACE_COUNTY_CLERK', 'PLACE_CITY_OFFICER', 'PLACE_PROVINCE_OFFICER'];
+const deciders: Role[] = ['PLACE_COUNTY_CHECKER', 'PLACE_CITY_OFFICER', 'PLACE_PROVINCE_CHECKER'];
+const counties: Role[] = ['PLACE_COUNTY_CLERK', 'PLACE_COUNTY_CHECKER'];
+const superiors: Role[] = ['PLACE_CITY_OFFICER', 'PLACE_PROVINCE_OFFICER', 'PLACE_PROVINCE_CHECKER'];
 
 /** Place names are public; the whole table goes to the services of the platform alone. */
 export const permissions = definePermissions({
   'divisions:read': { public: true },
   'divisions:snapshot': { services: serviceNames },
+  'placeNames:read': { public: true },
+  'placeNames:readRecord': { roles: [...counties, ...superiors] },
+  'nameApplications:create': {
+    roles: ['VILLAGE_ASSISTANT', 'PLACE_TOWN_CLERK', 'PLACE_COUNTY_CLERK', 'PLACE_CITY_OFFICER'],
+  },
+  'nameApplications:read': {
+    roles: ['VILLAGE_ASSISTANT', 'PLACE_TOWN_CLERK', ...counties, ...superiors, 'PLACE_EXPERT'],
+  },
+  'nameApplications:handle': { roles: offices },
+  'nameApplications:waive': { roles: ['PLACE_COUNTY_CHECKER', 'PLACE_CITY_OFFICER'] },
+  'nameApplications:review': { roles: ['PLACE_EXPERT'] },
+  'nameApplications:opine': { roles: ['PLACE_PROVINCE_OFFICER'] },
+  'nameApplications:decide': { roles: deciders },
+  'nameApplications:announce': { roles: offices },
+  'nameApplications:file': { roles: ['PLACE_CITY_OFFICER', 'PLACE_PROVINCE_OFFICER'] },
+  'placeSigns:keep': { roles: ['PLACE_TOWN_CLERK', 'PLACE_COUNTY_CLERK'] },
+  'placeSigns:read': { roles: ['PLACE_TOWN_CLERK', ...counties, ...superiors] },
+  'heritage:propose': { roles: offices },
+  'heritage:decide': { roles: ['PLACE_PROVINCE_CHECKER'] },
+  'heritage:protect': { roles: offices },
+  'publications:keep': { roles: ['PLACE_PROVINCE_OFFICER'] },
+  'publications:publish': { roles: ['PLACE_PROVINCE_CHECKER'] },
 });

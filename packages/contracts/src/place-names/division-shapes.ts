@@ -53,6 +53,10 @@ export const Division = Type.Object(
     type: DivisionType,
     name: Type.String(),
     shortName: Type.String(),
+    /** By the spelling rules of 1984; null until it is written. */
+    pinyin: Text,
+    /** No tones, lower case, no spaces or apostrophes, ü is v. */
+    pinyinPlain: Text,
     /** Parent in law; a county city stands under the province. */
     parentCode: Text,
     /** The prefecture that a county city is entrusted to (代管). */

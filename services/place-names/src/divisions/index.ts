@@ -12,3 +12,4 @@ export function registerDivisions(kit: AppKit): CodeTables {
 }
 
 export type { CodeTables } from './code-table.ts';
+export { type DatedCode, divisionsOn, type DivisionView, divisionWritten } from './dated.ts';

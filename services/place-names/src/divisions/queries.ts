@@ -148,6 +148,8 @@ export function toVersion(row: Selectable<DivisionVersionTable>): DivisionVersio
     type: row.type as DivisionVersion['type'],
     name: row.name,
     shortName: row.shortName,
+    ...(row.pinyin === null ? {} : { pinyin: row.pinyin }),
+    ...(row.pinyinPlain === null ? {} : { pinyinPlain: row.pinyinPlain }),
     parentCode: row.parentCode,
     ...(row.managedByCode === null ? {} : { managedByCode: row.managedByCode }),
     ...(row.fiscalParentCode === null ? {} : { fiscalParentCode: row.fiscalParentCode }),

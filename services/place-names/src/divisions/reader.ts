@@ -11,7 +11,7 @@ export interface DivisionReader {
 }
 
 /** Where a code stood in the request, for the error. */
-export type CodePointer = '/params/code' | '/query/code' | '/query/parent' | '/code';
+export type CodePointer = '/params/code' | '/query/code' | '/query/parent' | '/query/division' | '/code';
 
 /** The 12 digits of a code as it was written; throws the code errors of §2 in their order. */
 export function codeOf(table: CodeTable, input: string, pointer: CodePointer): string {

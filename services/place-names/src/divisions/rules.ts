@@ -43,6 +43,8 @@ export function toDivision(
     type: version.type,
     name: version.name,
     shortName: version.shortName,
+    pinyin: version.pinyin ?? null,
+    pinyinPlain: version.pinyinPlain ?? null,
     parentCode: version.parentCode,
     managedByCode: version.managedByCode ?? null,
     fiscalParentCode: version.fiscalParentCode ?? null,

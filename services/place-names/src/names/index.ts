@@ -1,0 +1,33 @@
+import {
+  checkName,
+  getPlaceName,
+  getPlaceNameHistory,
+  getPlaceRecord,
+  readPinyin,
+} from '@mz/contracts';
+import { namesGraphql } from './graphql.ts';
+import type { NameKit } from './name-kit.ts';
+import { readHistory, readPlace, readRecord, spell, tryName } from './read.ts';
+import { type FollowingTable, recodeOnChange } from './recode.ts';
+
+export { cancelFeature, renameFeature, type Successor, takeStandard } from './change.ts';
+export { characterTables } from './character-files.ts';
+export { type CharacterTables, readName } from './characters.ts';
+export { examineName, scopeAround } from './examine.ts';
+export type { Finding } from './findings.ts';
+export { insertName, type NewName } from './insert.ts';
+export type { NameKit } from './name-kit.ts';
+export { findCategory, findFeature, lockStandard, type PlaceRow } from './queries.ts';
+export { containerOf, groupsOf, isSwapped, kindOfName, kindOfSubject, type Subject } from './rules.ts';
+
+/** Names of places: reading them, trying new ones, and their codes after a change of divisions. */
+export function registerNames(names: NameKit, { following }: { readonly following: readonly FollowingTable[] }): void {
+  const { kit } = names;
+  kit.operation(getPlaceName, (ctx, { params }) => readPlace(names, ctx, params.id));
+  kit.operation(getPlaceNameHistory, (ctx, { params }) => readHistory(names, ctx, params.id));
+  kit.operation(getPlaceRecord, (ctx, input) => readRecord(names, ctx, input));
+  kit.operation(checkName, (ctx, input) => tryName(names, ctx, input));
+  kit.operation(readPinyin, async (_ctx, input) => spell(input));
+  kit.graphql(namesGraphql(names));
+  recodeOnChange(kit, following);
+}
