@@ -14,7 +14,10 @@ const standard = new Set(
     .map(([character]) => character),
 );
 const traditional = valuesOf('Unihan_Variants.txt', 'kSimplifiedVariant').flatMap(([character, value]) => {
-  const forms = value.split(' ').map(toCharacter).filter((form) => form !== character && standard.has(form));
+  const forms = value
+    .split(' ')
+    .map(toCharacter)
+    .filter((form) => form !== character && standard.has(form));
   // One standard form only: where there are two, a person must choose.
   return standard.has(character) || forms.length !== 1 ? [] : [`${character}${forms[0]}`];
 });
@@ -26,6 +29,7 @@ console.log(`${standard.size} standard characters, ${traditional.length} traditi
 function valuesOf(file: string, property: string): [character: string, value: string][] {
   return readFileSync(join(folder, file), 'utf8')
     .split('\n')
+    .filter((line) => line.startsWith('U+'))
     .map((line) => line.split('\t'))
     .filter(([, name]) => name === property)
     .map(([code = '', , value = '']) => [toCharacter(code), value]);

@@ -19,5 +19,8 @@ console.log(`${rows.length} county-level units of other provinces`);
 /** Zones of the statistics table (71–80) and summary lines are no units that bear a name in law. */
 function isLegalUnit(code: string, name: string): boolean {
   const county = Number(code.slice(4, 6));
-  return (county < 71 || county > 80) && !/^(市辖区|县|省直辖县级行政区划|自治区直辖县级行政区划)$|开发区|管理区|园区|新区$/.test(name);
+  return (
+    (county < 71 || county > 80) &&
+    !/^(市辖区|县|省直辖县级行政区划|自治区直辖县级行政区划)$|开发区|管理区|园区|新区$/.test(name)
+  );
 }

@@ -50,7 +50,12 @@ async function fillPinyin(kit: AppKit, ctx: Context): Promise<void> {
 }
 
 async function hasFeatures(db: Db): Promise<boolean> {
-  const row = await db.selectFrom('placeName').select('placeId').where('source', '=', 'SEED').limit(1).executeTakeFirst();
+  const row = await db
+    .selectFrom('placeName')
+    .select('placeId')
+    .where('source', '=', 'SEED')
+    .limit(1)
+    .executeTakeFirst();
   return row !== undefined;
 }
 

@@ -68,6 +68,116 @@ export interface DivisionVersionTable {
   provenance: string;
   recordedAt: Timestamp;
   supersededAt: Timestamp | null;
+  pinyin: string | null;
+  pinyinPlain: string | null;
+}
+
+export interface DoorPlateTable {
+  id: string;
+  placeId: string;
+  number: string;
+  text: string;
+  pinyin: string;
+  lon: string;
+  lat: string;
+  installedOn: string;
+  condition: string;
+  divisionCode: string;
+  installedBy: string;
+  version: Generated<number>;
+  recordedAt: Timestamp;
+}
+
+export interface HeritageEntryTable {
+  id: string;
+  placeId: string;
+  featureId: string;
+  kind: string;
+  divisionCode: string;
+  establishedYear: number | null;
+  nameSinceYear: number | null;
+  interruptions: unknown;
+  yearsEstablished: number | null;
+  yearsOfName: number | null;
+  evidence: string;
+  protectionLevel: string | null;
+  state: string;
+  document: string | null;
+  proposedBy: string;
+  decidedBy: string | null;
+  listedOn: string | null;
+  version: Generated<number>;
+  recordedAt: Timestamp;
+}
+
+export interface HeritageMeasureTable {
+  id: string;
+  entryId: string;
+  divisionCode: string;
+  title: string;
+  document: string;
+  issuedOn: string;
+  recordedBy: string;
+}
+
+export interface NameApplicationTable {
+  id: string;
+  kind: string;
+  subject: string;
+  state: string;
+  placeId: string | null;
+  name: string;
+  specificPart: string;
+  genericPart: string;
+  pinyin: string;
+  pinyinDiffers: boolean;
+  categoryCode: string;
+  divisionCode: string;
+  crosses: Generated<string[]>;
+  nationallyKnown: boolean;
+  personalName: boolean;
+  heritage: boolean;
+  lon: string | null;
+  lat: string | null;
+  meaning: string | null;
+  origin: string | null;
+  applicant: string;
+  reason: string | null;
+  approverLevel: string;
+  waivers: Generated<unknown>;
+  submittedBy: string;
+  submittedOn: string;
+  acceptDueOn: string;
+  acceptedBy: string | null;
+  acceptedOn: string | null;
+  checkedOn: string | null;
+  surveyDocument: string | null;
+  surveyFindings: string | null;
+  surveyedBy: string | null;
+  surveyedOn: string | null;
+  expertFavourable: boolean | null;
+  expertOpinion: string | null;
+  reviewedBy: string | null;
+  reviewedOn: string | null;
+  provinceFavourable: boolean | null;
+  provinceOpinion: string | null;
+  opinedBy: string | null;
+  publicisedOn: string | null;
+  publicityEndsOn: string | null;
+  decidedBy: string | null;
+  decidedOn: string | null;
+  decisionDocument: string | null;
+  decisionReason: string | null;
+  governmentAgreement: string | null;
+  announceDueOn: string | null;
+  announcedBy: string | null;
+  announcedOn: string | null;
+  filedBy: string | null;
+  filedOn: string | null;
+  signedOn: string | null;
+  version: Generated<number>;
+  recordedAt: Timestamp;
+  updatedAt: Timestamp;
 }
 
 export interface PlaceCategoryTable {
@@ -75,6 +185,12 @@ export interface PlaceCategoryTable {
   title: string;
   groupCode: string;
   provenance: string;
+}
+
+export interface PlaceCodeSequenceTable {
+  area: string;
+  categoryCode: string;
+  last: number;
 }
 
 export interface PlaceNameTable {
@@ -114,6 +230,28 @@ export interface PlaceNameTable {
   version: Generated<number>;
   recordedAt: Timestamp;
   updatedAt: Timestamp;
+  provenance: string | null;
+}
+
+export interface PlaceSignTable {
+  id: string;
+  signNo: string;
+  placeId: string;
+  featureId: string;
+  kind: string;
+  text: string;
+  pinyin: string;
+  material: string;
+  lon: string;
+  lat: string;
+  installedOn: string;
+  owner: string;
+  condition: string;
+  checkedOn: string;
+  divisionCode: string;
+  installedBy: string;
+  version: Generated<number>;
+  recordedAt: Timestamp;
 }
 
 export interface PolicyParameterTable {
@@ -127,12 +265,44 @@ export interface PolicyParameterTable {
   approvedBy: string;
 }
 
+export interface ProtectedPersonNameTable {
+  name: string;
+  kind: string;
+  source: string;
+}
+
+export interface PublicationTable {
+  id: string;
+  kind: string;
+  series: string;
+  number: number;
+  title: string;
+  divisionCode: string;
+  madeOn: string;
+  publishedOn: string | null;
+  recordedBy: string;
+  publishedBy: string | null;
+  version: Generated<number>;
+  recordedAt: Timestamp;
+}
+
 export interface RegionGroupTable {
   code: string;
   regionGroup: string;
   validFrom: string | null;
   validTo: string | null;
   provenance: string;
+}
+
+export interface SignTaskTable {
+  id: string;
+  signId: string;
+  placeId: string;
+  divisionCode: string;
+  state: string;
+  openedOn: string;
+  dueOn: string;
+  doneOn: string | null;
 }
 
 export interface StatisticsCodeTable {
@@ -148,9 +318,18 @@ export interface DB {
   divisionTable: DivisionTableTable;
   divisionUnit: DivisionUnitTable;
   divisionVersion: DivisionVersionTable;
+  doorPlate: DoorPlateTable;
+  heritageEntry: HeritageEntryTable;
+  heritageMeasure: HeritageMeasureTable;
+  nameApplication: NameApplicationTable;
   placeCategory: PlaceCategoryTable;
+  placeCodeSequence: PlaceCodeSequenceTable;
   placeName: PlaceNameTable;
+  placeSign: PlaceSignTable;
   policyParameter: PolicyParameterTable;
+  protectedPersonName: ProtectedPersonNameTable;
+  publication: PublicationTable;
   regionGroup: RegionGroupTable;
+  signTask: SignTaskTable;
   statisticsCode: StatisticsCodeTable;
 }

@@ -124,12 +124,7 @@ export const readPinyin = defineOperation({
       text: GivenName,
       kind: Type.Optional(
         Type.Union(
-          [
-            Type.Literal('DIVISION'),
-            Type.Literal('SETTLEMENT'),
-            Type.Literal('STREET'),
-            Type.Literal('FEATURE'),
-          ],
+          [Type.Literal('DIVISION'), Type.Literal('SETTLEMENT'), Type.Literal('STREET'), Type.Literal('FEATURE')],
           { $id: 'PinyinKind' },
         ),
       ),

@@ -12,4 +12,4 @@ export function registerDivisions(kit: AppKit): CodeTables {
 }
 
 export type { CodeTables } from './code-table.ts';
-export { type DatedCode, divisionsOn, type DivisionView, divisionWritten } from './dated.ts';
+export { type DatedCode, type DivisionView, divisionsOn, divisionWritten } from './dated.ts';

@@ -1,9 +1,4 @@
-import type {
-  addHeritageMeasure,
-  decideHeritage,
-  OperationInputOf,
-  proposeHeritage,
-} from '@mz/contracts';
+import type { addHeritageMeasure, decideHeritage, OperationInputOf, proposeHeritage } from '@mz/contracts';
 import { jsonb } from '@mz/db';
 import { type Context, expectVersion, fail, refusal } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
@@ -52,11 +47,7 @@ export async function propose(kit: AppKit, ctx: Context, body: Proposal): Promis
 }
 
 async function checkAges({ kit, unit }: Work, body: Proposal, currentYear: number): Promise<void> {
-  const { briefYears } = await readNumbers(
-    unit.db,
-    { briefYears: 'heritage.brief-change-years' },
-    kit.clock.today(),
-  );
+  const { briefYears } = await readNumbers(unit.db, { briefYears: 'heritage.brief-change-years' }, kit.clock.today());
   const ages = { ...body, interruptions: body.interruptions ?? [] };
   const faults = faultsOfAges(ages, { currentYear, briefYears });
   if (faults.length > 0) throw refusal(faults);
@@ -153,12 +144,7 @@ export async function addMeasure(
 }
 
 async function lockEntry({ unit }: Pick<Work, 'unit'>, id: string): Promise<Selectable<HeritageEntryTable>> {
-  const row = await unit.db
-    .selectFrom('heritageEntry')
-    .selectAll()
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst();
+  const row = await unit.db.selectFrom('heritageEntry').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   if (row === undefined) throw fail('HERITAGE_UNKNOWN');
   return row;
 }

@@ -53,10 +53,7 @@ async function protectionMeasures(db: Db, year: number): Promise<IndicatorRow[]>
   }));
 }
 
-function toIndicator(
-  head: Pick<Indicator, 'code' | 'target' | 'unit'>,
-  rows: readonly IndicatorRow[],
-): Indicator {
+function toIndicator(head: Pick<Indicator, 'code' | 'target' | 'unit'>, rows: readonly IndicatorRow[]): Indicator {
   const reached = rows.reduce((sum, row) => sum + (row.counted ? row.amount : 0), 0);
   return { ...head, reached, done: reached >= head.target, rows };
 }

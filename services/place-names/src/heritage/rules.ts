@@ -48,7 +48,11 @@ export function faultsOfAges(
 }
 
 function yearsOf({ establishedYear, nameSinceYear, interruptions }: Ages): number[] {
-  const given = [establishedYear, nameSinceYear, ...interruptions.flatMap(({ fromYear, toYear }) => [fromYear, toYear])];
+  const given = [
+    establishedYear,
+    nameSinceYear,
+    ...interruptions.flatMap(({ fromYear, toYear }) => [fromYear, toYear]),
+  ];
   return given.filter((year) => year !== undefined);
 }
 

@@ -22,7 +22,8 @@ export async function createApplication(names: NameKit, ctx: Context, body: Crea
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
     kit.authorize(ctx, { divisionCode: body.divisionCode });
-    const standard = body.placeId === undefined || body.kind === 'NAMING' ? null : await takeStandard(work, body.placeId);
+    const standard =
+      body.placeId === undefined || body.kind === 'NAMING' ? null : await takeStandard(work, body.placeId);
     const crosses = standard?.crosses ?? body.crosses ?? [];
     checkRole(ctx, body, { standard, crosses });
     const name = await nameOf(work, body, standard);
@@ -50,7 +51,7 @@ async function checkDivisions({ kit, tables }: NameKit, ctx: Context, body: Crea
     ctx,
     codes.map((code) => ({ code, days })),
   );
-  const missing = found.findIndex((division) => division === null);
+  const missing = found.indexOf(null);
   if (missing < 0) return;
   throw fail('DIVISION_NOT_VALID', { pointer: missing === 0 ? '/body/divisionCode' : `/body/crosses/${missing - 1}` });
 }

@@ -1,9 +1,4 @@
-import {
-  createNameApplication,
-  decideNameApplication,
-  getNameApplication,
-  listNameApplications,
-} from '@mz/contracts';
+import { createNameApplication, decideNameApplication, getNameApplication, listNameApplications } from '@mz/contracts';
 import { encodeCursor } from '@mz/db';
 import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import { Type } from 'typebox';
@@ -76,7 +71,11 @@ export function nameApplicationsGraphql(names: NameKit): GraphqlModule {
             createApplication(names, ctx, body),
           );
         },
-        decideNameApplication: (_: unknown, { id, input: body, expectedVersion }: DecideArguments, gql: GraphqlCall) => {
+        decideNameApplication: (
+          _: unknown,
+          { id, input: body, expectedVersion }: DecideArguments,
+          gql: GraphqlCall,
+        ) => {
           checkBody(decideNameApplication, body, gql.as(decideNameApplication));
           const input = { params: { id: requireId(id) }, query: {}, body };
           return gql.mutate(decideNameApplication, { input, expectedVersion }, (ctx) =>

@@ -1,6 +1,6 @@
 import type {
-  opineOnNameApplication,
   OperationInputOf,
+  opineOnNameApplication,
   reviewNameApplication,
   surveyNameApplication,
 } from '@mz/contracts';

@@ -26,11 +26,7 @@ export interface Successor {
 export async function takeStandard({ unit }: Pick<Work, 'unit'>, placeId: string): Promise<Stored> {
   const standard = await lockStandard(unit.db, placeId);
   if (standard !== undefined) return standard;
-  const any = await unit.db
-    .selectFrom('placeName')
-    .select('placeId')
-    .where('placeId', '=', placeId)
-    .executeTakeFirst();
+  const any = await unit.db.selectFrom('placeName').select('placeId').where('placeId', '=', placeId).executeTakeFirst();
   throw fail(any === undefined ? 'PLACE_UNKNOWN' : 'PLACE_NOT_STANDARD', { pointer: '/body/placeId' });
 }
 
@@ -76,7 +72,8 @@ async function endName({ kit, unit }: Work, standard: Stored, on: LegalDay): Pro
       status: 'FORMER',
       validTo: on,
       nationalCode: null,
-      formerCodes: standard.nationalCode === null ? standard.formerCodes : [...standard.formerCodes, standard.nationalCode],
+      formerCodes:
+        standard.nationalCode === null ? standard.formerCodes : [...standard.formerCodes, standard.nationalCode],
       version: set('version', '+', 1),
       updatedAt: kit.clock.wall(),
     }))

@@ -43,7 +43,8 @@ export function namesGraphql(names: NameKit): GraphqlModule {
     typeDefs,
     resolvers: {
       Query: {
-        place: (_: unknown, { id }: { id: string }, gql: GraphqlCall) => readPlace(names, gql.as(getPlaceName), requireId(id)),
+        place: (_: unknown, { id }: { id: string }, gql: GraphqlCall) =>
+          readPlace(names, gql.as(getPlaceName), requireId(id)),
         nameCheck: (_: unknown, { asOf, ...query }: CheckArguments, gql: GraphqlCall) =>
           tryName(names, gql.as(checkName), { query: typeof asOf === 'string' ? { ...query, asOf } : query }),
         pinyin: (_: unknown, { text }: { text: string }, gql: GraphqlCall) => {

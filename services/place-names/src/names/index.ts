@@ -1,10 +1,4 @@
-import {
-  checkName,
-  getPlaceName,
-  getPlaceNameHistory,
-  getPlaceRecord,
-  readPinyin,
-} from '@mz/contracts';
+import { checkName, getPlaceName, getPlaceNameHistory, getPlaceRecord, readPinyin } from '@mz/contracts';
 import { namesGraphql } from './graphql.ts';
 import type { NameKit } from './name-kit.ts';
 import { readHistory, readPlace, readRecord, spell, tryName } from './read.ts';

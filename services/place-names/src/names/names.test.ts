@@ -36,7 +36,7 @@ describe('letters of divisions', () => {
   });
 
   it.each([
-    ['370181', "Zhāngqiū Shì", 'zhangqiushi'],
+    ['370181', 'Zhāngqiū Shì', 'zhangqiushi'],
     ['371524', "Dōng'ē Xiàn", 'dongexian'],
     ['370102001002', 'Jiěfàngqiáo Shèqū Jūmín Wěiyuánhuì', 'jiefangqiaoshequjuminweiyuanhui'],
   ])('%s is %s', async (code, pinyin, pinyinPlain) => {
@@ -51,7 +51,9 @@ describe('letters of divisions', () => {
     expect(filled).toMatchObject([{ pinyin: 'Zhāngqiū Shì' }]);
     const before = await test.rows('select count(*)::int as places from place_name');
     await service.seed?.(test.kit);
-    expect(await test.rows("select pinyin, xmin::text from division_version where code = '370181000000'")).toEqual(filled);
+    expect(await test.rows("select pinyin, xmin::text from division_version where code = '370181000000'")).toEqual(
+      filled,
+    );
     expect(await test.rows('select count(*)::int as places from place_name')).toEqual(before);
   });
 });
@@ -101,7 +103,10 @@ describe('placeNames.get and placeNames.history, without a login', () => {
 
   it('the national code counts up in its area and category', async () => {
     const where = { divisionCode: '370181102000', categoryCode: '22100' };
-    const [first, second] = [await aPlace(test.kit, { ...where, name: '甲村' }), await aPlace(test.kit, { ...where, name: '乙村' })];
+    const [first, second] = [
+      await aPlace(test.kit, { ...where, name: '甲村' }),
+      await aPlace(test.kit, { ...where, name: '乙村' }),
+    ];
     expect([first.nationalCode, second.nationalCode]).toEqual(['37018110222100000001', '37018110222100000002']);
   });
 
@@ -119,7 +124,10 @@ describe('§12: what is not public', () => {
   it.each(['SECRET', 'INTERNAL'] as const)('%s names are in no public answer, by no way', async (secrecy) => {
     const { placeId, featureId } = await aPlace(test.kit, { name: `${canary}一街`, secrecy });
     await aPlace(test.kit, { name: '麻雀', nameKind: 'ALIAS', featureId });
-    const [alias] = await test.rows<{ id: string }>("select place_id as id from place_name where feature_id = $1 and name = '麻雀'", [featureId]);
+    const [alias] = await test.rows<{ id: string }>(
+      "select place_id as id from place_name where feature_id = $1 and name = '麻雀'",
+      [featureId],
+    );
     const query = { name: `${canary}一街`, subject: 'STREET', division: '370181001' } as const;
     const answers = [
       await test.call(getPlaceName, { params: { id: placeId } }),
@@ -144,7 +152,7 @@ describe('§12: what is not public', () => {
     expect((await read(placeId, county)).body).toMatchObject({ name: '机要街', secrecy: 'SECRET' });
     expect((await read(internal, county)).body).toMatchObject({ secrecy: 'INTERNAL' });
     const [{ count } = { count: -1 }] = await test.rows<{ count: number }>(
-      "select count(*)::int from audit where action = 'placeNames.readSecret' and record_id = any($1)",
+      "select count(*)::int from audit_log where action = 'placeNames.readSecret' and record_id = any($1)",
       [[placeId, internal]],
     );
     expect(count).toBe(1);
@@ -155,7 +163,10 @@ describe('§12: what is not public', () => {
     const other = await test.token({ role: 'PLACE_COUNTY_CLERK', division: '370102' });
     const approver = await test.token({ role: 'COUNTY_APPROVER', division: '370181' });
     const call = async (token?: string) => {
-      const { status, body } = await test.call(getPlaceRecord, { params: { id: placeId }, ...(token ? { token } : {}) });
+      const { status, body } = await test.call(getPlaceRecord, {
+        params: { id: placeId },
+        ...(token ? { token } : {}),
+      });
       return [status, (body as { code?: string }).code];
     };
     expect(await call(other)).toEqual([404, 'PLACE_UNKNOWN']);
@@ -207,7 +218,9 @@ describe('names.check and pinyin.read', () => {
     expect(ofBeijing.scope).toEqual([]);
     expect(codes(ofBeijing)).toContain('DUPLICATE_NAME');
     const central = await check('市中区', 'COUNTY_OR_ABOVE', '370100');
-    const places = central.findings.filter(({ code }) => code === 'DUPLICATE_NAME').map(({ divisionCode }) => divisionCode);
+    const places = central.findings
+      .filter(({ code }) => code === 'DUPLICATE_NAME')
+      .map(({ divisionCode }) => divisionCode);
     expect(places).toEqual(expect.arrayContaining(['370103000000', '370402000000']));
   });
 
@@ -226,12 +239,17 @@ describe('names.check and pinyin.read', () => {
   it('a code that was not in force is refused with its successor', async () => {
     const query = { name: '新街', subject: 'STREET', division: '370181', asOf: '2017-01-01' } as const;
     const { status, body } = await test.call(checkName, { query });
-    expect([status, body]).toMatchObject([422, { code: 'CODE_NOT_VALID_ON', errors: [{ detail: '370114000000 章丘区' }] }]);
+    expect([status, body]).toMatchObject([
+      422,
+      { code: 'CODE_NOT_VALID_ON', errors: [{ detail: '370114000000 章丘区' }] },
+    ]);
   });
 
   it('SQL and HTML in a name are text that is no name', async () => {
     for (const name of ["'; drop table place_name; --", '<script>', '%']) {
-      const { status, body } = await test.call(checkName, { query: { name, subject: 'STREET', division: '370181001' } });
+      const { status, body } = await test.call(checkName, {
+        query: { name, subject: 'STREET', division: '370181001' },
+      });
       expect([status, body]).toMatchObject([422, { code: 'NAME_CHARS' }]);
     }
     expect(await test.rows('select 1 from place_name limit 1')).toHaveLength(1);
@@ -288,7 +306,8 @@ describe('places in the graph', () => {
       status: 'FORMER',
       validTo: '2014-01-25',
     });
-    const fields = 'id featureId name pinyin pinyinPlain initials status nameKind divisionCode crosses validFrom validTo';
+    const fields =
+      'id featureId name pinyin pinyinPlain initials status nameKind divisionCode crosses validFrom validTo';
     const { data } = await graphql(
       `query ($id: ID!) { place(id: $id) { ${fields} division { code name } names { name } } }`,
       { id: placeId },

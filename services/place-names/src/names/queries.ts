@@ -27,7 +27,12 @@ export function placesById(ids: readonly string[]) {
 /** The names of the features that bear one of the names, oldest first; an open start is before all. */
 export function historiesOf(ids: readonly string[]) {
   return allPlaces()
-    .where('featureId', 'in', (one) => one.selectFrom('placeName').select('featureId').where('placeId', 'in', [...ids]))
+    .where('featureId', 'in', (one) =>
+      one
+        .selectFrom('placeName')
+        .select('featureId')
+        .where('placeId', 'in', [...ids]),
+    )
     .orderBy('validFrom', (order) => order.asc().nullsFirst())
     .orderBy('usedFromYear', (order) => order.asc().nullsFirst())
     .orderBy('placeId');

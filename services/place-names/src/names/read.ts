@@ -1,10 +1,4 @@
-import type {
-  checkName,
-  getPlaceRecord,
-  OperationInputOf,
-  OperationOutputOf,
-  readPinyin,
-} from '@mz/contracts';
+import type { checkName, getPlaceRecord, OperationInputOf, OperationOutputOf, readPinyin } from '@mz/contracts';
 import { type Context, fail } from '@mz/service-kit';
 import { divisionWritten } from '../divisions/index.ts';
 import { pinyinOf, splitName } from '../pinyin/index.ts';
@@ -12,7 +6,7 @@ import { characterTables } from './character-files.ts';
 import { readName } from './characters.ts';
 import { examineName, scopeAround } from './examine.ts';
 import type { NameKit } from './name-kit.ts';
-import { historiesOf, placeById, type PlaceRow, placesById } from './queries.ts';
+import { historiesOf, type PlaceRow, placeById, placesById } from './queries.ts';
 import { kindOfSubject } from './rules.ts';
 import { type PlaceView, toPlace, toRecord } from './view.ts';
 
@@ -84,7 +78,14 @@ export async function tryName(
   const { specific, generic } = splitName(name);
   const written = pinyinOf(specific, generic, kindOfSubject(query.subject));
   const scope = scopeAround(query.subject, around, on);
-  const examined = { ...query, name, specificPart: specific, genericPart: generic, personalName: false, featureId: null };
+  const examined = {
+    ...query,
+    name,
+    specificPart: specific,
+    genericPart: generic,
+    personalName: false,
+    featureId: null,
+  };
   const found = await kit.read(ctx, (db) => examineName(db, { ...examined, scope, on }));
   return {
     name,
@@ -105,7 +106,12 @@ export function spell({
   if (!read.ok && read.code === 'NAME_CHARS') throw fail(read.code, { pointer: '/query/text', detail: read.detail });
   const text = read.ok ? read.name : query.text;
   const { specific, generic } = splitName(text);
-  return { text, specificPart: specific, genericPart: generic, ...pinyinOf(specific, generic, query.kind ?? 'FEATURE') };
+  return {
+    text,
+    specificPart: specific,
+    genericPart: generic,
+    ...pinyinOf(specific, generic, query.kind ?? 'FEATURE'),
+  };
 }
 
 function characterFindings(read: ReturnType<typeof readName>) {

@@ -149,11 +149,7 @@ describe('place-names.md §5.3: what stands against a new name', () => {
     ],
     ['an ordinal and nothing else', { name: '二路', specificPart: '二' }, ['ORDINAL_NAME false 二']],
     ['an ordinal after a word', { name: '经五路', specificPart: '经五' }, []],
-    [
-      'the name of a person',
-      { personalName: true },
-      ['PERSONAL_NAME true 申请人声明以人名命名'],
-    ],
+    ['the name of a person', { personalName: true }, ['PERSONAL_NAME true 申请人声明以人名命名']],
     [
       'the name of a state leader, which nobody may waive',
       { personalName: true, persons: [{ name: '双山', kind: 'STATE_LEADER' }] },

@@ -55,7 +55,8 @@ export function areaOf(divisionCode: string): string {
 
 /** The 20 digits of a name: county 6, township segment 3, category 5, sequence 6 (place-names.md §5.2). */
 export function nationalCodeOf(divisionCode: string, categoryCode: string, sequence: number): string {
-  if (sequence < 1 || sequence > 999_999) throw new Error(`${areaOf(divisionCode)}/${categoryCode}: no sequence is left`);
+  if (sequence < 1 || sequence > 999_999)
+    throw new Error(`${areaOf(divisionCode)}/${categoryCode}: no sequence is left`);
   return `${areaOf(divisionCode)}${categoryCode}${String(sequence).padStart(6, '0')}`;
 }
 

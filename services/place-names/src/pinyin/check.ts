@@ -1,4 +1,4 @@
-import { type Decision, accept, refuse } from '@mz/domain';
+import { accept, type Decision, refuse } from '@mz/domain';
 
 /** Compares the letters that somebody gave with those of the rules; the refusal's detail is the suggestion. */
 export function checkPinyin(given: string, expected: string): Decision<string, 'PINYIN_MISMATCH'> {

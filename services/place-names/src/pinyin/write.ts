@@ -24,7 +24,8 @@ interface Word {
 
 /** The name by the spelling rules of 1984-12-25 (〔84〕中地字第17号) with the local readings of Shandong. */
 export function pinyinOf(specific: string, generic: string, kind: NameKind): NamePinyin {
-  const words = kind === 'SETTLEMENT' && isWrittenTogether(generic) ? together(specific + generic) : apart(specific, generic, kind);
+  const words =
+    kind === 'SETTLEMENT' && isWrittenTogether(generic) ? together(specific + generic) : apart(specific, generic, kind);
   const spoken = words.flatMap((word) => word.syllables);
   const plain = spoken.map((syllable) => plainSyllable(syllable));
   return {

@@ -111,13 +111,15 @@ export function toSign(row: Selectable<PlaceSignTable>): Static<typeof PlaceSign
 /** The answer about a door plate. */
 export function toPlate(row: Selectable<DoorPlateTable>): Static<typeof DoorPlate> {
   const { lon, lat, condition, installedBy: _by, recordedAt: _at, ...plate } = row;
-  return { ...plate, lon: Number(lon), lat: Number(lat), condition: condition as Static<typeof DoorPlate>['condition'] };
+  return {
+    ...plate,
+    lon: Number(lon),
+    lat: Number(lat),
+    condition: condition as Static<typeof DoorPlate>['condition'],
+  };
 }
 
 /** A task with the text of the new sign, on a day. */
-export function toTask(
-  row: Omit<Static<typeof SignTask>, 'overdue'>,
-  today: string,
-): Static<typeof SignTask> {
+export function toTask(row: Omit<Static<typeof SignTask>, 'overdue'>, today: string): Static<typeof SignTask> {
   return { ...row, overdue: row.state === 'OPEN' && row.dueOn < today };
 }

@@ -1,4 +1,4 @@
-import { addMonths, type Decision, type LegalDay, accept, refuse } from '@mz/domain';
+import { accept, addMonths, type Decision, type LegalDay, refuse } from '@mz/domain';
 import { isSignPinyin } from '../pinyin/index.ts';
 
 /** The name that a sign must bear. */

@@ -12,8 +12,8 @@ import { startTestService, type TestService } from '@mz/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { service } from '../app.ts';
 import type { DB } from '../database.ts';
-import { renameFeature, takeStandard } from '../names/index.ts';
 import { aPlace } from '../names/factories.ts';
+import { renameFeature, takeStandard } from '../names/index.ts';
 import { openSignTasks } from './index.ts';
 
 let test: TestService<DB, unknown>;
@@ -48,9 +48,14 @@ describe('placeSigns.install', () => {
     const key = randomUUID();
     const signNo = `S-${randomUUID()}`;
     const [one, two] = [await install({ placeId, signNo }, clerk, key), await install({ placeId, signNo }, clerk, key)];
-    expect([one.status, one.body]).toMatchObject([201, { signNo, condition: 'INTACT', divisionCode: '370181001000', version: 1 }]);
+    expect([one.status, one.body]).toMatchObject([
+      201,
+      { signNo, condition: 'INTACT', divisionCode: '370181001000', version: 1 },
+    ]);
     expect(two.body).toEqual(one.body);
-    expect(await test.rows("select 1 from audit where record_id = $1 and action = 'placeSigns.install'", [one.body.id])).toHaveLength(1);
+    expect(
+      await test.rows("select 1 from audit_log where record_id = $1 and action = 'placeSigns.install'", [one.body.id]),
+    ).toHaveLength(1);
     const again = await install({ placeId, signNo });
     expect([again.status, again.body]).toMatchObject([409, { code: 'RECORD_DUPLICATE' }]);
   });
@@ -123,8 +128,19 @@ describe('after a renaming', () => {
     const { place, old } = await renamed();
     const county = { token: checker, query: { first: 200 } };
     const task = (await test.call(listSignTasks, county)).body.items.find(({ signId }) => signId === old.id);
-    expect(task).toMatchObject({ state: 'OPEN', text: '双林大街', openedOn: '2014-04-28', dueOn: '2015-04-28', overdue: false });
-    const fresh = await install({ placeId: place.placeId, text: '双林大街', pinyin: 'Shuānglín Dàjiē', replaces: old.id });
+    expect(task).toMatchObject({
+      state: 'OPEN',
+      text: '双林大街',
+      openedOn: '2014-04-28',
+      dueOn: '2015-04-28',
+      overdue: false,
+    });
+    const fresh = await install({
+      placeId: place.placeId,
+      text: '双林大街',
+      pinyin: 'Shuānglín Dàjiē',
+      replaces: old.id,
+    });
     expect(fresh.status).toBe(201);
     const signs = (await test.call(listSigns, { token: checker, query: { first: 200 } })).body.items;
     expect(signs.find(({ id }) => id === old.id)).toMatchObject({ condition: 'REMOVED' });
@@ -148,7 +164,10 @@ describe('placeSigns.inspect, list and cover', () => {
     const { placeId } = await aPlace(test.kit);
     const { body: installed } = await install({ placeId });
     const found = { token: clerk, params: { id: installed.id }, body: { condition: 'DAMAGED' as const } };
-    expect((await test.call(inspectSign, { ...found, version: 1 })).body).toMatchObject({ condition: 'DAMAGED', checkedOn: '2014-04-28' });
+    expect((await test.call(inspectSign, { ...found, version: 1 })).body).toMatchObject({
+      condition: 'DAMAGED',
+      checkedOn: '2014-04-28',
+    });
     expect((await test.call(inspectSign, { ...found, version: 1 })).body).toMatchObject({ code: 'VERSION_CONFLICT' });
     const unknown = await test.call(inspectSign, { ...found, params: { id: randomUUID() }, version: 1 });
     expect([unknown.status, unknown.body]).toMatchObject([404, { code: 'SIGN_UNKNOWN' }]);
@@ -169,7 +188,9 @@ describe('placeSigns.inspect, list and cover', () => {
   it('the cover rate is features with a sign that stands of those with a standard name', async () => {
     const division = '370126001000';
     const token = await test.token({ role: 'PLACE_TOWN_CLERK', division });
-    const places = await Promise.all(['甲街', '乙街', '丙街'].map((name) => aPlace(test.kit, { name, divisionCode: division })));
+    const places = await Promise.all(
+      ['甲街', '乙街', '丙街'].map((name) => aPlace(test.kit, { name, divisionCode: division })),
+    );
     await aPlace(test.kit, { name: '丁村', categoryCode: '22100', divisionCode: division });
     const body = (index: number) => ({
       placeId: places[index]?.placeId,
@@ -179,7 +200,12 @@ describe('placeSigns.inspect, list and cover', () => {
     const { body: one } = await install(body(0), token);
     await install(body(1), token);
     const read = (query: { division: string; categoryGroup?: string }) => test.call(signCover, { token, query });
-    expect((await read({ division, categoryGroup: '23' })).body).toEqual({ divisionCode: division, features: 3, signed: 2, rateBp: 6666 });
+    expect((await read({ division, categoryGroup: '23' })).body).toEqual({
+      divisionCode: division,
+      features: 3,
+      signed: 2,
+      rateBp: 6666,
+    });
     await test.call(inspectSign, { token, params: { id: one.id }, version: 1, body: { condition: 'MISSING' } });
     expect((await read({ division })).body).toEqual({ divisionCode: division, features: 4, signed: 1, rateBp: 2500 });
     const other = await read({ division: '370181001000' });
@@ -188,7 +214,14 @@ describe('placeSigns.inspect, list and cover', () => {
 });
 
 describe('doorPlates', () => {
-  const plate = { number: '12', text: '双山大街', pinyin: 'Shuāngshān Dàjiē', lon: 117.5, lat: 36.7, installedOn: '2014-04-01' };
+  const plate = {
+    number: '12',
+    text: '双山大街',
+    pinyin: 'Shuāngshān Dàjiē',
+    lon: 117.5,
+    lat: 36.7,
+    installedOn: '2014-04-01',
+  };
 
   it('one number once on a street, with the street’s name', async () => {
     const { placeId } = await aPlace(test.kit);
