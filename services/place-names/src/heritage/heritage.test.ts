@@ -16,7 +16,7 @@ import type { DB } from '../database.ts';
 import { aPlace } from '../names/factories.ts';
 import { namesIndicators } from './index.ts';
 
-let test: TestService<DB, unknown>;
+let test: TestService<DB>;
 let county: string;
 let officer: string;
 let checker: string;

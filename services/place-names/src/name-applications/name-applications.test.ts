@@ -30,7 +30,7 @@ import { aPlace } from '../names/factories.ts';
 
 type Application = Static<typeof NameApplication>;
 
-let test: TestService<DB, unknown>;
+let test: TestService<DB>;
 beforeAll(async () => {
   test = await startTestService(service, { seed: true });
 });

@@ -13,7 +13,7 @@ import { service } from '../app.ts';
 import type { DB } from '../database.ts';
 import { aPlace } from './factories.ts';
 
-let test: TestService<DB, unknown>;
+let test: TestService<DB>;
 let county: string;
 beforeAll(async () => {
   test = await startTestService(service, { seed: true });
@@ -206,11 +206,12 @@ describe('names.check and pinyin.read', () => {
   });
 
   it('villages: one township until 2022-04-30, one county from 2022-05-01', async () => {
-    await aPlace(test.kit, { name: '桃花村', categoryCode: '22100', divisionCode: '370181102000' });
-    const before = await check('桃花村', 'VILLAGE', '370181103000', '2022-04-30');
-    const after = await check('桃花村', 'VILLAGE', '370114103000', '2022-05-01');
-    expect([before.scope, codes(before)]).toEqual([['370181103000'], []]);
-    expect(after.scope).toEqual(['370114000000']);
+    // Two townships of 平阴县, whose codes have not changed.
+    await aPlace(test.kit, { name: '桃花谷村', categoryCode: '22100', divisionCode: '370124103000' });
+    const before = await check('桃花谷村', 'VILLAGE', '370124102000', '2022-04-30');
+    const after = await check('桃花谷村', 'VILLAGE', '370124102000', '2022-05-01');
+    expect([before.scope, codes(before)]).toEqual([['370124102000'], []]);
+    expect([after.scope, codes(after)]).toEqual([['370124000000'], ['DUPLICATE_NAME']]);
   });
 
   it('counties: nationwide, and what stood before stays (市中区 twice)', async () => {

@@ -16,7 +16,7 @@ import { aPlace } from '../names/factories.ts';
 import { renameFeature, takeStandard } from '../names/index.ts';
 import { openSignTasks } from './index.ts';
 
-let test: TestService<DB, unknown>;
+let test: TestService<DB>;
 let clerk: string;
 let checker: string;
 beforeAll(async () => {
