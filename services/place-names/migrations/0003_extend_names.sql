@@ -111,7 +111,7 @@ create table place_sign (
   version integer not null default 1,
   recorded_at timestamptz not null
 );
-create index place_sign_division on place_sign (division_code, id);
+create index place_sign_division on place_sign (division_code);
 create index place_sign_feature on place_sign (feature_id);
 
 -- Signs that still say a former name.
@@ -171,7 +171,7 @@ create table heritage_entry (
   version integer not null default 1,
   recorded_at timestamptz not null
 );
-create index heritage_entry_division on heritage_entry (division_code, id);
+create index heritage_entry_division on heritage_entry (division_code);
 
 create table heritage_measure (
   id uuid primary key,

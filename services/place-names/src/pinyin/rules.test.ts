@@ -48,6 +48,9 @@ describe('place-names.md §6: the rules of 1984', () => {
     ['解家河', 'Xièjiāhé'],
     ['任家疃', 'Rénjiātuǎn'],
     ['夼里', 'Kuǎnglǐ'],
+    ['宁家埠', 'Níngjiābù'],
+    ['大水泊', 'Dàshuǐpō'],
+    ['相公庄', 'Xiànggōngzhuāng'],
   ])('local reading of the village %s', (name, pinyin) => {
     expect(written(name, 'SETTLEMENT')).toBe(pinyin);
   });
