@@ -1,5 +1,7 @@
 import {
   divisionChanged,
+  divisionCodePublished,
+  divisionVersionCorrected,
   type EventDefinition,
   type EventOf,
   type PlatformEvent,
@@ -38,18 +40,20 @@ export function unitConsumer<DB>(
   };
 }
 
-/** The kit's own consumers of a service: the divisions in memory are asked for again once a change is recorded. */
+const divisionEvents: readonly EventDefinition[] = [divisionChanged, divisionCodePublished, divisionVersionCorrected];
+
+/** The kit's own consumers of a service: the divisions in memory are asked for again once a change of them is recorded. */
 export function kitConsumers<DB>(service: ServiceName, refresh: () => Promise<void>): EventConsumer<DB>[] {
-  const subscribed = subscriptions.some(({ event, to }) => event === divisionChanged && to.includes(service));
-  if (!subscribed) return [];
-  const refresher: EventConsumer<DB> = {
-    event: divisionChanged,
+  const heard = divisionEvents.filter((one) =>
+    subscriptions.some(({ event, to }) => event === one && to.includes(service)),
+  );
+  return heard.map((event) => ({
+    event,
     async apply() {
       void refresh();
       return { kind: 'done' };
     },
-  };
-  return [refresher];
+  }));
 }
 
 // The inbox applies several events in one transaction; each acts under its own name.

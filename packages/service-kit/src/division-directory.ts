@@ -14,6 +14,8 @@ export type DivisionSnapshot = OperationOutputOf<typeof divisionSnapshot>;
 /** Where the last snapshot is kept, so that a service starts while place-names is down. */
 export interface DivisionCopy {
   load(): Promise<DivisionSnapshot | undefined>;
+  /** Table version of what is kept; another process of the service may have kept a newer one. */
+  version(): Promise<string | undefined>;
   save(snapshot: DivisionSnapshot): Promise<void>;
 }
 
@@ -37,17 +39,33 @@ export interface DivisionDirectory {
 
 const firstRetryMs = 500;
 const longestRetryMs = 60_000;
+/** An event reaches one process of a service; the others find what it kept. */
+const lookAgainMs = 10_000;
 
 /** Creates the directory; until something is loaded it knows no division. */
 export function createDivisionDirectory(settings: DivisionDirectorySettings): DivisionDirectory {
   let history = createDivisionHistory({ versions: [], items: [] });
   let state: 'empty' | 'copy' | 'fresh' = 'empty';
+  let shown: string | undefined;
   let retry: NodeJS.Timeout | undefined;
+  let watch: NodeJS.Timeout | undefined;
   let stopped = false;
 
   function show(snapshot: DivisionSnapshot, from: 'copy' | 'fresh'): void {
     history = createDivisionHistory(divisionData(snapshot));
+    shown = snapshot.tableVersion;
     state = from;
+  }
+
+  async function lookAgain(): Promise<void> {
+    try {
+      const kept = await settings.copy.version();
+      if (kept === undefined || !isNewer(kept, shown)) return;
+      const copy = await settings.copy.load();
+      if (copy && !stopped) show(copy, 'fresh');
+    } catch (error) {
+      settings.log.warn({ err: error }, 'the kept divisions cannot be read');
+    }
   }
 
   async function attempt(delayMs: number): Promise<void> {
@@ -70,17 +88,24 @@ export function createDivisionDirectory(settings: DivisionDirectorySettings): Di
       const copy = await settings.copy.load();
       if (copy) show(copy, 'copy');
       void attempt(firstRetryMs);
+      watch = setInterval(() => void lookAgain(), lookAgainMs).unref();
     },
     refresh: () => attempt(firstRetryMs),
     stop() {
       stopped = true;
       clearTimeout(retry);
+      clearInterval(watch);
     },
     async check() {
       if (state === 'fresh') return { status: 'pass' };
       return { status: 'warn', detail: state === 'copy' ? 'on the stored copy' : 'no divisions are loaded yet' };
     },
   };
+}
+
+/** Labels begin with the number of the table; a process that saved late does not take the others back. */
+function isNewer(label: string, than: string | undefined): boolean {
+  return than === undefined || Number.parseInt(label, 10) > Number.parseInt(than, 10);
 }
 
 /** A directory that always answers from the given history: place-names' own, or a test's. */

@@ -23,6 +23,10 @@ export function storedDivisionCopy(db: Kysely<unknown>): DivisionCopy {
       const { rows } = await sql<{ snapshot: DivisionSnapshot }>`select snapshot from division_copy`.execute(db);
       return rows[0]?.snapshot;
     },
+    async version() {
+      const { rows } = await sql<{ version: string }>`select table_version as version from division_copy`.execute(db);
+      return rows[0]?.version;
+    },
     async save(snapshot) {
       await sql`insert into division_copy (table_version, snapshot, fetched_at)
         values (${snapshot.tableVersion}, ${JSON.stringify(snapshot)}::jsonb, now())
@@ -35,5 +39,6 @@ export function storedDivisionCopy(db: Kysely<unknown>): DivisionCopy {
 /** No copy, for a service without a database. */
 export const noDivisionCopy: DivisionCopy = {
   load: () => Promise.resolve(undefined),
+  version: () => Promise.resolve(undefined),
   save: () => Promise.resolve(),
 };

@@ -26,6 +26,7 @@ function directoryOf(fetch: () => Promise<DivisionSnapshot>, stored?: DivisionSn
     fetch,
     copy: {
       load: async () => stored,
+      version: async () => stored?.tableVersion,
       save: async ({ tableVersion }) => {
         saved.push(tableVersion);
       },
@@ -71,6 +72,29 @@ describe('divisions in memory', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect([asked, saved]).toEqual([4, ['v1']]);
     expect(await directory.check()).toEqual({ status: 'pass' });
+  });
+
+  it('are taken over when another process of the service has kept a newer table', async () => {
+    vi.useFakeTimers();
+    let kept = snapshotOf('1-a');
+    const directory = createDivisionDirectory({
+      log: silentLogger(),
+      fetch: async () => snapshotOf('1-a'),
+      copy: { load: async () => kept, version: async () => kept.tableVersion, save: async () => undefined },
+    });
+    await directory.start();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(directory.history().at('370102', '2014-04-28')).toMatchObject({ value: { name: '历下区' } });
+    const versions = kept.versions.map((one) => (one.code === '370102000000' ? { ...one, name: '历下新区' } : one));
+    kept = { ...kept, tableVersion: '2-a', versions };
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(directory.history().at('370102', '2014-04-28')).toMatchObject({ value: { name: '历下区' } });
+    await vi.advanceTimersByTimeAsync(1);
+    expect(directory.history().at('370102', '2014-04-28')).toMatchObject({ value: { name: '历下新区' } });
+    kept = { ...snapshotOf('1-a') };
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(directory.history().at('370102', '2014-04-28')).toMatchObject({ value: { name: '历下新区' } });
+    directory.stop();
   });
 
   it('stay as they were when a refresh fails', async () => {
