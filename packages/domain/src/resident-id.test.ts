@@ -34,6 +34,12 @@ describe('the invented numbers of the handbook', () => {
   });
 });
 
+test('place-names example 17: the prefix 371202 entered in 2020 is accepted as it was issued, although the code ended in 2018', () => {
+  // Nobody born in 1896 was given a number of this prefix, which began in the nineties.
+  const idNo = withCheckDigit('37120218960101999');
+  expect(parseResidentId(idNo, { today: '2020-06-01' })).toMatchObject({ ok: true, value: { idNo, prefix: '371202' } });
+});
+
 describe('what is normalised before checking', () => {
   test.each([
     ['a lower-case x', '11000019880808908x'],
