@@ -1,13 +1,6 @@
 import type { DivisionChangeItem } from '@mz/domain';
+import { recodingItems } from '../src/changes/recoding.ts';
 import { column } from './csv.ts';
-
-/** The columns of a version that a step from code to code is read from. */
-export interface RecodedRow {
-  readonly unit_id: string;
-  readonly code: string;
-  readonly valid_from: string;
-  readonly change_id_in: string;
-}
 
 /** The reviewed items at county level and above, with the day of their change. */
 export function reviewedItems(
@@ -33,19 +26,14 @@ export function reviewedItems(
   });
 }
 
-/** One explicit row for each recoding of a unit below the county: from each of its codes to the next (handbook §4.2). */
-export function recodingItems(rows: readonly RecodedRow[]): DivisionChangeItem[] {
-  const units = Map.groupBy(rows, (row) => row.unit_id);
-  return [...units.values()].flatMap((versions) => {
-    const sorted = versions.toSorted((a, b) => (a.valid_from < b.valid_from ? -1 : 1));
-    return sorted.slice(1).map((row, index) => ({
-      changeId: row.change_id_in,
-      fromCode: sorted[index]?.code ?? '',
-      toCode: row.code,
-      extent: 'FULL' as const,
-      effectiveOn: row.valid_from,
-      partUnits: [],
-      remainder: false,
-    }));
-  });
+/** The steps of the units below the county, from the columns of their versions. */
+export function recodedRows(rows: readonly Record<string, string>[]): DivisionChangeItem[] {
+  return recodingItems(
+    rows.map((row) => ({
+      unitId: column(row, 'unit_id'),
+      code: column(row, 'code'),
+      validFrom: column(row, 'valid_from'),
+      changeIdIn: column(row, 'change_id_in'),
+    })),
+  );
 }

@@ -1,20 +1,21 @@
 import { join } from 'node:path';
 import type { DivisionHistoryData, DivisionVersion } from '@mz/domain';
-import { recodingItems, reviewedItems } from './code-map.ts';
+import { recodedRows, reviewedItems } from './code-map.ts';
 import { readCsv } from './csv.ts';
 import { dataFolder, readDivisions, readVillages } from './data-files.ts';
 import type { DivisionRow } from './division-row.ts';
 
 /** The whole content of the data folder as the domain's history takes it, without a database. */
 export function csvHistory(recordedAt: string): DivisionHistoryData {
+  const records = [...readDivisions(), ...readVillages()];
   // Parse border: the files are written by the extraction from this very type.
-  const rows = [...readDivisions(), ...readVillages()] as unknown as DivisionRow[];
+  const rows = records as unknown as DivisionRow[];
   const reviewed = reviewedItems(
     readCsv(join(dataFolder, 'change-items.csv')),
     readCsv(join(dataFolder, 'changes.csv')),
   );
-  const below = rows.filter((row) => row.level === 'TOWNSHIP' || row.level === 'VILLAGE');
-  return { versions: rows.map((row) => toVersion(row, recordedAt)), items: [...reviewed, ...recodingItems(below)] };
+  const below = records.filter((row) => row.level === 'TOWNSHIP' || row.level === 'VILLAGE');
+  return { versions: rows.map((row) => toVersion(row, recordedAt)), items: [...reviewed, ...recodedRows(below)] };
 }
 
 function toVersion(row: DivisionRow, recordedAt: string): DivisionVersion {

@@ -1,3 +1,4 @@
+import { freeCode, townshipClasses } from '../src/changes/free-code.ts';
 import type { SourceUnit } from './source.ts';
 
 /** A township as published and the code under its lawful county; both 9 digits, equal outside statistical zones. */
@@ -26,24 +27,9 @@ export function assignLawfulCodes(
     if (!isStatisticalZone(unit.code)) return { statisticsCode: unit.code, code: unit.code, name: unit.name };
     const county = lawfulCounty.get(unit.code);
     if (county === undefined) throw new Error(`no lawful county for ${unit.code} ${unit.name}`);
-    const code = freeCode(county, unit.code.slice(6), taken);
+    const code = freeCode(county, unit.code.slice(6), { taken, classes: townshipClasses });
+    if (code === undefined) throw new Error(`no free number for ${unit.code} in ${county}`);
     taken.add(code);
     return { statisticsCode: unit.code, code, name: unit.name };
   });
-}
-
-function freeCode(county: string, segment: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(county + segment)) return county + segment;
-  const ceiling = classCeiling(Number(segment));
-  const used = [...taken].filter((code) => code.startsWith(county)).map((code) => Number(code.slice(6)));
-  const next = Math.max(...used.filter((number) => classCeiling(number) === ceiling)) + 1;
-  if (next > ceiling) throw new Error(`no free number below ${ceiling} in ${county}`);
-  return county + String(next).padStart(3, '0');
-}
-
-/** Last number of the class: subdistricts 001–099, towns 100–199, townships 200–399, quasi 400–599 (GB/T 10114). */
-function classCeiling(segment: number): number {
-  if (segment < 100) return 99;
-  if (segment < 200) return 199;
-  return segment < 400 ? 399 : 599;
 }

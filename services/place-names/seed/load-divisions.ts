@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Transaction } from '@mz/db';
+import type { DivisionChangeItem } from '@mz/domain';
 import { sql } from 'kysely';
 import type { AppKit } from '../src/app-kit.ts';
 import type { DB } from '../src/database.ts';
-import { recodingItems, reviewedItems } from './code-map.ts';
+import { recodedRows, reviewedItems } from './code-map.ts';
 import { column, readCsv } from './csv.ts';
 import { dataFolder, readDivisions, readVillages } from './data-files.ts';
 import { divisionPinyin } from './division-pinyin.ts';
@@ -52,7 +53,7 @@ function tablesOf(recordedAt: string): TableRows[] {
     { table: 'division_change_item', columns: itemColumns, rows: items },
     unitRows(versions),
     versionRows(versions, recordedAt),
-    codeMapRows(versions, items, changes),
+    codeMapRows(versions, reviewedItems(items, changes), recordedAt),
     { table: 'region_group', columns: regionColumns, rows: csv('region-groups.csv') },
     { table: 'statistics_code', columns: { statistics_code: 'text', code: 'text' }, rows: csv('statistics-codes.csv') },
   ];
@@ -132,28 +133,27 @@ function versionRows(versions: readonly Row[], recordedAt: string): TableRows {
   };
 }
 
-function codeMapRows(versions: readonly Row[], items: readonly Row[], changes: readonly Row[]): TableRows {
+function codeMapRows(versions: readonly Row[], reviewed: readonly DivisionChangeItem[], recordedAt: string): TableRows {
   const below = versions.filter((row) => row.level === 'TOWNSHIP' || row.level === 'VILLAGE');
-  const map = [...reviewedItems(items, changes), ...recodingItems(below.map(toRecoded))];
+  const map = [...reviewed, ...recodedRows(below)];
   return {
     table: 'code_map',
-    columns: { change_id: 'text', from_code: 'text', to_code: 'text', extent: 'text', effective_on: 'date' },
+    columns: {
+      change_id: 'text',
+      from_code: 'text',
+      to_code: 'text',
+      extent: 'text',
+      effective_on: 'date',
+      recorded_at: 'timestamptz',
+    },
     rows: map.map((item) => ({
       change_id: item.changeId,
       from_code: item.fromCode,
       to_code: item.toCode,
       extent: item.extent,
       effective_on: item.effectiveOn,
+      recorded_at: recordedAt,
     })),
-  };
-}
-
-function toRecoded(row: Row) {
-  return {
-    unit_id: column(row, 'unit_id'),
-    code: column(row, 'code'),
-    valid_from: column(row, 'valid_from'),
-    change_id_in: column(row, 'change_id_in'),
   };
 }
 
