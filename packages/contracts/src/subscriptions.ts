@@ -8,6 +8,16 @@ import * as names from './place-names/name-events.ts';
 import type { ServiceName } from './services.ts';
 import * as assistance from './social-assistance/events.ts';
 
+/** Who keeps divisions in memory, place-names for its own copy too. */
+const divisionHolders: readonly ServiceName[] = [
+  'place-names',
+  'identity',
+  'people',
+  'social-assistance',
+  'income-verification',
+  'payments',
+];
+
 /** Which service consumes which event: the one table that the relay reads. A bureau never gets another bureau's mail. */
 export const subscriptions: readonly { readonly event: EventDefinition; readonly to: readonly ServiceName[] }[] = [
   { event: bureau.caseOpened, to: ['people'] },
@@ -26,9 +36,11 @@ export const subscriptions: readonly { readonly event: EventDefinition; readonly
   { event: people.personCustodyChanged, to: ['social-assistance'] },
   {
     event: places.divisionChanged,
-    to: ['identity', 'people', 'social-assistance', 'income-verification', 'payments', 'place-names'],
+    to: divisionHolders,
   },
-  { event: places.divisionCodePublished, to: [] },
+  { event: places.divisionCodePublished, to: divisionHolders },
+  { event: places.divisionVersionCorrected, to: divisionHolders },
+  { event: places.divisionProposalStage, to: [] },
   { event: names.placeNameApproved, to: [] },
   { event: names.placeNameRenamed, to: [] },
   { event: names.placeNameCancelled, to: [] },

@@ -4,12 +4,75 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 /** Read as a Date, written as a Date or an ISO instant. */
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AdjustmentProposalTable {
+  id: string;
+  number: GeneratedAlways<number>;
+  kind: string;
+  unitType: string;
+  title: string;
+  reason: string;
+  divisionCode: string;
+  affectedCodes: string[];
+  level: string;
+  largeBoundaryChange: boolean;
+  decidedBy: string;
+  filedWith: string | null;
+  legalBasis: string;
+  state: string;
+  riskLevel: string | null;
+  planConformity: string | null;
+  draftedOn: string;
+  draftedBy: string;
+  consultationFrom: string | null;
+  consultationUntil: string | null;
+  consultationPlace: string | null;
+  opinionsFor: number | null;
+  opinionsAgainst: number | null;
+  consultationSummary: string | null;
+  submittedOn: string | null;
+  submittedBy: string | null;
+  reviewDueOn: string | null;
+  reviewDueProvisional: Generated<boolean>;
+  reviewOverdue: Generated<boolean>;
+  approvedOn: string | null;
+  changeId: string | null;
+  implementingOn: string | null;
+  implementedOn: string | null;
+  version: Generated<number>;
+  recordedAt: Timestamp;
+  updatedAt: Timestamp;
+}
+
+export interface AssessmentReportTable {
+  id: string;
+  proposalId: string;
+  divisionCode: string;
+  type: string;
+  months: Generated<number>;
+  outlineVersion: string;
+  evaluatorOrg: string;
+  report: string;
+  conclusion: string;
+  riskScores: unknown;
+  mitigation: unknown;
+  livelihood: Generated<unknown>;
+  evaluation: unknown;
+  writtenBy: string;
+  writtenOn: string;
+  signedBy: string | null;
+  signedOn: string | null;
+  voidOn: string | null;
+  recordedAt: Timestamp;
+}
+
 export interface CodeMapTable {
   changeId: string;
   fromCode: string;
   toCode: string;
   extent: string;
   effectiveOn: string;
+  recordedAt: Timestamp;
+  supersededAt: Timestamp | null;
 }
 
 export interface DivisionChangeTable {
@@ -25,6 +88,16 @@ export interface DivisionChangeTable {
   status: string;
   provenance: string;
   recordedAt: Timestamp;
+  proposalId: string | null;
+  correctsId: string | null;
+  entry: unknown;
+  preparedBy: string | null;
+  publishedBy: string | null;
+  publishedAt: Timestamp | null;
+  codesProposedOn: string | null;
+  codesProposedBy: string | null;
+  codesPublishedBy: string | null;
+  version: Generated<number>;
 }
 
 export interface DivisionChangeItemTable {
@@ -34,6 +107,8 @@ export interface DivisionChangeItemTable {
   extent: string;
   partUnits: string[];
   remainder: boolean;
+  populationShare: string | null;
+  note: string | null;
 }
 
 export interface DivisionTableTable {
@@ -265,6 +340,60 @@ export interface PolicyParameterTable {
   approvedBy: string;
 }
 
+export interface ProposalDecisionTable {
+  id: string;
+  proposalId: string;
+  divisionCode: string;
+  step: string;
+  outcome: string;
+  reason: string;
+  authority: string | null;
+  docNo: string | null;
+  decidedOn: string;
+  madeBy: string;
+  confirmedBy: string | null;
+  status: string;
+  recordedAt: Timestamp;
+}
+
+export interface ProposalDocumentTable {
+  id: string;
+  proposalId: string;
+  divisionCode: string;
+  kind: string;
+  title: string;
+  docNo: string | null;
+  issuedOn: string;
+  sha256: string;
+  attachedBy: string;
+  recordedAt: Timestamp;
+}
+
+export interface ProposalOpinionTable {
+  id: string;
+  proposalId: string;
+  divisionCode: string;
+  expert: string;
+  inFavour: boolean;
+  opinion: string;
+  givenOn: string;
+  voidOn: string | null;
+  recordedAt: Timestamp;
+}
+
+export interface ProposalStepTable {
+  id: string;
+  proposalId: string;
+  divisionCode: string;
+  action: string;
+  fromState: string | null;
+  toState: string;
+  actor: string;
+  steppedOn: string;
+  reason: string | null;
+  recordedAt: Timestamp;
+}
+
 export interface ProtectedPersonNameTable {
   name: string;
   kind: string;
@@ -310,8 +439,25 @@ export interface StatisticsCodeTable {
   code: string;
 }
 
+export interface SupervisionTaskTable {
+  id: string;
+  proposalId: string;
+  divisionCode: string;
+  kind: string;
+  month: Generated<string>;
+  dueOn: string | null;
+  dueProvisional: Generated<boolean>;
+  doneOn: string | null;
+  doneBy: string | null;
+  note: string | null;
+  redFlagOn: string | null;
+  recordedAt: Timestamp;
+}
+
 /** All tables and views, by the names that Kysely takes. */
 export interface DB {
+  adjustmentProposal: AdjustmentProposalTable;
+  assessmentReport: AssessmentReportTable;
   codeMap: CodeMapTable;
   divisionChange: DivisionChangeTable;
   divisionChangeItem: DivisionChangeItemTable;
@@ -327,9 +473,14 @@ export interface DB {
   placeName: PlaceNameTable;
   placeSign: PlaceSignTable;
   policyParameter: PolicyParameterTable;
+  proposalDecision: ProposalDecisionTable;
+  proposalDocument: ProposalDocumentTable;
+  proposalOpinion: ProposalOpinionTable;
+  proposalStep: ProposalStepTable;
   protectedPersonName: ProtectedPersonNameTable;
   publication: PublicationTable;
   regionGroup: RegionGroupTable;
   signTask: SignTaskTable;
   statisticsCode: StatisticsCodeTable;
+  supervisionTask: SupervisionTaskTable;
 }

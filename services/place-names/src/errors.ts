@@ -1,11 +1,15 @@
 import { defineErrors } from '@mz/service-kit';
+import { changeErrors } from './errors-changes.ts';
 import { nameErrors } from './errors-names.ts';
+import { proposalErrors } from './errors-proposals.ts';
 
 const codeStandards = 'GB/T 2260-2007；GB/T 10114-2003';
 
 /** Refusals of place-names (handbook §2, §14). */
 export const errors = defineErrors({
   ...nameErrors,
+  ...proposalErrors,
+  ...changeErrors,
   CODE_FORMAT: {
     status: 422,
     zh: '区划代码须为 6、9 或 12 位数字',

@@ -1,5 +1,7 @@
 import { type Role, serviceNames } from '@mz/contracts';
 import { definePermissions } from '@mz/service-kit';
+import { changePermissions } from './permissions-changes.ts';
+import { proposalPermissions } from './permissions-proposals.ts';
 
 const offices: Role[] = ['PLACE_COUNTY_CLERK', 'PLACE_CITY_OFFICER', 'PLACE_PROVINCE_OFFICER'];
 const deciders: Role[] = ['PLACE_COUNTY_CHECKER', 'PLACE_CITY_OFFICER', 'PLACE_PROVINCE_CHECKER'];
@@ -32,4 +34,6 @@ export const permissions = definePermissions({
   'heritage:protect': { roles: offices },
   'publications:keep': { roles: ['PLACE_PROVINCE_OFFICER'] },
   'publications:publish': { roles: ['PLACE_PROVINCE_CHECKER'] },
+  ...proposalPermissions,
+  ...changePermissions,
 });

@@ -18,7 +18,9 @@ export const DivisionChange = Type.Object(
     announcedOn: OpenDay,
     codePublishedOn: OpenDay,
     status: Type.String(),
-    /** APPROVAL: number and day checked; DAY_ASSUMED: the year is known, the day is assumed. */
+    /** The change that this one corrects. */
+    correctsId: Type.Union([Type.String(), Type.Null()]),
+    /** APPROVAL: number and day checked; DAY_ASSUMED: the year is known, the day is assumed; PROPOSAL: published from a proposal. */
     provenance: Type.String(),
     items: Type.Array(
       Type.Object(

@@ -131,6 +131,30 @@ export const resolveDivision = defineOperation({
   errors: [...datedErrors, 'DATE_ORDER'],
 });
 
+export const sameTerritory = defineOperation({
+  ...common,
+  id: 'divisions.sameTerritory',
+  method: 'GET',
+  path: '/v1/divisions/{code}/same-territory',
+  summary: 'Codes on a later day that cover the ground of a code on an earlier one, for series of the same territory',
+  params: CodeParams,
+  query: Type.Object({ from: Day, to: Day }, { additionalProperties: false }),
+  success: {
+    status: 200,
+    schema: Type.Object({
+      code: Type.String(),
+      from: Day,
+      to: Day,
+      /** Of a prefecture whose ground has changed: its counties. */
+      codes: Type.Array(Type.String()),
+      /** Those of `codes` that also hold other ground. */
+      residual: Type.Array(Type.String()),
+      ...tableFields,
+    }),
+  },
+  errors: [...datedErrors, 'DATE_ORDER'],
+});
+
 export const resolveDivisions = defineOperation({
   ...common,
   id: 'divisions.resolveBatch',

@@ -32,3 +32,35 @@ export const divisionCodePublished = defineEvent({
   summary: 'Provisional codes became final',
   payload: Type.Object({ publicationId: Id, codes: Type.Array(DivisionCode), publishedOn: Day }),
 });
+
+/** A published change was wrong; its correction stands beside it (place-names.md §9 no. 9). */
+export const divisionVersionCorrected = defineEvent({
+  name: 'division.version-corrected',
+  version: 1,
+  kind: 'FACT',
+  producer: 'place-names',
+  summary: 'A published change of divisions was corrected by another change',
+  payload: Type.Object({
+    changeId: Type.String(),
+    correctsId: Type.String(),
+    correctedFields: Type.Array(Type.String()),
+    effectiveOn: Day,
+  }),
+});
+
+/** A proposal of adjustment reached a stage, or a task of its implementation is thirty days overdue. */
+export const divisionProposalStage = defineEvent({
+  name: 'division.proposal-stage',
+  version: 1,
+  kind: 'FACT',
+  producer: 'place-names',
+  summary: 'A proposal of adjustment reached a stage',
+  payload: Type.Object({
+    proposalId: Id,
+    proposalNo: Type.String(),
+    stage: Type.String(),
+    riskLevel: Type.Union([Type.String(), Type.Null()]),
+    /** Kind of the overdue task that oversight must look at; null for a stage. */
+    redFlag: Type.Union([Type.String(), Type.Null()]),
+  }),
+});

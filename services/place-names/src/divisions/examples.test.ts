@@ -6,6 +6,7 @@ import {
   listDivisions,
   resolveDivision,
   resolveDivisions,
+  sameTerritory,
 } from '@mz/contracts';
 import { startTestService, type TestService } from '@mz/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -130,6 +131,17 @@ describe('place-names §4.3 through HTTP', () => {
   it('example 13: 莱芜市 is shown as absorbed by 济南市', async () => {
     const query = { code: '371200', from: '2014-01-01', to: '2019-06-01' };
     expect((await test.call(resolveDivision, { query })).body.absorbedBy).toBe('370100000000');
+  });
+
+  it('example 13: a total of 莱芜市 of 2014 compares with 370116 and 370117, never with all of 370100', async () => {
+    const query = { from: '2014-01-01', to: '2019-06-01' };
+    const { body } = await test.call(sameTerritory, { params: { code: '371200' }, query });
+    expect(body).toMatchObject({ codes: ['370116000000', '370117000000'], residual: [], historyIncomplete: false });
+    const refused = await test.call(sameTerritory, {
+      params: { code: '371200' },
+      query: { from: query.to, to: query.from },
+    });
+    expect([refused.status, (refused.body as unknown as { code: string }).code]).toEqual([422, 'DATE_ORDER']);
   });
 
   it.each([

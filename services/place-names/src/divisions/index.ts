@@ -13,3 +13,5 @@ export function registerDivisions(kit: AppKit): CodeTables {
 
 export type { CodeTables } from './code-table.ts';
 export { type DatedCode, type DivisionView, divisionsOn, divisionWritten } from './dated.ts';
+export { versionsOn } from './lookup.ts';
+export { toVersion } from './queries.ts';

@@ -67,6 +67,7 @@ export async function listUpperItems(db: Db): Promise<DivisionChangeItem[]> {
     .select(['codeMap.changeId', 'codeMap.fromCode', 'codeMap.toCode', 'codeMap.extent', 'codeMap.effectiveOn'])
     .select(['item.partUnits', 'item.remainder'])
     .where(sql<SqlBool>`right(code_map.from_code, 3) = '000'`)
+    .where('codeMap.supersededAt', 'is', null)
     .orderBy('codeMap.effectiveOn')
     .orderBy('codeMap.changeId')
     .orderBy('codeMap.fromCode')
@@ -77,7 +78,12 @@ export async function listUpperItems(db: Db): Promise<DivisionChangeItem[]> {
 
 /** The code map from the given codes. */
 export async function listItemsFrom(db: Db, codes: readonly string[]): Promise<DivisionChangeItem[]> {
-  const rows = await db.selectFrom('codeMap').selectAll().where(sql<SqlBool>`from_code = any(${codes})`).execute();
+  const rows = await db
+    .selectFrom('codeMap')
+    .selectAll()
+    .where(sql<SqlBool>`from_code = any(${codes})`)
+    .where('supersededAt', 'is', null)
+    .execute();
   return rows.map((row) => toItem({ ...row, partUnits: [], remainder: false }));
 }
 

@@ -1,4 +1,4 @@
-import type { countDivisions, getLineage, OperationInputOf, OperationOutputOf } from '@mz/contracts';
+import type { countDivisions, getLineage, OperationInputOf, OperationOutputOf, sameTerritory } from '@mz/contracts';
 import { type DivisionHistory, type DivisionVersion, scopePrefix } from '@mz/domain';
 import { type Context, fail } from '@mz/service-kit';
 import type { DivisionBranch } from './code-table.ts';
@@ -29,6 +29,21 @@ export async function readLineage(
     wentTo: branch.items.filter((item) => item.fromCode === code).map(stepOf),
     ...tableFieldsOf(table, isIncomplete(branch.history, first)),
   };
+}
+
+/** Codes on the later day that cover the ground of a code on the earlier one. */
+export async function readSameTerritory(
+  reader: DivisionReader,
+  ctx: Context,
+  { params, query }: Pick<OperationInputOf<typeof sameTerritory>, 'params' | 'query'>,
+): Promise<OperationOutputOf<typeof sameTerritory>> {
+  const table = await tableOf(reader, ctx);
+  const code = codeOf(table, params.code, '/params/code');
+  const { history } = await reader.tables.branch(ctx, table, townshipsOfVillages([code]));
+  const decision = history.sameTerritory(code, query.from, query.to);
+  const { codes, residual } = settled(decision, '/params/code');
+  const found = { codes: [...codes], residual: [...residual] };
+  return { code, ...query, ...found, ...tableFieldsOf(table, decision.historyIncomplete) };
 }
 
 /** Numbers of lawful units inside a division on a day. */

@@ -8,9 +8,10 @@ import {
   listDivisions,
   resolveDivision,
   resolveDivisions,
+  sameTerritory,
 } from '@mz/contracts';
 import { readAncestors, readChildren, readDivision, readPage } from './read-divisions.ts';
-import { readCounts, readLineage } from './read-lineage.ts';
+import { readCounts, readLineage, readSameTerritory } from './read-lineage.ts';
 import type { DivisionReader } from './reader.ts';
 import { resolveBatch, resolveOne } from './resolve.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -24,6 +25,7 @@ export function registerDivisionRoutes(reader: DivisionReader): void {
   kit.operation(listAncestors, (ctx, input) => readAncestors(reader, ctx, input));
   kit.operation(getLineage, (ctx, input) => readLineage(reader, ctx, input));
   kit.operation(countDivisions, (ctx, input) => readCounts(reader, ctx, input));
+  kit.operation(sameTerritory, (ctx, input) => readSameTerritory(reader, ctx, input));
   kit.operation(resolveDivision, (ctx, input) => resolveOne(reader, ctx, input));
   kit.operation(resolveDivisions, (ctx, input) => resolveBatch(reader, ctx, input.body.queries));
   kit.operation(divisionSnapshot, (ctx, input) => readSnapshot(reader, ctx, input));

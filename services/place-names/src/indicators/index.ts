@@ -1,0 +1,1 @@
+export type { Indicator, IndicatorRow } from './indicator.ts';
