@@ -9,6 +9,7 @@ import { registerHeritage } from './heritage/index.ts';
 import { markSigned, registerNameApplications } from './name-applications/index.ts';
 import { registerNames } from './names/index.ts';
 import { permissions } from './permissions.ts';
+import { registerProposals } from './proposals/index.ts';
 import { registerSigns } from './signs/index.ts';
 
 /** Division codes with their history, and the names of places. */
@@ -50,9 +51,15 @@ export const service = defineService<DB>({
       ],
       why: 'names in use and their signs follow their division on the day of a change (handbook §5.2, §9)',
     },
+    {
+      name: 'proposals.supervise',
+      tables: ['adjustment_proposal', 'supervision_task'],
+      why: 'opens the monthly reports of changes that are carried out, raises red flags and marks late reviews (place-names.md §4.5)',
+    },
   ],
   build(kit) {
     const tables = registerDivisions(kit);
+    registerProposals({ kit, tables });
     registerChanges(kit, tables);
     const names = { kit, tables };
     registerNames(names, {
