@@ -20,6 +20,8 @@ export interface LoadPlan<DB, C> {
   readonly job: string;
   readonly program: URL;
   readonly own: unknown;
+  /** Where the file goes, where that is not the service as a whole: the same file into another place is another load. */
+  readonly into?: string;
 }
 
 /** One run of a load. */
@@ -45,7 +47,7 @@ export interface LoadSummary {
 /** Loads a file, or what is left of it. Throws LoadError before it begins and LoadStopped on the way: then run it again. */
 export async function load<DB, C>(plan: LoadPlan<DB, C>, request: LoadRequest): Promise<LoadSummary> {
   const { file, outDir, env } = request;
-  const { sha256, bytes } = await digestOf(file);
+  const { sha256, bytes } = await digestOf(file, plan.into);
   const batch = { id: request.batchId ?? sha256.slice(0, 32), sha256, bytes };
   prepareFolder(outDir);
   const { kit, close } = await openKit(plan.definition, env);
@@ -122,10 +124,11 @@ async function* pieceOf(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
 
-async function digestOf(file: string): Promise<{ sha256: string; bytes: number }> {
+async function digestOf(file: string, into: string | undefined): Promise<{ sha256: string; bytes: number }> {
   try {
     const { size } = statSync(file);
     const hash = createHash('sha256');
+    if (into !== undefined) hash.update(`${into}\n`);
     for await (const block of createReadStream(file, { highWaterMark: 1_048_576 })) hash.update(block as Buffer);
     return { sha256: hash.digest('hex'), bytes: size };
   } catch {

@@ -3,6 +3,7 @@ import type { EventDefinition } from './event.ts';
 import * as verification from './income-verification/events.ts';
 import * as payments from './payments/events.ts';
 import * as people from './people/events.ts';
+import * as census from './place-names/census-events.ts';
 import * as places from './place-names/events.ts';
 import * as names from './place-names/name-events.ts';
 import type { ServiceName } from './services.ts';
@@ -44,6 +45,7 @@ export const subscriptions: readonly { readonly event: EventDefinition; readonly
   { event: names.placeNameApproved, to: [] },
   { event: names.placeNameRenamed, to: [] },
   { event: names.placeNameCancelled, to: [] },
+  { event: census.censusBatchAccepted, to: [] },
   { event: assistance.verificationRequested, to: ['income-verification'] },
   { event: assistance.enrolmentApproved, to: ['payments', 'income-verification'] },
   { event: assistance.enrolmentChanged, to: ['payments'] },

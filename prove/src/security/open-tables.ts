@@ -54,6 +54,8 @@ export const openTables: Readonly<Record<string, string>> = {
   'identity.oidc_state': 'sessions and codes, by their own secret ids',
   'identity.partner_client': 'clients of agencies and their public keys',
   'identity.role_grant': 'a log-in needs all grants of its account',
+  'place-names.census_group': 'the groups of the census are public',
+  'place-names.census_quality_item': 'the quality table of the census is public',
   'place-names.code_map': 'place names are public',
   'place-names.division_change': 'place names are public',
   'place-names.division_change_item': 'place names are public',

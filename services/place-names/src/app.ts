@@ -1,6 +1,7 @@
 import { defineService } from '@mz/service-kit';
 import { loadDivisions } from '../seed/load-divisions.ts';
 import { loadNames } from '../seed/load-names.ts';
+import { censusJobs, censusSealedColumns, registerCensus } from './census/index.ts';
 import { registerChanges } from './changes/index.ts';
 import type { DB } from './database.ts';
 import { registerDivisions } from './divisions/index.ts';
@@ -18,7 +19,9 @@ export const service = defineService<DB>({
   migrations: new URL('../migrations/', import.meta.url),
   errors,
   permissions,
+  sealedColumns: [...censusSealedColumns],
   systemJobs: [
+    ...censusJobs,
     {
       name: 'divisions.load',
       tables: [
@@ -68,6 +71,7 @@ export const service = defineService<DB>({
     registerNameApplications(names);
     registerSigns(kit, { installed: markSigned });
     registerHeritage(names);
+    registerCensus(kit);
   },
   async seed(kit) {
     await loadDivisions(kit);

@@ -65,6 +65,206 @@ export interface AssessmentReportTable {
   recordedAt: Timestamp;
 }
 
+export interface CensusBatchTable {
+  id: string;
+  divisionCode: string;
+  year: number;
+  number: number;
+  title: string;
+  state: string;
+  round: Generated<number>;
+  plannedBy: string;
+  openedBy: string | null;
+  selfCheckedBy: string | null;
+  verifiedBy: string | null;
+  acceptedBy: string | null;
+  acceptedOn: string | null;
+  reviewedBy: string | null;
+  reviewDoc: string | null;
+  storedBy: string | null;
+  version: Generated<number>;
+  createdAt: Timestamp;
+  updatedAt: Timestamp;
+}
+
+export interface CensusConflictTable {
+  id: string;
+  packageId: string;
+  recordId: string;
+  divisionCode: string;
+  field: string;
+  kind: string;
+  base: string;
+  ours: string;
+  theirs: string;
+  resolution: string | null;
+  resolvedBy: string | null;
+  resolvedAt: Timestamp | null;
+  version: Generated<number>;
+}
+
+export interface CensusDefectTable {
+  id: string;
+  batchId: string;
+  recordId: string;
+  divisionCode: string;
+  round: number;
+  level: string;
+  field: string;
+  note: string;
+  foundBy: string;
+  foundOn: string;
+  resolvedBy: string | null;
+  resolvedAt: Timestamp | null;
+}
+
+export interface CensusGroupTable {
+  code: string;
+  title: string;
+  categoryPrefixes: string[];
+  inScope: boolean;
+  elevationPrefixes: Generated<string[]>;
+  provenance: string;
+}
+
+export interface CensusInformantTable {
+  id: string;
+  recordId: string;
+  divisionCode: string;
+  name: Buffer;
+  phone: Buffer | null;
+  givenOn: string;
+  recordedBy: string;
+}
+
+export interface CensusPackageTable {
+  id: string;
+  taskId: string;
+  divisionCode: string;
+  sha256: string;
+  keyId: string;
+  records: number;
+  drawnBy: string;
+  drawnAt: Timestamp;
+  state: string;
+  mergeSha256: string | null;
+  mergedBy: string | null;
+  mergedAt: Timestamp | null;
+  changed: Generated<number>;
+  added: Generated<number>;
+  refused: Generated<unknown>;
+  version: Generated<number>;
+}
+
+export interface CensusQualityItemTable {
+  code: string;
+  title: string;
+  groupCode: string;
+  groupTitle: string;
+  groupPercent: number;
+  aspectCode: string;
+  aspectTitle: string;
+  aspectPercent: number;
+  itemPercent: number;
+  validFrom: string;
+  validTo: string | null;
+  provenance: string;
+}
+
+export interface CensusRecordTable {
+  id: string;
+  batchId: string;
+  taskId: string;
+  recordKey: string;
+  state: string;
+  divisionCode: string;
+  crosses: Generated<string[]>;
+  categoryCode: string;
+  groupCode: string;
+  names: unknown;
+  standardName: string | null;
+  pinyin: string | null;
+  pinyinPlain: string | null;
+  pinyinByHand: Generated<boolean>;
+  nationalCode: string | null;
+  inUse: boolean | null;
+  lon: string | null;
+  lat: string | null;
+  elevationM: string | null;
+  meaning: string | null;
+  history: string | null;
+  description: string | null;
+  source: string | null;
+  usedFromYear: number | null;
+  usedToYear: number | null;
+  registrar: string | null;
+  registrarUnit: string | null;
+  registeredOn: string | null;
+  featureId: string | null;
+  placeId: string | null;
+  photos: Generated<string[]>;
+  loadDigest: string | null;
+  createdBy: string;
+  surveyedBy: string | null;
+  processedBy: string | null;
+  version: Generated<number>;
+  createdAt: Timestamp;
+  updatedAt: Timestamp;
+}
+
+export interface CensusSampleTable {
+  id: string;
+  batchId: string;
+  divisionCode: string;
+  round: number;
+  level: string;
+  seed: string;
+  population: number;
+  size: number;
+  state: string;
+  requiredWrong: number | null;
+  otherWrong: number | null;
+  outcome: string | null;
+  drawnBy: string;
+  drawnOn: string;
+  closedBy: string | null;
+  version: Generated<number>;
+}
+
+export interface CensusSampleRecordTable {
+  sampleId: string;
+  recordId: string;
+  divisionCode: string;
+  findings: unknown;
+}
+
+export interface CensusScoreTable {
+  id: string;
+  batchId: string;
+  divisionCode: string;
+  round: number;
+  secrecyBreach: boolean;
+  deductions: unknown;
+  groups: unknown;
+  total: string;
+  grade: string;
+  reasons: string[];
+  scoredBy: string;
+  scoredOn: string;
+  scoredAt: Timestamp;
+}
+
+export interface CensusTaskTable {
+  id: string;
+  batchId: string;
+  divisionCode: string;
+  planned: number;
+  confirmedBy: string | null;
+  version: Generated<number>;
+  createdAt: Timestamp;
+  updatedAt: Timestamp;
+}
+
 export interface CodeMapTable {
   changeId: string;
   fromCode: string;
@@ -193,6 +393,29 @@ export interface HeritageMeasureTable {
   document: string;
   issuedOn: string;
   recordedBy: string;
+}
+
+export interface LoadBatchTable {
+  id: string;
+  fileSha256: string;
+  fileBytes: number;
+  startedAt: Timestamp;
+  finishedAt: Timestamp | null;
+}
+
+export interface LoadChunkTable {
+  batchId: string;
+  number: number;
+  firstLine: number;
+  lineCount: number;
+  endByte: number;
+  sha256: string;
+  created: number;
+  found: number;
+  refused: number;
+  refs: Buffer;
+  badLines: Buffer;
+  loadedAt: Timestamp;
 }
 
 export interface NameApplicationTable {
@@ -458,6 +681,18 @@ export interface SupervisionTaskTable {
 export interface DB {
   adjustmentProposal: AdjustmentProposalTable;
   assessmentReport: AssessmentReportTable;
+  censusBatch: CensusBatchTable;
+  censusConflict: CensusConflictTable;
+  censusDefect: CensusDefectTable;
+  censusGroup: CensusGroupTable;
+  censusInformant: CensusInformantTable;
+  censusPackage: CensusPackageTable;
+  censusQualityItem: CensusQualityItemTable;
+  censusRecord: CensusRecordTable;
+  censusSample: CensusSampleTable;
+  censusSampleRecord: CensusSampleRecordTable;
+  censusScore: CensusScoreTable;
+  censusTask: CensusTaskTable;
   codeMap: CodeMapTable;
   divisionChange: DivisionChangeTable;
   divisionChangeItem: DivisionChangeItemTable;
@@ -467,6 +702,8 @@ export interface DB {
   doorPlate: DoorPlateTable;
   heritageEntry: HeritageEntryTable;
   heritageMeasure: HeritageMeasureTable;
+  loadBatch: LoadBatchTable;
+  loadChunk: LoadChunkTable;
   nameApplication: NameApplicationTable;
   placeCategory: PlaceCategoryTable;
   placeCodeSequence: PlaceCodeSequenceTable;

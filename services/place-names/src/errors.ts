@@ -1,4 +1,5 @@
 import { defineErrors } from '@mz/service-kit';
+import { censusErrors } from './errors-census.ts';
 import { changeErrors } from './errors-changes.ts';
 import { nameErrors } from './errors-names.ts';
 import { proposalErrors } from './errors-proposals.ts';
@@ -10,6 +11,7 @@ export const errors = defineErrors({
   ...nameErrors,
   ...proposalErrors,
   ...changeErrors,
+  ...censusErrors,
   CODE_FORMAT: {
     status: 422,
     zh: '区划代码须为 6、9 或 12 位数字',

@@ -1,5 +1,6 @@
 import { type Role, serviceNames } from '@mz/contracts';
 import { definePermissions } from '@mz/service-kit';
+import { censusPermissions } from './permissions-census.ts';
 import { changePermissions } from './permissions-changes.ts';
 import { proposalPermissions } from './permissions-proposals.ts';
 
@@ -10,6 +11,7 @@ const superiors: Role[] = ['PLACE_CITY_OFFICER', 'PLACE_PROVINCE_OFFICER', 'PLAC
 
 /** Place names are public; the whole table goes to the services of the platform alone. */
 export const permissions = definePermissions({
+  ...censusPermissions,
   'divisions:read': { public: true },
   'divisions:snapshot': { services: serviceNames },
   'placeNames:read': { public: true },
