@@ -5,6 +5,7 @@ import * as payments from './payments/events.ts';
 import * as people from './people/events.ts';
 import * as census from './place-names/census-events.ts';
 import * as places from './place-names/events.ts';
+import * as maps from './place-names/map-events.ts';
 import * as names from './place-names/name-events.ts';
 import type { ServiceName } from './services.ts';
 import * as assistance from './social-assistance/events.ts';
@@ -46,6 +47,7 @@ export const subscriptions: readonly { readonly event: EventDefinition; readonly
   { event: names.placeNameRenamed, to: [] },
   { event: names.placeNameCancelled, to: [] },
   { event: census.censusBatchAccepted, to: [] },
+  { event: maps.mapSheetPublished, to: [] },
   { event: assistance.verificationRequested, to: ['income-verification'] },
   { event: assistance.enrolmentApproved, to: ['payments', 'income-verification'] },
   { event: assistance.enrolmentChanged, to: ['payments'] },

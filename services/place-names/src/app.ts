@@ -1,16 +1,22 @@
 import { defineService } from '@mz/service-kit';
 import { loadDivisions } from '../seed/load-divisions.ts';
 import { loadNames } from '../seed/load-names.ts';
+import { loadPolygons } from '../seed/load-polygons.ts';
+import { registerAddresses } from './addresses/index.ts';
 import { censusJobs, censusSealedColumns, registerCensus } from './census/index.ts';
 import { registerChanges } from './changes/index.ts';
+import { config } from './config.ts';
 import type { DB } from './database.ts';
 import { registerDivisions } from './divisions/index.ts';
 import { errors } from './errors.ts';
+import { registerGeometry } from './geometry/index.ts';
 import { registerHeritage } from './heritage/index.ts';
 import { markSigned, registerNameApplications } from './name-applications/index.ts';
 import { registerNames } from './names/index.ts';
+import { registerOgc } from './ogc/index.ts';
 import { permissions } from './permissions.ts';
 import { registerProposals } from './proposals/index.ts';
+import { registerSheets } from './sheets/index.ts';
 import { registerSigns } from './signs/index.ts';
 
 /** Division codes with their history, and the names of places. */
@@ -20,6 +26,7 @@ export const service = defineService<DB>({
   errors,
   permissions,
   sealedColumns: [...censusSealedColumns],
+  config,
   systemJobs: [
     ...censusJobs,
     {
@@ -59,6 +66,11 @@ export const service = defineService<DB>({
       tables: ['adjustment_proposal', 'supervision_task'],
       why: 'opens the monthly reports of changes that are carried out, raises red flags and marks late reviews (place-names.md §4.5)',
     },
+    {
+      name: 'geometry.load',
+      tables: ['geometry_source', 'division_polygon', 'province_sheet'],
+      why: 'loads the published polygons once, before anybody has been given a role',
+    },
   ],
   build(kit) {
     const tables = registerDivisions(kit);
@@ -72,9 +84,14 @@ export const service = defineService<DB>({
     registerSigns(kit, { installed: markSigned });
     registerHeritage(names);
     registerCensus(kit);
+    const geometry = registerGeometry(kit, tables);
+    registerAddresses(geometry);
+    registerSheets(geometry);
+    registerOgc(geometry);
   },
   async seed(kit) {
     await loadDivisions(kit);
     await loadNames(kit);
+    await loadPolygons(kit);
   },
 });

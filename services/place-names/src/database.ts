@@ -311,6 +311,14 @@ export interface DivisionChangeItemTable {
   note: string | null;
 }
 
+export interface DivisionPolygonTable {
+  sourceId: string;
+  code: string;
+  level: string;
+  coordinates: unknown;
+  areaKm2: string;
+}
+
 export interface DivisionTableTable {
   single: Generated<boolean>;
   version: number;
@@ -361,6 +369,17 @@ export interface DoorPlateTable {
   installedBy: string;
   version: Generated<number>;
   recordedAt: Timestamp;
+}
+
+export interface GeometrySourceTable {
+  sourceId: string;
+  title: string;
+  package: string;
+  licence: string;
+  publishedSystem: string;
+  vintageOn: string;
+  contentHash: string;
+  loadedAt: Timestamp;
 }
 
 export interface HeritageEntryTable {
@@ -416,6 +435,40 @@ export interface LoadChunkTable {
   refs: Buffer;
   badLines: Buffer;
   loadedAt: Timestamp;
+}
+
+export interface MapSheetTable {
+  id: string;
+  sheetNo: string;
+  denominator: number;
+  editionYear: number;
+  producer: string;
+  format: string;
+  secrecy: string;
+  status: string;
+  divisionCode: string;
+  west: string;
+  south: string;
+  east: string;
+  north: string;
+  registeredBy: string;
+  checkedBy: string | null;
+  publishedBy: string | null;
+  publishedOn: string | null;
+  reviewNo: string | null;
+  reviewedOn: string | null;
+  version: Generated<number>;
+  recordedAt: Timestamp;
+  updatedAt: Timestamp;
+}
+
+export interface MapSheetOpeningTable {
+  id: string;
+  sheetId: string;
+  divisionCode: string;
+  openedBy: string;
+  need: string;
+  openedAt: Timestamp;
 }
 
 export interface NameApplicationTable {
@@ -483,6 +536,11 @@ export interface PlaceCategoryTable {
   title: string;
   groupCode: string;
   provenance: string;
+}
+
+export interface PlaceCellTable {
+  cell: number;
+  placeId: string;
 }
 
 export interface PlaceCodeSequenceTable {
@@ -623,6 +681,12 @@ export interface ProtectedPersonNameTable {
   source: string;
 }
 
+export interface ProvinceSheetTable {
+  sheetNo: string;
+  denominator: number;
+  countyCode: string;
+}
+
 export interface PublicationTable {
   id: string;
   kind: string;
@@ -696,16 +760,21 @@ export interface DB {
   codeMap: CodeMapTable;
   divisionChange: DivisionChangeTable;
   divisionChangeItem: DivisionChangeItemTable;
+  divisionPolygon: DivisionPolygonTable;
   divisionTable: DivisionTableTable;
   divisionUnit: DivisionUnitTable;
   divisionVersion: DivisionVersionTable;
   doorPlate: DoorPlateTable;
+  geometrySource: GeometrySourceTable;
   heritageEntry: HeritageEntryTable;
   heritageMeasure: HeritageMeasureTable;
   loadBatch: LoadBatchTable;
   loadChunk: LoadChunkTable;
+  mapSheet: MapSheetTable;
+  mapSheetOpening: MapSheetOpeningTable;
   nameApplication: NameApplicationTable;
   placeCategory: PlaceCategoryTable;
+  placeCell: PlaceCellTable;
   placeCodeSequence: PlaceCodeSequenceTable;
   placeName: PlaceNameTable;
   placeSign: PlaceSignTable;
@@ -715,6 +784,7 @@ export interface DB {
   proposalOpinion: ProposalOpinionTable;
   proposalStep: ProposalStepTable;
   protectedPersonName: ProtectedPersonNameTable;
+  provinceSheet: ProvinceSheetTable;
   publication: PublicationTable;
   regionGroup: RegionGroupTable;
   signTask: SignTaskTable;

@@ -2,6 +2,7 @@ import { type Role, serviceNames } from '@mz/contracts';
 import { definePermissions } from '@mz/service-kit';
 import { censusPermissions } from './permissions-census.ts';
 import { changePermissions } from './permissions-changes.ts';
+import { mapPermissions } from './permissions-maps.ts';
 import { proposalPermissions } from './permissions-proposals.ts';
 
 const offices: Role[] = ['PLACE_COUNTY_CLERK', 'PLACE_CITY_OFFICER', 'PLACE_PROVINCE_OFFICER'];
@@ -38,4 +39,5 @@ export const permissions = definePermissions({
   'publications:publish': { roles: ['PLACE_PROVINCE_CHECKER'] },
   ...proposalPermissions,
   ...changePermissions,
+  ...mapPermissions,
 });

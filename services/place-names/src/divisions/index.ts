@@ -11,7 +11,8 @@ export function registerDivisions(kit: AppKit): CodeTables {
   return tables;
 }
 
-export type { CodeTables } from './code-table.ts';
+export type { CodeTable, CodeTables } from './code-table.ts';
 export { type DatedCode, type DivisionView, divisionsOn, divisionWritten } from './dated.ts';
 export { versionsOn } from './lookup.ts';
 export { toVersion } from './queries.ts';
+export { codeOf, settled } from './reader.ts';
