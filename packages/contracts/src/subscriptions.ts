@@ -3,6 +3,7 @@ import type { EventDefinition } from './event.ts';
 import * as verification from './income-verification/events.ts';
 import * as payments from './payments/events.ts';
 import * as people from './people/events.ts';
+import * as boundaries from './place-names/boundary-events.ts';
 import * as census from './place-names/census-events.ts';
 import * as places from './place-names/events.ts';
 import * as maps from './place-names/map-events.ts';
@@ -48,6 +49,11 @@ export const subscriptions: readonly { readonly event: EventDefinition; readonly
   { event: names.placeNameCancelled, to: [] },
   { event: census.censusBatchAccepted, to: [] },
   { event: maps.mapSheetPublished, to: [] },
+  // The department of oversight follows these; it is no service of the platform yet.
+  { event: boundaries.boundaryInspectionFiled, to: [] },
+  { event: boundaries.boundaryMarkerIncident, to: [] },
+  { event: boundaries.boundaryDisputeOpened, to: [] },
+  { event: boundaries.boundaryDisputeClosed, to: [] },
   { event: assistance.verificationRequested, to: ['income-verification'] },
   { event: assistance.enrolmentApproved, to: ['payments', 'income-verification'] },
   { event: assistance.enrolmentChanged, to: ['payments'] },

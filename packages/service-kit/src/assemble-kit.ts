@@ -1,4 +1,4 @@
-import { type EventDefinition, eventType, type Operation, type ServiceName } from '@mz/contracts';
+import type { EventDefinition, Operation, ServiceName } from '@mz/contracts';
 import { createBlindIndex, createFieldCipher, createSealer, type KeyProvider, uuidv7 } from '@mz/crypto';
 import { nationalCalendar } from '@mz/domain';
 import type { Logger } from 'pino';
@@ -21,7 +21,8 @@ export interface RegisteredConsumer<DB> {
 /** What the features registered while the service was built. */
 export interface Registrations<DB> {
   readonly operations: Map<string, Operation>;
-  readonly consumers: Map<string, RegisteredConsumer<DB>>;
+  /** In the order of the features: several of one event act in one transaction. */
+  readonly consumers: RegisteredConsumer<DB>[];
   readonly jobs: Map<string, ScheduledJob>;
 }
 
@@ -99,10 +100,8 @@ function registrationOf<DB, C>({ name, http, health, systemJobs, registrations }
     graphql: (module) => http.graphql(module),
     consume<E extends EventDefinition, P>(event: E, consumer: Consumer<DB, E, P>) {
       systemJobs.assertListed(event.name);
-      const type = eventType(event);
-      if (registrations.consumers.has(type)) throw new Error(`${name} consumes ${type} twice`);
       // The runtime hands each consumer the events of its own type only, so the erased types hold.
-      registrations.consumers.set(type, { event, consumer: consumer as unknown as RegisteredConsumer<DB>['consumer'] });
+      registrations.consumers.push({ event, consumer: consumer as unknown as RegisteredConsumer<DB>['consumer'] });
     },
     schedule(job) {
       systemJobs.assertListed(job.name);

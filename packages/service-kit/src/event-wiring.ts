@@ -105,7 +105,7 @@ async function stepThrough<DB, C>(
 
 function consumersOf<DB, C>(parts: ServiceParts<DB, C>, { units }: ServiceDatabase<DB>): EventConsumer<DB>[] {
   const { registrations, systemJobs, directory, definition } = parts;
-  const own = [...registrations.consumers.values()].map((entry) => unitConsumer(entry, units, systemJobs));
+  const own = registrations.consumers.map((entry) => unitConsumer(entry, units, systemJobs));
   return [...own, ...kitConsumers<DB>(definition.name, () => directory.refresh())];
 }
 

@@ -195,6 +195,7 @@ export interface Kit<DB, C = Record<never, never>> {
     handler: (ctx: Context, input: OperationInputOf<O>) => Promise<Download>,
   ): void;
   graphql(module: GraphqlModule): void;
+  /** Several features may consume one event: they act in the order of their registration, in one transaction. */
   consume<E extends EventDefinition, P = undefined>(event: E, consumer: Consumer<DB, E, P>): void;
   schedule(job: ScheduledJob): void;
   /** Runs when the service stops, after its last call and before its pools close: for what a feature keeps running. */

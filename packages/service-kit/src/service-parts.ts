@@ -43,7 +43,7 @@ export function createServiceParts<DB, C>(definition: ServiceDefinition<DB, C>, 
   // Checked against the definition's own schema, from which C is derived.
   const config = checkConfig(definition, runtime.config) as C;
   const clock = runtime.movableClock && !runtime.production ? movableClock(runtime.businessStart) : wallClock();
-  const registrations: Registrations<DB> = { operations: new Map(), consumers: new Map(), jobs: new Map() };
+  const registrations: Registrations<DB> = { operations: new Map(), consumers: [], jobs: new Map() };
   const storage = openStorage(definition, runtime, { clock, operations: registrations.operations });
   const http = createHttp({
     name,

@@ -105,6 +105,24 @@ export const notesService: ServiceDefinition<NotesDatabase, NotesConfig> = defin
         return { kind: 'done' };
       },
     });
+    // A second feature that follows the same event.
+    kit.consume(divisionChanged, {
+      async apply(unit, event) {
+        const [item] = event.data.items;
+        const notes = await unit.db
+          .selectFrom('note')
+          .select('id')
+          .where('divisionCode', '=', item?.toCode ?? '')
+          .execute();
+        unit.audit({
+          action: 'notes.sawMove',
+          recordType: 'division',
+          recordId: item?.toCode ?? '',
+          after: { notes: notes.length },
+        });
+        return { kind: 'done' };
+      },
+    });
     kit.schedule({
       name: 'notes.count',
       every: { dailyAt: '02:00' },

@@ -44,6 +44,15 @@ describe('consumers', () => {
     ]);
   });
 
+  it('of several features act in their order, each seeing what the one before it wrote', async () => {
+    const seen = await service.rows(`select record_id from audit_log where action = 'notes.sawMove'`);
+    expect(seen).toEqual([{ record_id: '370103001000' }]);
+    const moves = await service.rows<{ action: string }>(
+      `select action from audit_log where action in ('notes.move', 'notes.sawMove') order by seq`,
+    );
+    expect(moves.map(({ action }) => action)).toEqual(['notes.move', 'notes.sawMove']);
+  });
+
   it('leave nothing behind of an event that waits for its cause', async () => {
     const audits = await service.rows('select 1 from audit_log');
     expect(await service.deliver(divisionChanged, change('CH-T2', []))).toMatchObject({ state: 'WAITING' });

@@ -56,6 +56,7 @@ export const openTables: Readonly<Record<string, string>> = {
   'identity.role_grant': 'a log-in needs all grants of its account',
   'place-names.census_group': 'the groups of the census are public',
   'place-names.census_quality_item': 'the quality table of the census is public',
+  'place-names.boundary_adjacency': 'which units adjoin is public',
   'place-names.code_map': 'place names are public',
   'place-names.division_change': 'place names are public',
   'place-names.division_change_item': 'place names are public',

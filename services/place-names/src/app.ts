@@ -3,19 +3,24 @@ import { loadDivisions } from '../seed/load-divisions.ts';
 import { loadNames } from '../seed/load-names.ts';
 import { loadPolygons } from '../seed/load-polygons.ts';
 import { registerAddresses } from './addresses/index.ts';
+import { registerBoundaries } from './boundaries/index.ts';
 import { censusJobs, censusSealedColumns, registerCensus } from './census/index.ts';
 import { registerChanges } from './changes/index.ts';
 import { config } from './config.ts';
 import type { DB } from './database.ts';
+import { registerDetailedMaps } from './detailed-maps/index.ts';
+import { registerDisputes } from './disputes/index.ts';
 import { registerDivisions } from './divisions/index.ts';
 import { errors } from './errors.ts';
 import { registerGeometry } from './geometry/index.ts';
 import { registerHeritage } from './heritage/index.ts';
+import { registerInspections } from './inspections/index.ts';
 import { markSigned, registerNameApplications } from './name-applications/index.ts';
 import { registerNames } from './names/index.ts';
 import { registerOgc } from './ogc/index.ts';
 import { permissions } from './permissions.ts';
 import { registerProposals } from './proposals/index.ts';
+import { sealedColumns } from './sealed-columns.ts';
 import { registerSheets } from './sheets/index.ts';
 import { registerSigns } from './signs/index.ts';
 
@@ -25,7 +30,6 @@ export const service = defineService<DB>({
   migrations: new URL('../migrations/', import.meta.url),
   errors,
   permissions,
-  sealedColumns: [...censusSealedColumns],
   config,
   systemJobs: [
     ...censusJobs,
@@ -58,8 +62,15 @@ export const service = defineService<DB>({
         'door_plate',
         'name_application',
         'heritage_entry',
+        'boundary_line',
+        'resurvey_task',
       ],
-      why: 'names in use and their signs follow their division on the day of a change (handbook §5.2, §9)',
+      why: 'names, signs and boundary lines follow their division on the day of a change (handbook §5.1, §5.2, §9)',
+    },
+    {
+      name: 'boundaries.outline',
+      tables: ['boundary_line', 'boundary_marker'],
+      why: 'the outline of a line is public; who sees the whole line is not (place-names.md §12)',
     },
     {
       name: 'proposals.supervise',
@@ -72,6 +83,7 @@ export const service = defineService<DB>({
       why: 'loads the published polygons once, before anybody has been given a role',
     },
   ],
+  sealedColumns: [...sealedColumns, ...censusSealedColumns],
   build(kit) {
     const tables = registerDivisions(kit);
     registerProposals({ kit, tables });
@@ -88,6 +100,10 @@ export const service = defineService<DB>({
     registerAddresses(geometry);
     registerSheets(geometry);
     registerOgc(geometry);
+    registerBoundaries(kit);
+    registerInspections(kit);
+    registerDisputes(kit);
+    registerDetailedMaps(kit);
   },
   async seed(kit) {
     await loadDivisions(kit);

@@ -65,6 +65,155 @@ export interface AssessmentReportTable {
   recordedAt: Timestamp;
 }
 
+export interface BoundaryAdjacencyTable {
+  codeA: string;
+  codeB: string;
+  source: string;
+  declaredBy: string;
+  declaredOn: string;
+}
+
+export interface BoundaryDisputeTable {
+  id: string;
+  lineId: string;
+  kind: string;
+  area: string;
+  personsInvolved: number;
+  injuries: number;
+  happenedAt: Timestamp;
+  reportedAt: Timestamp;
+  reportedBy: string;
+  provinceDueAt: Timestamp | null;
+  reportedLate: boolean;
+  lateReason: string | null;
+  handlerLevel: string;
+  state: string;
+  measures: string | null;
+  agreementDoc: string | null;
+  decisionDoc: string | null;
+  surveyDoc: string | null;
+  filingDoc: string | null;
+  closedOn: string | null;
+  version: Generated<number>;
+  updatedAt: Timestamp;
+}
+
+export interface BoundaryEvaluationTable {
+  id: string;
+  year: number;
+  divisionCode: string;
+  forceIncidents: number;
+  disputesOpened: number;
+  disputesSolved: number;
+  inspectionsDue: number;
+  inspectionsOnTime: number;
+  markersTotal: number;
+  markersIntact: number;
+  mechanismPoints: number;
+  publicityPoints: number;
+  totalNumerator: number;
+  totalDenominator: number;
+  grade: string;
+  state: string;
+  assessedBy: string;
+  assessedOn: string;
+  confirmedBy: string | null;
+  confirmedOn: string | null;
+  version: Generated<number>;
+  updatedAt: Timestamp;
+}
+
+export interface BoundaryInspectionTable {
+  id: string;
+  lineId: string;
+  kind: string;
+  cause: string | null;
+  cycleNo: number;
+  planYear: number;
+  planDoc: string;
+  plannedBy: string;
+  dueOn: string;
+  leadSide: string;
+  plannedM: number;
+  inspectedM: number | null;
+  lengthMismatch: Generated<boolean>;
+  state: string;
+  noticeDoc: string | null;
+  notifiedOn: string | null;
+  fieldStartedOn: string | null;
+  fieldEndedOn: string | null;
+  photoIds: Generated<string[]>;
+  protocolDoc: string | null;
+  protocolSignedOn: string | null;
+  reportDoc: string | null;
+  reportedOn: string | null;
+  filingDoc: string | null;
+  filedOn: string | null;
+  filedBy: string | null;
+  version: Generated<number>;
+  updatedAt: Timestamp;
+}
+
+export interface BoundaryLineTable {
+  id: string;
+  lineCode: string;
+  level: string;
+  codeA: string;
+  codeB: string;
+  currentCodeA: string;
+  currentCodeB: string;
+  lengthM: number;
+  approvalDoc: string;
+  approvedOn: string;
+  protocolRef: string | null;
+  trijunctionStart: string | null;
+  trijunctionEnd: string | null;
+  geometry: unknown;
+  datumNote: string | null;
+  state: string;
+  validFrom: string;
+  validTo: string | null;
+  closedReason: string | null;
+  successorId: string | null;
+  createdBy: string;
+  createdAt: Timestamp;
+  decidedBy: string | null;
+  decidedOn: string | null;
+  decisionRemark: string | null;
+  version: Generated<number>;
+  updatedAt: Timestamp;
+}
+
+export interface BoundaryMarkerTable {
+  id: string;
+  lineId: string;
+  markerCode: string;
+  positionCode: string;
+  serial: number;
+  letter: string;
+  otherLineIds: Generated<string[]>;
+  material: string;
+  lon: string;
+  lat: string;
+  heightM: string | null;
+  azimuthFeatures: unknown;
+  photoIds: Generated<string[]>;
+  custodianName: Buffer | null;
+  custodianPhone: Buffer | null;
+  condition: string;
+  offLineM: string | null;
+  offLineReason: string | null;
+  datumNote: string | null;
+  setOn: string;
+  lastCheckedOn: string | null;
+  removedOn: string | null;
+  replacedById: string | null;
+  replacementDoc: string | null;
+  enteredBy: string;
+  version: Generated<number>;
+  updatedAt: Timestamp;
+}
+
 export interface CensusBatchTable {
   id: string;
   divisionCode: string;
@@ -275,6 +424,41 @@ export interface CodeMapTable {
   supersededAt: Timestamp | null;
 }
 
+export interface DetailedMapTable {
+  id: string;
+  lineId: string;
+  state: string;
+  sourceNote: string;
+  scale: number | null;
+  sheets: Generated<string[]>;
+  compiler: string | null;
+  collectedBy: string;
+  compiledOn: string | null;
+  compiledBy: string | null;
+  checkedOn: string | null;
+  checkedBy: string | null;
+  reviewNo: string | null;
+  reviewedOn: string | null;
+  reviewedBy: string | null;
+  approvalDoc: string | null;
+  approvedOn: string | null;
+  approvedBy: string | null;
+  publishedOn: string | null;
+  version: Generated<number>;
+  updatedAt: Timestamp;
+}
+
+export interface DisputeStepTable {
+  disputeId: string;
+  stepNo: number;
+  action: string;
+  state: string;
+  takenOn: string;
+  takenBy: string;
+  document: string | null;
+  note: string | null;
+}
+
 export interface DivisionChangeTable {
   changeId: string;
   kinds: string[];
@@ -371,6 +555,17 @@ export interface DoorPlateTable {
   recordedAt: Timestamp;
 }
 
+export interface FriendshipActivityTable {
+  id: string;
+  lineId: string;
+  kind: string;
+  heldOn: string;
+  partners: string[];
+  description: string;
+  recordedBy: string;
+  recordedAt: Timestamp;
+}
+
 export interface GeometrySourceTable {
   sourceId: string;
   title: string;
@@ -412,6 +607,31 @@ export interface HeritageMeasureTable {
   document: string;
   issuedOn: string;
   recordedBy: string;
+}
+
+export interface InspectionFindingTable {
+  id: string;
+  inspectionId: string;
+  kind: string;
+  markerId: string | null;
+  description: string;
+  foundBy: string;
+  handling: string | null;
+  handledOn: string | null;
+  handledBy: string | null;
+}
+
+export interface InspectionSideTable {
+  inspectionId: string;
+  side: string;
+  jointGroup: string | null;
+  crew: number | null;
+  budgetFen: number | null;
+  preparedOn: string | null;
+  preparedBy: string | null;
+  signedOn: string | null;
+  signedBy: string | null;
+  partnerDoc: string | null;
 }
 
 export interface LoadBatchTable {
@@ -469,6 +689,35 @@ export interface MapSheetOpeningTable {
   openedBy: string;
   need: string;
   openedAt: Timestamp;
+}
+
+export interface MarkerIncidentTable {
+  id: string;
+  lineId: string;
+  markerId: string;
+  kind: string;
+  foundOn: string;
+  reportedOn: string;
+  reportedBy: string;
+  description: string;
+  cause: string;
+  state: string;
+  verifyDueOn: string;
+  verifiedOnA: string | null;
+  verifiedByA: string | null;
+  verifiedOnB: string | null;
+  verifiedByB: string | null;
+  partnerDoc: string | null;
+  restoreDueOn: string | null;
+  restoredOn: string | null;
+  restoreDoc: string | null;
+  offsetMm: number | null;
+  proposedFineFen: number | null;
+  penaltyProposedBy: string | null;
+  penaltyDoc: string | null;
+  fineFen: number | null;
+  version: Generated<number>;
+  updatedAt: Timestamp;
 }
 
 export interface NameApplicationTable {
@@ -710,6 +959,20 @@ export interface RegionGroupTable {
   provenance: string;
 }
 
+export interface ResurveyTaskTable {
+  id: string;
+  lineId: string;
+  changeId: string;
+  createdOn: string;
+  dueOn: string;
+  state: string;
+  doneOn: string | null;
+  doneBy: string | null;
+  resultDoc: string | null;
+  version: Generated<number>;
+  updatedAt: Timestamp;
+}
+
 export interface SignTaskTable {
   id: string;
   signId: string;
@@ -745,6 +1008,12 @@ export interface SupervisionTaskTable {
 export interface DB {
   adjustmentProposal: AdjustmentProposalTable;
   assessmentReport: AssessmentReportTable;
+  boundaryAdjacency: BoundaryAdjacencyTable;
+  boundaryDispute: BoundaryDisputeTable;
+  boundaryEvaluation: BoundaryEvaluationTable;
+  boundaryInspection: BoundaryInspectionTable;
+  boundaryLine: BoundaryLineTable;
+  boundaryMarker: BoundaryMarkerTable;
   censusBatch: CensusBatchTable;
   censusConflict: CensusConflictTable;
   censusDefect: CensusDefectTable;
@@ -758,6 +1027,8 @@ export interface DB {
   censusScore: CensusScoreTable;
   censusTask: CensusTaskTable;
   codeMap: CodeMapTable;
+  detailedMap: DetailedMapTable;
+  disputeStep: DisputeStepTable;
   divisionChange: DivisionChangeTable;
   divisionChangeItem: DivisionChangeItemTable;
   divisionPolygon: DivisionPolygonTable;
@@ -765,13 +1036,17 @@ export interface DB {
   divisionUnit: DivisionUnitTable;
   divisionVersion: DivisionVersionTable;
   doorPlate: DoorPlateTable;
+  friendshipActivity: FriendshipActivityTable;
   geometrySource: GeometrySourceTable;
   heritageEntry: HeritageEntryTable;
   heritageMeasure: HeritageMeasureTable;
+  inspectionFinding: InspectionFindingTable;
+  inspectionSide: InspectionSideTable;
   loadBatch: LoadBatchTable;
   loadChunk: LoadChunkTable;
   mapSheet: MapSheetTable;
   mapSheetOpening: MapSheetOpeningTable;
+  markerIncident: MarkerIncidentTable;
   nameApplication: NameApplicationTable;
   placeCategory: PlaceCategoryTable;
   placeCell: PlaceCellTable;
@@ -787,6 +1062,7 @@ export interface DB {
   provinceSheet: ProvinceSheetTable;
   publication: PublicationTable;
   regionGroup: RegionGroupTable;
+  resurveyTask: ResurveyTaskTable;
   signTask: SignTaskTable;
   statisticsCode: StatisticsCodeTable;
   supervisionTask: SupervisionTaskTable;

@@ -1,4 +1,5 @@
 import { defineErrors } from '@mz/service-kit';
+import { boundaryErrors } from './errors-boundaries.ts';
 import { censusErrors } from './errors-census.ts';
 import { changeErrors } from './errors-changes.ts';
 import { mapErrors } from './errors-maps.ts';
@@ -47,4 +48,5 @@ export const errors = defineErrors({
   BATCH_TOO_LARGE: { status: 413, zh: '一批最多 1000 个代码', en: 'A batch has at most 1,000 codes' },
   DIVISIONS_NOT_LOADED: { status: 503, zh: '区划数据尚未载入', en: 'The divisions are not loaded yet' },
   ...mapErrors,
+  ...boundaryErrors,
 });

@@ -1,5 +1,6 @@
 import { type Role, serviceNames } from '@mz/contracts';
 import { definePermissions } from '@mz/service-kit';
+import { boundaryPermissions } from './permissions-boundaries.ts';
 import { censusPermissions } from './permissions-census.ts';
 import { changePermissions } from './permissions-changes.ts';
 import { mapPermissions } from './permissions-maps.ts';
@@ -40,4 +41,5 @@ export const permissions = definePermissions({
   ...proposalPermissions,
   ...changePermissions,
   ...mapPermissions,
+  ...boundaryPermissions,
 });

@@ -1,0 +1,153 @@
+import type { ErrorCatalogue } from '@mz/contracts';
+
+const regulation = '行政区域界线管理条例（国务院令第353号，2002-07-01施行）';
+const survey = 'GB/T 17796-2009 行政区域界线测绘规范';
+const disputes = '行政区域边界争议处理条例（1989-02-03施行）';
+
+/** Refusals of boundary lines, markers, inspections, disputes and detailed maps (handbook §5.1, §14). */
+export const boundaryErrors = {
+  BOUNDARY_LINE_UNKNOWN: { status: 404, zh: '没有该界线', en: 'There is no such boundary line' },
+  LINE_CODE_FORMAT: {
+    status: 422,
+    zh: '界线代码应为两个区划代码，小者在前（省界4位，县界如370181-370321）',
+    en: 'A line code has two division codes, the smaller first (4 digits for provinces, 370181-370321 for counties)',
+  },
+  SIDES_EQUAL: { status: 422, zh: '界线两侧不能是同一区划', en: 'A line has two different sides' },
+  SIDES_LEVEL: { status: 422, zh: '界线两侧应为同一层级的区划', en: 'Both sides of a line are of one level' },
+  SIDES_NOT_ADJACENT: {
+    status: 422,
+    zh: '两区划未登记为相邻',
+    en: 'The two units are not known to adjoin each other',
+    legalBasis: regulation,
+  },
+  ADJACENCY_DECLARED: { status: 409, zh: '该相邻关系已登记', en: 'That they adjoin is declared already' },
+  LENGTH_ZERO: { status: 422, zh: '长度必须大于零', en: 'A length is greater than zero' },
+  UNIT_SUSPECT: {
+    status: 422,
+    zh: '长度超出合理范围，请检查是否把米写成了千米',
+    en: 'The length is beyond reason: were metres typed as kilometres?',
+  },
+  LINE_EXISTS: { status: 409, zh: '该代码的界线在此期间已存在', en: 'A line of this code exists in that time' },
+  LINE_NOT_IN_FORCE: { status: 409, zh: '该界线不在有效状态', en: 'The line is not in force' },
+  GEOM_INVALID: {
+    status: 422,
+    zh: '坐标不在本省及邻近地区，或线形自相交、有重复点',
+    en: 'The coordinates lie elsewhere, or the line crosses itself or repeats a point',
+    legalBasis: survey,
+  },
+  LONLAT_SWAPPED: { status: 422, zh: '经纬度疑似颠倒', en: 'Longitude and latitude seem to be swapped' },
+  GEOM_OFF_LINE: {
+    status: 422,
+    zh: '界桩距界线过远，须说明理由',
+    en: 'The marker stands too far from its line: give the reason',
+    legalBasis: survey,
+  },
+  MARKER_UNKNOWN: { status: 404, zh: '没有该界桩', en: 'There is no such marker' },
+  MARKER_CODE_FORMAT: {
+    status: 422,
+    zh: '界桩号应为界线代码、3位序号和类型字母（Q；A、B；C、D、E）',
+    en: 'A marker code has the line code, a serial of 3 digits and a letter (Q; A, B; C, D, E)',
+    legalBasis: survey,
+  },
+  MARKER_CODE_ORDER: {
+    status: 422,
+    zh: '界桩号中较小的区划代码应在前',
+    en: 'The smaller division code comes first in a marker code',
+    legalBasis: survey,
+  },
+  MARKER_SERIAL: {
+    status: 422,
+    zh: '界桩序号从001开始',
+    en: 'Serials of markers start at 001',
+    legalBasis: survey,
+  },
+  MARKER_LINE_MISMATCH: { status: 422, zh: '界桩号与所在界线不符', en: 'The marker code is not of this line' },
+  MARKER_LINES: {
+    status: 422,
+    zh: '三面型界桩须列明其余交会界线，其他界桩不得列',
+    en: 'A triple position names the other lines that meet there, no other position does',
+  },
+  MARKER_POSITION_MIXED: {
+    status: 409,
+    zh: '同一位置的界桩类型不一致',
+    en: 'The markers of one position are of one kind',
+  },
+  MARKER_EXISTS: { status: 409, zh: '该界桩号已有在用界桩', en: 'A marker of this code stands already' },
+  MARKER_REMOVED: { status: 409, zh: '该界桩已被更换', en: 'The marker was replaced' },
+  MARKER_NOT_STANDING: {
+    status: 409,
+    zh: '界桩丢失、移动或损坏，须先处理',
+    en: 'The marker is missing, moved or damaged: deal with that first',
+  },
+  INCIDENT_UNKNOWN: { status: 404, zh: '没有该界桩事件', en: 'There is no such marker incident' },
+  INCIDENT_OPEN: { status: 409, zh: '该界桩已有未办结事件', en: 'An incident of this marker is open' },
+  BOTH_SIDES_REQUIRED: {
+    status: 409,
+    zh: '须双方共同核实；单方移动界桩无效',
+    en: 'Both sides must verify; a unilateral move has no effect',
+    legalBasis: '行政区域界线管理条例 第六条（2002-07-01施行）',
+  },
+  RESET_TOLERANCE: {
+    status: 422,
+    zh: '复测位置偏离原坐标超过允许值',
+    en: 'The new survey is too far from the old coordinates',
+    legalBasis: survey,
+  },
+  PENALTY_NOT_ALLOWED: {
+    status: 409,
+    zh: '仅对故意损毁或擅自移动界桩处罚',
+    en: 'Only wilful damage or an unlawful move is punished',
+    legalBasis: regulation,
+  },
+  FINE_TOO_HIGH: { status: 422, zh: '罚款不得超过1000元', en: 'A fine is at most 1,000 yuan', legalBasis: regulation },
+  RESURVEY_UNKNOWN: { status: 404, zh: '没有该勘界任务', en: 'There is no such re-survey task' },
+  SIDE_ACTED: { status: 409, zh: '该方已办理此环节', en: 'This side has done this step' },
+  BOTH_SIDES_ONE_PERSON: {
+    status: 403,
+    zh: '同一人不得代表界线双方',
+    en: 'One person may not act for both sides',
+    legalBasis: regulation,
+  },
+  PARTNER_DOC_REQUIRED: {
+    status: 422,
+    zh: '省外一方须附其来文',
+    en: 'For a side outside the province its document is needed',
+  },
+  LEAD_SIDE_ONLY: { status: 403, zh: '此环节由牵头方办理', en: 'The lead side does this step' },
+  INSPECTION_UNKNOWN: { status: 404, zh: '没有该联检', en: 'There is no such joint inspection' },
+  INSPECTION_OPEN: { status: 409, zh: '该界线已有未备案的联检', en: 'An inspection of this line is open' },
+  LINE_TWICE: { status: 422, zh: '同一计划中界线重复', en: 'A line stands twice in the plan' },
+  CAUSE_REQUIRED: {
+    status: 422,
+    zh: '临时联检须说明事由，定期联检不得填写',
+    en: 'An extra inspection has a cause, a regular one has none',
+    legalBasis: regulation,
+  },
+  FIELD_NOT_ENDED: { status: 409, zh: '外业尚未结束', en: 'The field work has not ended' },
+  FINDINGS_OPEN: { status: 409, zh: '尚有未处理的问题', en: 'Something that was found is not dealt with' },
+  FINDING_UNKNOWN: { status: 404, zh: '没有该问题记录', en: 'There is no such finding' },
+  PROTOCOL_DIFFERS: {
+    status: 409,
+    zh: '双方签署的不是同一份纪要',
+    en: 'Both sides sign the same protocol',
+    legalBasis: regulation,
+  },
+  DISPUTE_UNKNOWN: { status: 404, zh: '没有该边界争议', en: 'There is no such dispute' },
+  LATE_REPORT_REASON: {
+    status: 422,
+    zh: '武力冲突逾期报告，须说明理由',
+    en: 'A force incident is reported late: give the reason',
+    legalBasis: disputes,
+  },
+  NOT_COMMON_SUPERIOR: {
+    status: 403,
+    zh: '由双方共同上级民政部门办理',
+    en: 'This is for the civil affairs office of the common superior',
+    legalBasis: disputes,
+  },
+  EVALUATION_UNKNOWN: { status: 404, zh: '没有该评估', en: 'There is no such evaluation' },
+  EVALUATION_EXISTS: { status: 409, zh: '该区划该年度已评估', en: 'The unit was assessed for this year' },
+  POINTS_TOO_MANY: { status: 422, zh: '得分超过该项满分', en: 'More points than the item has' },
+  MAP_UNKNOWN: { status: 404, zh: '没有该详图', en: 'There is no such detailed map' },
+  MAP_EXISTS: { status: 409, zh: '该界线已有详图', en: 'The line has its detailed map' },
+} as const satisfies ErrorCatalogue;
