@@ -8,6 +8,7 @@ export * from './division-code.ts';
 export * from './half-width.ts';
 export * from './lineage.ts';
 export * from './lineage-cycle.ts';
+export * from './lineage-follow.ts';
 export * from './lineage-types.ts';
 export * from './masking.ts';
 export * from './merkle.ts';

@@ -139,10 +139,10 @@ function readGrants(claim: unknown): RoleGrant[] {
   if (!Array.isArray(claim)) throw new TokenError('it has no roles');
   return claim.map((grant: unknown) => {
     if (typeof grant !== 'object' || grant === null) throw new TokenError('a role is malformed');
-    const { role, division } = grant as { role?: unknown; division?: unknown };
+    const { role, division, readOnly } = grant as { role?: unknown; division?: unknown; readOnly?: unknown };
     if (!isRole(role)) throw new TokenError('a role is unknown');
     if (typeof division !== 'string' || !/^[0-9]{12}$/.test(division)) throw new TokenError('a role has no division');
-    return { role, division };
+    return { role, division, ...(readOnly === true ? { readOnly } : {}) };
   });
 }
 

@@ -128,6 +128,12 @@ export const commonErrors = {
     zh: '放弃事件须写明理由，不少于 10 个字',
     en: 'Give a reason of at least 10 characters',
   },
+  MOVE_RECORD_UNKNOWN: { status: 404, zh: '没有该待定去向的记录', en: 'There is no such record in the queue' },
+  MOVE_TARGET_INVALID: {
+    status: 422,
+    zh: '该区划不是此记录可去的新区划',
+    en: 'The record may not go to this division',
+  },
   // How the service is doing
   TOO_MANY_REQUESTS: { status: 429, zh: '请求过于频繁', en: 'Too many requests' },
   MAINTENANCE_READ_ONLY: { status: 503, zh: '系统维护中，暂只可查询', en: 'Under maintenance: reading only' },

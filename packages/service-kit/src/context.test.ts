@@ -238,6 +238,31 @@ describe('purposes', () => {
   });
 });
 
+describe('an abolished office reads and does nothing more (place-names.md §9.5)', () => {
+  const old: RoleGrant = { ...approver, readOnly: true };
+  const next: RoleGrant = { role: 'COUNTY_APPROVER', division: '370103000000' };
+  const writing = { ...callOf({}), method: 'POST' as const };
+
+  test('it reads', () => {
+    expect(permit(request({ principal: { user: userOf(old) } })).grant).toEqual(old);
+  });
+
+  test('it does not write', () => {
+    const call = request({ principal: { user: userOf(old) }, operation: writing });
+    expect(codeOf(() => permit(call))).toBe('ROLE_NOT_PERMITTED');
+  });
+
+  test('the office that goes on comes first, also to read', () => {
+    expect(permit(request({ principal: { user: userOf(old, next) } })).grant).toEqual(next);
+  });
+
+  test('a record under the old code is not reached for writing by the other office', () => {
+    const ctx = permit(request({ principal: { user: userOf(old, next) }, operation: writing }));
+    expect(ctx.grant).toEqual(next);
+    expect(codeOf(() => authorizeRecord(ctx, entry, { divisionCode: approver.division }))).toBe('SCOPE_FORBIDDEN');
+  });
+});
+
 describe('a record of another division', () => {
   const record = { divisionCode: '370103001005' };
   const ctxOf = (...roles: RoleGrant[]) => permit(request({ principal: { user: userOf(...roles) } }));

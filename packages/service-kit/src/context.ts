@@ -32,7 +32,7 @@ export function permit(call: CallRequest): Context {
   if (operation.purposes !== undefined) checkPurpose(operation.purposes, headers);
   const grant = grants === undefined ? undefined : chooseGrant(grants, call);
   if (operation.caseRequired && headers.caseId === undefined) throw fail('CASE_REQUIRED');
-  const actor = actorOf(principal);
+  const actor = actorOf(principal, operation);
   return {
     actor,
     ...(grant === undefined ? {} : { grant }),
@@ -94,12 +94,18 @@ function checkPurpose(permitted: readonly string[], headers: CallHeaders): void 
 }
 
 /** The person's grants that hold the permission, only those of X-Division when it is given. */
-function grantsOf({ entry, principal, headers }: CallRequest): RoleGrant[] {
-  const grants = (principal.user?.roles ?? []).filter(
+function grantsOf({ operation, entry, principal, headers }: CallRequest): RoleGrant[] {
+  const grants = effective(operation, principal.user?.roles ?? []).filter(
     ({ role, division }) => holds(entry, role) && (headers.division === undefined || division === headers.division),
   );
   if (grants.length === 0) throw fail('ROLE_NOT_PERMITTED');
   return grants;
+}
+
+/** An abolished office reads, after the offices that go on, and does nothing more (place-names.md §9.5). */
+function effective({ method }: Operation, roles: readonly RoleGrant[]): readonly RoleGrant[] {
+  const acting = roles.filter(({ readOnly }) => readOnly !== true);
+  return method === 'GET' ? [...acting, ...roles.filter(({ readOnly }) => readOnly === true)] : acting;
 }
 
 /** The first grant, or the first whose role serves the purpose where the operation requires one. */
@@ -119,11 +125,11 @@ function servesPurpose(role: Role, purpose: string | undefined): boolean {
   return purpose === undefined || own.includes(purpose);
 }
 
-function actorOf({ user, service, partner }: Principal): Actor {
+function actorOf({ user, service, partner }: Principal, operation: Operation): Actor {
   const caller = service?.service === undefined ? {} : { caller: service.service };
   if (user !== undefined) {
     const person = user.personId === undefined ? {} : { personId: user.personId };
-    return { kind: 'user', subject: user.subject, roles: user.roles, ...person, ...caller };
+    return { kind: 'user', subject: user.subject, roles: effective(operation, user.roles), ...person, ...caller };
   }
   if (service !== undefined) return { kind: 'service', subject: service.subject, roles: [], ...caller };
   if (partner !== undefined) return { kind: 'partner', subject: partner.subject, roles: [] };

@@ -16,6 +16,7 @@ const moments: Readonly<Record<Moment, true>> = {
   'acknowledgement.before-mark': true,
   'batch.between-pages': true,
   'files.between-two': true,
+  'moves.between-chunks': true,
 };
 
 /** Reads CRASH_POINT; a fault for an unknown moment, and for any in production. */

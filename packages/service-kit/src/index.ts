@@ -18,6 +18,13 @@ export {
   type SystemJob,
 } from './define-service.ts';
 export { type DivisionSnapshot, divisionData } from './division-directory.ts';
+export {
+  type ChangeMap,
+  divisionMoveJobs,
+  keepDivisionMoves,
+  type LivingTable,
+  type MovingRecord,
+} from './division-moves/index.ts';
 export { callerIsGone } from './error-handler.ts';
 export {
   expectVersion,

@@ -19,6 +19,8 @@ export interface RoleGrant {
   readonly role: Role;
   /** 12-digit code. */
   readonly division: string;
+  /** The grant of an office whose division was abolished: it reads what stands under the old code and does nothing more. */
+  readonly readOnly?: true;
 }
 
 /** Who is acting. `subject` is an account id, `service:<name>`, `partner:<code>`, `system:<service>:<job>` or `public`. */
@@ -156,7 +158,9 @@ export type WorkMoment =
   /** A page of a batch is taken or given, the next is not. */
   | 'batch.between-pages'
   /** A file is handed over and not marked so, the next is not begun. */
-  | 'files.between-two';
+  | 'files.between-two'
+  /** Some records of a division change have moved, the others have not. */
+  | 'moves.between-chunks';
 
 /** Where the other services are, and how this one proves itself to them. */
 export interface Peers {

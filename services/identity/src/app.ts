@@ -1,9 +1,10 @@
-import { defineService } from '@mz/service-kit';
+import { defineService, divisionMoveJobs } from '@mz/service-kit';
 import { loadDemoAccounts } from '../seed/load-demo-accounts.ts';
 import { registerAccounts } from './accounts/index.ts';
 import { type AppKit, settings } from './app-kit.ts';
 import type { DB } from './database.ts';
 import { mountDevelopmentTokens } from './development/dev-token.ts';
+import { registerDivisions } from './divisions/index.ts';
 import { errors } from './errors.ts';
 import { registerPartners } from './partners/index.ts';
 import { permissions } from './permissions.ts';
@@ -25,6 +26,7 @@ export const service = defineService<DB, AppKit['config']>({
     },
     { name: 'accounts.seed', tables: ['account', 'role_grant'], why: 'demo accounts of a development stack' },
     { name: 'oidc.purge', tables: ['oidc_state'], why: 'expired artefacts are deleted each day' },
+    ...divisionMoveJobs(['role_grant']),
   ],
   async mount(app, kit) {
     mountProvider(app, kit);
@@ -33,6 +35,7 @@ export const service = defineService<DB, AppKit['config']>({
   build(kit) {
     registerAccounts(kit);
     registerPartners(kit);
+    registerDivisions(kit);
   },
   seed: loadDemoAccounts,
 });

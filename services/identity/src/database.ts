@@ -54,6 +54,9 @@ export interface RoleGrantTable {
   proposedBy: string;
   approvedBy: string | null;
   createdAt: Timestamp;
+  readOnly: Generated<boolean>;
+  follows: string | null;
+  changeId: string | null;
 }
 
 /** All tables and views, by the names that Kysely takes. */

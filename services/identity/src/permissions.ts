@@ -5,4 +5,7 @@ export const permissions = definePermissions({
   'accounts:manage': { roles: ['IDENTITY_ADMIN'] },
   'staffUnits:list': { services: ['people'] },
   'partner-clients:manage': { roles: ['IDENTITY_ADMIN'] },
+  'divisionMoves:ask': { services: ['place-names'] },
+  'divisionMoves:read': { roles: ['IDENTITY_ADMIN'] },
+  'divisionMoves:decide': { roles: ['IDENTITY_ADMIN'] },
 });

@@ -30,4 +30,7 @@ export const permissions = definePermissions({
   'personReads:list': { services: ['people'] },
   'personReads:forget': { services: ['people'] },
   'objections:open': { roles: ['TOWNSHIP_CLERK', 'TOWNSHIP_ACCEPTOR', 'TOWNSHIP_LEAD'] },
+  'divisionMoves:ask': { services: ['place-names'] },
+  'divisionMoves:read': { roles: ['COUNTY_REVIEWER', 'ENTRUST_OFFICER', 'CITY_SUPERVISOR'] },
+  'divisionMoves:decide': { roles: ['COUNTY_REVIEWER'] },
 });

@@ -1,4 +1,4 @@
-import type { SystemJob } from '@mz/service-kit';
+import { divisionMoveJobs, type SystemJob } from '@mz/service-kit';
 
 const queries = ['verification_request', 'sub_query', 'answer', 'quarantined_answer', 'identity_copy', 'query_log'];
 
@@ -16,11 +16,7 @@ export const systemJobs: SystemJob[] = [
     tables: ['means_authorization', 'death_notice', 'verification_request', 'sub_query'],
     why: 'a death that was none gives back what it ended',
   },
-  {
-    name: 'division.changed',
-    tables: ['means_authorization', 'verification_request', 'report', 'subscription'],
-    why: 'records follow the office that is responsible now',
-  },
+  ...divisionMoveJobs(['means_authorization', 'verification_request', 'report', 'subscription']),
   {
     name: 'verification.requested',
     tables: ['verification_request', 'request_key', 'means_authorization'],

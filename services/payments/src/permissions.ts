@@ -59,4 +59,7 @@ export const permissions = definePermissions({
   'exports:approve': { roles: ['COUNTY_FINANCE', 'FUND_OFFICER', 'AUDITOR'] },
   'benefits:own': { roles: ['CITIZEN'] },
   'benefits:query': { services: ['social-assistance', 'income-verification'] },
+  'divisionMoves:ask': { services: ['place-names'] },
+  'divisionMoves:read': { roles: ['ACCOUNT_CHECKER', 'COUNTY_FINANCE', 'AUDITOR'] },
+  'divisionMoves:decide': { roles: ['ACCOUNT_CHECKER', 'COUNTY_FINANCE'] },
 });

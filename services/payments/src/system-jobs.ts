@@ -1,4 +1,4 @@
-import type { SystemJob } from '@mz/service-kit';
+import { divisionMoveJobs, type SystemJob } from '@mz/service-kit';
 
 const lines = ['run', 'line', 'hold', 'benefit_entry'];
 const debts = ['overpayment', 'overpayment_month', 'recovery_plan', 'recovery_entry', 'journal', 'entry'];
@@ -77,4 +77,15 @@ export const systemJobs: SystemJob[] = [
   },
   { name: 'personReads.list', tables: ['person_read'], why: 'tells persons who read them (people.md §4)' },
   { name: 'personReads.forget', tables: ['person_read'], why: 'reads are kept six years (people.md §4)' },
+  ...divisionMoveJobs([
+    'enrolment_copy',
+    'payee',
+    'account',
+    'account_notice',
+    'bank_file',
+    'overpayment',
+    'overpayment_month',
+    'recovery_plan',
+    ...lines,
+  ]),
 ];

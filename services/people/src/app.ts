@@ -3,6 +3,7 @@ import { registerAccess } from './access/index.ts';
 import { registerAlarms } from './alarms/index.ts';
 import { registerBreakGlass } from './break-glass/index.ts';
 import type { DB } from './database.ts';
+import { registerDivisions } from './divisions/index.ts';
 import { errors } from './errors.ts';
 import { registerKinship } from './kinship/index.ts';
 import { registerLedger } from './ledger/index.ts';
@@ -44,5 +45,6 @@ export const service = defineService<DB>({
     registerUnmasking(kit);
     registerBreakGlass(kit);
     registerRetention(kit);
+    registerDivisions(kit);
   },
 });

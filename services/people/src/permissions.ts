@@ -54,4 +54,7 @@ export const permissions = definePermissions({
   'retention:hold': { roles: ['PROVINCE_ADMIN', 'AUDITOR'] },
   'retention:lift': { roles: ['PROVINCE_ADMIN', 'AUDITOR'] },
   'accessLedger:read': { roles: ['CITIZEN', 'AUDITOR'] },
+  'divisionMoves:ask': { services: ['place-names'] },
+  'divisionMoves:read': { roles: ['COUNTY_REVIEWER', 'CITY_SUPERVISOR'] },
+  'divisionMoves:decide': { roles: ['COUNTY_REVIEWER'] },
 });

@@ -1,4 +1,4 @@
-import type { SystemJob } from '@mz/service-kit';
+import { divisionMoveJobs, type SystemJob } from '@mz/service-kit';
 
 const caseTables = ['case_access', 'case_person'];
 
@@ -109,4 +109,14 @@ export const systemJobs: SystemJob[] = [
     why: 'takes over existing persons from a file; who is known is found whatever case names them',
   },
   { name: 'accessLedger.list', tables: ['access_ledger'], why: 'shows persons who read them (people.md §4)' },
+  ...divisionMoveJobs([
+    'case_access',
+    'person',
+    'person_key',
+    'person_task',
+    'access_alarm',
+    'person_match',
+    'person_merge',
+    'noted_person',
+  ]),
 ];

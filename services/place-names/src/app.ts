@@ -20,6 +20,7 @@ import { registerNames } from './names/index.ts';
 import { registerOgc } from './ogc/index.ts';
 import { permissions } from './permissions.ts';
 import { registerProposals } from './proposals/index.ts';
+import { markHistory, registerRehearsals } from './rehearsals/index.ts';
 import { sealedColumns } from './sealed-columns.ts';
 import { registerSheets } from './sheets/index.ts';
 import { registerSigns } from './signs/index.ts';
@@ -82,6 +83,16 @@ export const service = defineService<DB>({
       tables: ['geometry_source', 'division_polygon', 'province_sheet'],
       why: 'loads the published polygons once, before anybody has been given a role',
     },
+    {
+      name: 'divisionSwitches.send',
+      tables: ['division_switch', 'division_change', 'division_change_item', 'policy_parameter'],
+      why: 'tells the services of a change on its day, once (handbook §9)',
+    },
+    {
+      name: 'divisionSwitches.collect',
+      tables: ['division_switch', 'division_change'],
+      why: 'asks the services how far they are and closes a switch (handbook §9.3)',
+    },
   ],
   sealedColumns: [...sealedColumns, ...censusSealedColumns],
   build(kit) {
@@ -104,10 +115,12 @@ export const service = defineService<DB>({
     registerInspections(kit);
     registerDisputes(kit);
     registerDetailedMaps(kit);
+    registerRehearsals(kit, tables);
   },
   async seed(kit) {
     await loadDivisions(kit);
     await loadNames(kit);
     await loadPolygons(kit);
+    await markHistory(kit);
   },
 });

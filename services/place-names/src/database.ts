@@ -503,6 +503,32 @@ export interface DivisionPolygonTable {
   areaKm2: string;
 }
 
+export interface DivisionRehearsalTable {
+  id: string;
+  changeId: string;
+  divisionCode: string;
+  effectiveOn: string;
+  rehearsedOn: string;
+  rehearsedBy: string;
+  status: string;
+  tableVersion: number;
+  totals: unknown;
+  services: unknown;
+  places: unknown;
+  recordedAt: Timestamp;
+}
+
+export interface DivisionSwitchTable {
+  changeId: string;
+  divisionCode: string;
+  state: string;
+  sentOn: string | null;
+  dueOn: string | null;
+  closedOn: string | null;
+  services: Generated<unknown>;
+  version: Generated<number>;
+}
+
 export interface DivisionTableTable {
   single: Generated<boolean>;
   version: number;
@@ -1032,6 +1058,8 @@ export interface DB {
   divisionChange: DivisionChangeTable;
   divisionChangeItem: DivisionChangeItemTable;
   divisionPolygon: DivisionPolygonTable;
+  divisionRehearsal: DivisionRehearsalTable;
+  divisionSwitch: DivisionSwitchTable;
   divisionTable: DivisionTableTable;
   divisionUnit: DivisionUnitTable;
   divisionVersion: DivisionVersionTable;

@@ -5,6 +5,7 @@ import { changeErrors } from './errors-changes.ts';
 import { mapErrors } from './errors-maps.ts';
 import { nameErrors } from './errors-names.ts';
 import { proposalErrors } from './errors-proposals.ts';
+import { rehearsalErrors } from './errors-rehearsals.ts';
 
 const codeStandards = 'GB/T 2260-2007；GB/T 10114-2003';
 
@@ -49,4 +50,5 @@ export const errors = defineErrors({
   DIVISIONS_NOT_LOADED: { status: 503, zh: '区划数据尚未载入', en: 'The divisions are not loaded yet' },
   ...mapErrors,
   ...boundaryErrors,
+  ...rehearsalErrors,
 });

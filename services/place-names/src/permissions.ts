@@ -42,4 +42,8 @@ export const permissions = definePermissions({
   ...changePermissions,
   ...mapPermissions,
   ...boundaryPermissions,
+  // Counts by service; the county sees the queue of its own records in the service that holds them.
+  'rehearsals:run': { roles: ['PLACE_CITY_OFFICER', 'PLACE_PROVINCE_OFFICER'] },
+  'rehearsals:read': { roles: ['PLACE_CITY_OFFICER', 'PLACE_PROVINCE_OFFICER', 'PLACE_PROVINCE_CHECKER'] },
+  'divisionChanges:map': { services: serviceNames },
 });

@@ -1,4 +1,4 @@
-import { defineService, keepPersonAliases, keepPersonReads } from '@mz/service-kit';
+import { defineService, keepDivisionMoves, keepPersonAliases, keepPersonReads } from '@mz/service-kit';
 import { registerAcceptance } from './acceptance/index.ts';
 import { registerAdjustments } from './adjustments/index.ts';
 import type { AppKit } from './app-kit.ts';
@@ -12,6 +12,7 @@ import type { DB } from './database.ts';
 import { registerDeadlines } from './deadlines/index.ts';
 import { registerDecisions } from './decisions/index.ts';
 import { registerDeclarations } from './declarations/index.ts';
+import { livingTables } from './divisions/index.ts';
 import { registerEnrolmentReviews } from './enrolment-reviews/index.ts';
 import { registerEnrolments } from './enrolments/index.ts';
 import { errors } from './errors.ts';
@@ -25,7 +26,7 @@ import { permissions } from './permissions.ts';
 import { registerRetention } from './retention/index.ts';
 import { registerReview } from './review/index.ts';
 import { sealedColumns } from './sealed-columns.ts';
-import { registerStandards, seedStandards } from './standards/index.ts';
+import { keepFormer, registerStandards, seedStandards } from './standards/index.ts';
 import { registerSweeps } from './sweeps/index.ts';
 import { systemJobs } from './system-jobs.ts';
 import { registerTransfers } from './transfers/index.ts';
@@ -71,6 +72,7 @@ export const service = defineService<DB>({
     registerFraud(kit);
     registerDeadlines(kit);
     registerRetention(kit);
+    keepDivisionMoves(kit, livingTables, keepFormer);
   },
   seed: seedStandards,
 });

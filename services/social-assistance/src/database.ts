@@ -359,6 +359,13 @@ export interface FineTable {
   decidedOn: string;
 }
 
+export interface FormerDivisionTable {
+  code: string;
+  formerCode: string;
+  effectiveOn: string;
+  changeId: string;
+}
+
 export interface FraudCaseTable {
   id: string;
   enrolmentId: string;
@@ -690,6 +697,7 @@ export interface DB {
   enrolmentReview: EnrolmentReviewTable;
   entitlement: EntitlementTable;
   fine: FineTable;
+  formerDivision: FormerDivisionTable;
   fraudCase: FraudCaseTable;
   household: HouseholdTable;
   householdMember: HouseholdMemberTable;

@@ -82,4 +82,7 @@ export const permissions = definePermissions({
   'fraud:establish': { roles: ['COUNTY_APPROVER'] },
   'fraud:read': { roles: [...county, ...supervision] },
   'deadlines:list': { roles: [...county, ...supervision] },
+  'divisionMoves:ask': { services: ['place-names'] },
+  'divisionMoves:read': { roles: [...county, ...supervision] },
+  'divisionMoves:decide': { roles: ['COUNTY_REVIEWER'] },
 });

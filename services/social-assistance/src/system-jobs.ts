@@ -1,4 +1,4 @@
-import type { SystemJob } from '@mz/service-kit';
+import { divisionMoveJobs, type SystemJob } from '@mz/service-kit';
 
 /** What acts without a person, and why it may. */
 export const systemJobs: readonly SystemJob[] = [
@@ -148,4 +148,14 @@ export const systemJobs: readonly SystemJob[] = [
   },
   { name: 'personReads.list', tables: ['person_read'], why: '告知本人谁查阅过其信息' },
   { name: 'personReads.forget', tables: ['person_read'], why: '查阅记录保存六年后删除' },
+  ...divisionMoveJobs([
+    'application',
+    'household',
+    'enrolment',
+    'duty_term',
+    'kin_roster',
+    'batch',
+    'transfer',
+    'former_division',
+  ]),
 ];

@@ -14,6 +14,8 @@ export const RoleGrantRecord = Type.Object(
     validFrom: Day,
     validTo: Type.Union([Day, Type.Null()]),
     status: Type.String({ description: 'PROPOSED, IN_FORCE, ENDED' }),
+    /** The division was abolished: the holder may look at what stands under its code, and do nothing more. */
+    readOnly: Type.Boolean(),
   },
   { $id: 'RoleGrantRecord' },
 );

@@ -19,8 +19,11 @@ export const divisionChanged = defineEvent({
         toCode: DivisionCode,
         extent: Type.Union([Type.Literal('FULL'), Type.Literal('PART')]),
         partUnits: Type.Array(DivisionCode),
+        /** The row for the rest of `fromCode` after a part was taken. */
+        remainder: Type.Optional(Type.Boolean()),
       }),
     ),
+    announcedOn: Type.Optional(Type.Union([Day, Type.Null()])),
   }),
 });
 

@@ -75,6 +75,9 @@ export async function proposeRole(
       proposedBy: ctx.actor.subject,
       approvedBy: null,
       createdAt: kit.clock.wall(),
+      readOnly: false,
+      follows: null,
+      changeId: null,
     };
     await unit.db.insertInto('roleGrant').values(grant).execute();
     unit.audit({ action: 'grants.propose', recordType: 'role_grant', recordId: grant.id, after: toGrant(grant) });

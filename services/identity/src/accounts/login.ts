@@ -43,7 +43,11 @@ async function loginOf(kit: AppKit, account: AccountRow): Promise<Login> {
   const roles = grants
     .filter((grant) => isInForce(grant, today))
     // Written by this service from the contract's list of roles.
-    .map((grant) => ({ role: grant.role as Role, division: grant.divisionCode }));
+    .map((grant) => ({
+      role: grant.role as Role,
+      division: grant.divisionCode,
+      ...(grant.readOnly ? { readOnly: true as const } : {}),
+    }));
   return { accountName: account.accountName, subject: account.subject, personId: account.personId, roles };
 }
 

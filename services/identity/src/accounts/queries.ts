@@ -48,6 +48,7 @@ export function toGrant({
   validFrom,
   validTo,
   status,
+  readOnly,
 }: GrantRow): Static<typeof RoleGrantRecord> {
-  return { id, role, divisionCode, validFrom, validTo, status };
+  return { id, role, divisionCode, validFrom, validTo, status, readOnly };
 }

@@ -11,7 +11,8 @@ export async function readStaffUnits(kit: AppKit, ctx: Context): Promise<Units> 
   const { rows } = await kit.read(ctx, (db) =>
     sql<Units['items'][number]>`
       select distinct a.person_id, g.division_code from account a join role_grant g on g.account_id = a.id
-      where a.person_id is not null and a.status = 'ACTIVE' and g.status = 'IN_FORCE' and g.role <> 'CITIZEN'
+      where a.person_id is not null and a.status = 'ACTIVE' and g.status = 'IN_FORCE' and not g.read_only
+        and g.role <> 'CITIZEN'
         and g.valid_from <= ${today}::date and (g.valid_to is null or g.valid_to >= ${today}::date)
       order by 1, 2`.execute(db),
   );

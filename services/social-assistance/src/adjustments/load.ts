@@ -94,9 +94,10 @@ export async function loadEnrolment(db: Db, row: EnrolmentRow, given?: RunTables
   };
 }
 
-async function listAssessments(db: Db, { id, programme }: EnrolmentRow): Promise<AssessmentRow[]> {
+async function listAssessments(db: Db, enrolment: EnrolmentRow): Promise<AssessmentRow[]> {
+  const { id, programme, currentDivisionCode } = enrolment;
   const { rows } = await sql<AssessmentRow>`
-    select ${programme} as programme, assessment.from_month, kept_fen, kept_until, decision.capsule -> 'facts' as facts
+    select ${programme} as programme, ${currentDivisionCode} as division_code, assessment.from_month, kept_fen, kept_until, decision.capsule -> 'facts' as facts
     from assessment join decision on decision.id = assessment.decision_id
     where assessment.enrolment_id = ${id} order by assessment.recorded_at, assessment.id`.execute(db);
   return rows;

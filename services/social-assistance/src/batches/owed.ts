@@ -113,6 +113,7 @@ async function duePage(
   const { benefitMonth: month } = run;
   const { rows } = await sql<DueRow>`
     select enrolment.id as enrolment_id, enrolment.programme, enrolment.from_month, enrolment.last_month,
+      enrolment.current_division_code as division_code,
       enrolment.payee_id, enrolment.payee_usable_from, owed.state is not null as is_owed,
       assessed.from_month as assessed_from, assessed.kept_fen, assessed.kept_until, decision.capsule -> 'facts' as facts,
       (select min(from_month) from enrolment_pause where enrolment_id = enrolment.id and to_month is null) as paused_from,

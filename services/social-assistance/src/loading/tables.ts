@@ -1,5 +1,5 @@
 import type { CaseFacts } from '@mz/contracts';
-import { countyOf, createParameterSource, type ParameterSource } from '@mz/domain';
+import { countyOf, createParameterSource, type ParameterSource, townshipOf } from '@mz/domain';
 import { readParameterRows } from '../rules/index.ts';
 import { type Policy, policyAt } from '../standards/index.ts';
 
@@ -15,12 +15,14 @@ export function createPolicyLookup(policy: Policy): (divisionCode: string) => Co
   const known = new Map<string, CountyPolicy>();
   return (divisionCode) => {
     const county = countyOf(divisionCode) ?? divisionCode;
-    const found = known.get(county);
+    // Where divisions changed, two townships of a county may have different pasts.
+    const place = policy.former.length === 0 ? county : (townshipOf(divisionCode) ?? county);
+    const found = known.get(place);
     if (found !== undefined) return found;
     const at = policyAt(policy, divisionCode);
     const rows = at.parameters.map((row) => ({ ...row, approvedBy: [...row.approvedBy] }));
     const made = { ...at, rows, source: createParameterSource(readParameterRows(rows)) };
-    known.set(county, made);
+    known.set(place, made);
     return made;
   };
 }

@@ -106,7 +106,9 @@ describe('what JSON can hold', () => {
 
 describe('a stored assessment', () => {
   const { standards, parameters: _, ...facts } = aCase({ members: [aMember(1), aMember(2)] });
-  const stored = { programme: 'URBAN_DIBAO', fromMonth: '2014-06', keptFen: null, keptUntil: null, facts };
+  const { divisionCode } = facts;
+  const head = { programme: 'URBAN_DIBAO', divisionCode, fromMonth: '2014-06' };
+  const stored = { ...head, keptFen: null, keptUntil: null, facts };
 
   it('takes the standards of now, no parameters, and nothing of the change that stored it', () => {
     const read = toAssessed({ ...stored, facts: { ...facts, change: { cause: 'DEATH' } } }, { standards: [] });
@@ -118,6 +120,12 @@ describe('a stored assessment', () => {
     ['RURAL_DIBAO', 'RURAL_DIBAO'],
   ])('of %s', (programme, expected) => {
     expect(toAssessed({ ...stored, programme }, { standards }).facts.programme).toBe(expected);
+  });
+
+  it('is looked up where the enrolment stands now, whatever code its capsule bears (place-names.md §9)', () => {
+    expect(toAssessed({ ...stored, divisionCode: '370116001201' }, { standards }).facts.divisionCode).toBe(
+      '370116001201',
+    );
   });
 
   it('keeps an amount only with its last month', () => {

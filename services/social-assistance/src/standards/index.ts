@@ -11,6 +11,7 @@ import { approveStandard, proposeStandard } from './commands.ts';
 import { approveParameter, proposeParameter } from './parameter-commands.ts';
 import { findParameters, findStandards } from './reads.ts';
 
+export { keepFormer } from './keep-former.ts';
 export {
   getParameter,
   listParameterRows,

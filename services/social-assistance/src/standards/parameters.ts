@@ -12,6 +12,7 @@ import type { Selectable } from 'kysely';
 import type { Db } from '../app-kit.ts';
 import type { PolicyParameterTable } from '../database.ts';
 import { placesOf } from '../rules/index.ts';
+import { carriedOver, type FormerDivision, formerAmong, listFormer, placeSteps } from './former.ts';
 
 type StandardRow = CaseFacts['standards'][number];
 
@@ -19,26 +20,63 @@ type StandardRow = CaseFacts['standards'][number];
 export type ParameterAsk = { readonly divisionCode: string; readonly date: LegalDay };
 
 /** Parameters and standards in force at some time. */
-export type Policy = { readonly parameters: PolicyParameter[]; readonly standards: CaseFacts['standards'] };
+export type Policy = {
+  readonly parameters: PolicyParameter[];
+  readonly standards: CaseFacts['standards'];
+  /** Units that held ground before, where divisions changed. */
+  readonly former: readonly FormerDivision[];
+};
 
 /** Those of all divisions, for who decides in many of them. */
 export async function listPolicy(db: Db): Promise<Policy> {
-  const [parameters, standards] = await Promise.all([parametersInForce(db).execute(), standardsInForce(db).execute()]);
-  return { parameters: parameters.map(toPolicyParameter), standards: standards.map(toStandardRow) };
+  const [parameters, standards, former] = await Promise.all([
+    parametersInForce(db).execute(),
+    standardsInForce(db).execute(),
+    db.selectFrom('formerDivision').select(['code', 'formerCode', 'effectiveOn']).execute(),
+  ]);
+  return { parameters: parameters.map(toPolicyParameter), standards: standards.map(toStandardRow), former };
 }
 
 /** What a decision in a division can look up: the rows of `listParameterRows` and `listStandardRows` in their order. */
-export function policyAt({ parameters, standards }: Policy, divisionCode: string): Policy {
-  const places = new Set(placesOf({ divisionCode }));
+export function policyAt({ parameters, standards, former }: Policy, divisionCode: string): Policy {
+  const earlier = formerAmong(former, divisionCode);
+  const places = new Set([...placesOf({ divisionCode }), ...placeSteps(earlier).map(({ from }) => from)]);
   const isAt = (row: { readonly divisionCode: string }): boolean => places.has(row.divisionCode);
-  return { parameters: parameters.filter(isAt), standards: standards.filter(isAt) };
+  return {
+    parameters: parametersAt(parameters.filter(isAt), earlier),
+    standards: standardsAt(standards.filter(isAt), earlier),
+    former: earlier,
+  };
+}
+
+function parametersAt(rows: PolicyParameter[], former: readonly FormerDivision[]): PolicyParameter[] {
+  return former.length === 0
+    ? rows
+    : carriedOver(rows, placeSteps(former), ({ key, regionGroup }) => `${key} ${regionGroup ?? ''}`);
+}
+
+function standardsAt(rows: CaseFacts['standards'], former: readonly FormerDivision[]): CaseFacts['standards'] {
+  return former.length === 0 ? rows : carriedOver(rows, placeSteps(former), ({ programme }) => programme);
+}
+
+/** The places of a division with those of the units that held its ground; asked beside the rows, for they are few. */
+async function withFormer<T>(
+  db: Db,
+  divisionCode: string,
+  read: (places: readonly string[]) => Promise<T[]>,
+): Promise<{ readonly rows: T[]; readonly former: readonly FormerDivision[] }> {
+  const [rows, former] = await Promise.all([read(placesOf({ divisionCode })), listFormer(db, divisionCode)]);
+  if (former.length === 0) return { rows, former };
+  return { rows: [...rows, ...(await read(placeSteps(former).map(({ from }) => from)))], former };
 }
 
 /** All rows in force at some time that a decision in this division can look up; with `key` those of one key. */
 export async function listParameterRows(db: Db, divisionCode: string, key?: string): Promise<PolicyParameter[]> {
-  const query = parametersInForce(db).where('divisionCode', 'in', placesOf({ divisionCode }));
-  const rows = await (key === undefined ? query : query.where('key', '=', key)).execute();
-  return rows.map(toPolicyParameter);
+  const { rows, former } = await withFormer(db, divisionCode, (places) => {
+    const query = parametersInForce(db).where('divisionCode', 'in', places);
+    return (key === undefined ? query : query.where('key', '=', key)).execute();
+  });
+  return parametersAt(rows.map(toPolicyParameter), former);
 }
 
 function parametersInForce(db: Db) {
@@ -68,8 +106,10 @@ function toPolicyParameter(row: Selectable<PolicyParameterTable>): PolicyParamet
 
 /** All standards in force at some time that a decision in this division can look up. */
 export async function listStandardRows(db: Db, divisionCode: string): Promise<CaseFacts['standards']> {
-  const rows = await standardsInForce(db).where('divisionCode', 'in', placesOf({ divisionCode })).execute();
-  return rows.map(toStandardRow);
+  const { rows, former } = await withFormer(db, divisionCode, (places) =>
+    standardsInForce(db).where('divisionCode', 'in', places).execute(),
+  );
+  return standardsAt(rows.map(toStandardRow), former);
 }
 
 function standardsInForce(db: Db) {

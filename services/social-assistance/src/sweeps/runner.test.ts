@@ -52,7 +52,8 @@ describe('the threads of a sweep', () => {
         enrolment.decisionId,
         JSON.stringify(facts),
       ]);
-      const row = { programme: 'URBAN_DIBAO', fromMonth: month, keptFen: null, keptUntil: null, facts };
+      const head = { programme: 'URBAN_DIBAO', divisionCode: village, fromMonth: month };
+      const row = { ...head, keptFen: null, keptUntil: null, facts };
       const known = { enrolledFrom: month, lastMonth: null, pausedFrom: null, deaths: new Map<string, string>() };
       const due = dueMonth({ ...known, assessments: [toAssessed(row, { standards })] }, month, source.restart());
       expected.set(enrolment.id, due.amountFen);
