@@ -97,7 +97,10 @@ function partsOf(
     async start(names) {
       const started: ServiceProcess[] = [];
       for (const name of names) {
-        const service = await startServiceProcess(name, surroundings, { CALLS_WHEN_SATURATED: '0' });
+        const service = await startServiceProcess(name, surroundings, {
+          CALLS_WHEN_SATURATED: '0',
+          PUBLIC_CALLS_PER_MINUTE: '0',
+        });
         stops.push(() => service.stop());
         started.push(service);
       }

@@ -6,6 +6,7 @@ import * as people from './people/events.ts';
 import * as boundaries from './place-names/boundary-events.ts';
 import * as census from './place-names/census-events.ts';
 import * as places from './place-names/events.ts';
+import * as gazetteer from './place-names/gazetteer-events.ts';
 import * as maps from './place-names/map-events.ts';
 import * as names from './place-names/name-events.ts';
 import type { ServiceName } from './services.ts';
@@ -54,6 +55,8 @@ export const subscriptions: readonly { readonly event: EventDefinition; readonly
   { event: boundaries.boundaryMarkerIncident, to: [] },
   { event: boundaries.boundaryDisputeOpened, to: [] },
   { event: boundaries.boundaryDisputeClosed, to: [] },
+  { event: gazetteer.gazetteerPackageSent, to: [] },
+  { event: gazetteer.gazetteerPackageAcked, to: [] },
   { event: assistance.verificationRequested, to: ['income-verification'] },
   { event: assistance.enrolmentApproved, to: ['payments', 'income-verification'] },
   { event: assistance.enrolmentChanged, to: ['payments'] },

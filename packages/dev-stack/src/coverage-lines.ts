@@ -41,7 +41,7 @@ const testFiles: Readonly<Record<string, RegExp>> = {
 // A code may be proved where its field is checked: in the package that owns it or by the service itself.
 const owners: Readonly<Record<string, RegExp>> = {
   'social-assistance': /^services\/social-assistance\/|^packages\//,
-  'place-names': /^services\/place-names\/|^packages\//,
+  'place-names': /^services\/(place-names|agency-simulator)\/|^packages\//,
   'income-verification': /^services\/(income-verification|agency-simulator)\/|^packages\//,
   payments: /^services\/payments\/|^packages\//,
   people: /^services\/people\/|^packages\//,

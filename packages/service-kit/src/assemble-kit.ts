@@ -74,6 +74,7 @@ export function assembleKit<DB, C>(parts: KitParts<DB, C>): Kit<DB, C> {
     callLines: (ctx, operation, input) => parts.client.callLines(ctx, operation, input),
     peers: parts.peers,
     atMoment: (moment) => parts.atMoment(moment),
+    limitAddress: (request, reply) => parts.http.limitAddress(request, reply),
     wake: (unit, cause) => parts.wake(unit, cause),
   };
 }

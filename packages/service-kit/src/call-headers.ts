@@ -21,7 +21,7 @@ export function readCallHeaders(headers: IncomingHttpHeaders, newTraceparent: ()
   const caseId = matching(headers, 'x-case', /^[a-z-]+\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   const division = matching(headers, 'x-division', /^[0-9]{12}$/);
   const idempotencyKey = matching(headers, 'idempotency-key', /^[\x21-\x7e]{1,200}$/);
-  const version = matching(headers, 'if-match', /^(W\/)?"[1-9][0-9]{0,14}"$/);
+  const version = matching(headers, 'if-match', /^(W\/)?"[1-9][0-9]{0,14}(-[\w-]{16})?"$/);
   return {
     traceparent: traceparentOf(one(headers, 'traceparent')) ?? newTraceparent(),
     language: languageOf(one(headers, 'accept-language')),
@@ -29,7 +29,7 @@ export function readCallHeaders(headers: IncomingHttpHeaders, newTraceparent: ()
     ...(caseId === undefined ? {} : { caseId }),
     ...(division === undefined ? {} : { division }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    ...(version === undefined ? {} : { expectedVersion: Number(version.replace(/\D/g, '')) }),
+    ...(version === undefined ? {} : { expectedVersion: Number(/[0-9]+/.exec(version)?.[0]) }),
   };
 }
 

@@ -40,6 +40,10 @@ export interface Settings {
   readonly drainMs: number;
   /** CALLS_WHEN_SATURATED: calls in work at once that a saturated process takes; 0 refuses none. */
   readonly callsWhenSaturated?: number;
+  /** PUBLIC_CALLS_PER_MINUTE: calls a minute of an address without a log-in; the service's own number unless told. */
+  readonly publicCallsPerMinute?: number;
+  /** TRUSTED_PROXIES: addresses or ranges, by commas, whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   /** CRASH_POINT: where the process ends; proofs only. */
   readonly crashPoint?: Moment;
   readonly own: unknown;
@@ -81,6 +85,9 @@ export function readSettings<DB, C>(definition: ServiceDefinition<DB, C>, env: E
     logLevel: look('LOG_LEVEL') ?? 'info',
     drainMs: drainOf(look('STOP_DRAIN_MS'), production, faults),
     ...callsOf(look('CALLS_WHEN_SATURATED'), faults),
+    ...publicCallsOf(look('PUBLIC_CALLS_PER_MINUTE'), production, faults),
+    // In development the gateway stands on this machine.
+    trustedProxies: proxiesOf(look('TRUSTED_PROXIES') ?? (production ? '' : 'loopback'), faults),
     ...(crashPoint ? { crashPoint } : {}),
     own: definition.config ? ownConfig(definition.config, look, { prefix, faults }) : {},
   };
@@ -213,6 +220,26 @@ function callsOf(value: string | undefined, faults: string[]): { callsWhenSatura
   const number = Number(value);
   if (!Number.isInteger(number) || number < 0) faults.push('CALLS_WHEN_SATURATED is a whole number from 0 up');
   return { callsWhenSaturated: number };
+}
+
+function publicCallsOf(
+  value: string | undefined,
+  production: boolean,
+  faults: string[],
+): { publicCallsPerMinute?: number } {
+  if (value === undefined) return {};
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0) faults.push('PUBLIC_CALLS_PER_MINUTE is a whole number from 0 up');
+  if (number === 0 && production) faults.push('PUBLIC_CALLS_PER_MINUTE must not be 0 in production');
+  return { publicCallsPerMinute: number };
+}
+
+function proxiesOf(value: string, faults: string[]): string[] {
+  const proxies = value.split(',').map((one) => one.trim());
+  const given = proxies.filter((one) => one !== '');
+  const wrong = given.filter((one) => !/^(loopback|uniquelocal|[0-9a-f.:]+(\/[0-9]{1,3})?)$/i.test(one));
+  if (wrong.length > 0) faults.push('TRUSTED_PROXIES are addresses or ranges, by commas');
+  return given;
 }
 
 function url(value: string, key: string, faults: string[]): string {

@@ -7,11 +7,12 @@ import type { HttpParts } from './http-parts.ts';
 import type { Context } from './kit.ts';
 import { permissionOf } from './permissions.ts';
 import { identify, type Principal, subjectOf } from './principal.ts';
-import { createRateLimiter, defaultRateLimit } from './rate-limit.ts';
+import { createAddressLimiter, createRateLimiter, defaultRateLimit } from './rate-limit.ts';
 
 /** Decides, before the body is read, whether a request may go on; puts the context on the request or throws. */
 export function decider(
   parts: HttpParts,
+  limitAddress: AddressLimit = addressLimit(parts),
 ): (operation: Operation) => (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
   const limit = rateLimiter(parts);
   return (operation) => {
@@ -19,6 +20,7 @@ export function decider(
     return async (request, reply) => {
       const headers = readCallHeaders(request.headers, () => request.trace.traceparent);
       const principal = await identify(parts.verifier, parts.name, credentialsOf(request));
+      if (subjectOf(principal) === undefined) await limitAddress(request, reply);
       limit(principal, request, reply);
       const ctx = permit({ operation, entry, principal, headers });
       if (operation.method !== 'GET' && parts.readOnly?.())
@@ -53,6 +55,24 @@ function withPreconditions(operation: Operation, headers: CallHeaders, ctx: Cont
   };
 }
 
+/** Counts a call against the limit of its address; throws TOO_MANY_REQUESTS. */
+export type AddressLimit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+/** The limit of callers without a log-in, where everybody may read; no limit elsewhere. */
+export function addressLimit({ publicReads, rateLimit, clock }: HttpParts): AddressLimit {
+  if (publicReads === undefined || rateLimit === false) return async () => undefined;
+  const take = createAddressLimiter(
+    () => publicReads.callsPerMinute(),
+    () => clock.wall().getTime(),
+  );
+  return async (request, reply) => {
+    const { perMinute, allowed, remaining, waitS } = await take(request.ip);
+    reply.header('ratelimit-policy', `"address";q=${perMinute};w=60`);
+    reply.header('ratelimit', `"address";r=${remaining};t=${waitS}`);
+    if (!allowed) throw fail('TOO_MANY_REQUESTS', { retryAfterSeconds: waitS });
+  };
+}
+
 type Limit = (principal: Principal, request: FastifyRequest, reply: FastifyReply) => void;
 
 function rateLimiter({ rateLimit = defaultRateLimit, clock }: HttpParts): Limit {
@@ -61,8 +81,11 @@ function rateLimiter({ rateLimit = defaultRateLimit, clock }: HttpParts): Limit 
   const policy = `"default";q=${rateLimit.burst};w=${Math.ceil(rateLimit.burst / rateLimit.perSecond)}`;
   return (principal, request, reply) => {
     if (principal.service !== undefined) return;
-    const { allowed, remaining, waitS } = take(subjectOf(principal) ?? `address:${request.ip}`);
-    reply.header('ratelimit-policy', policy).header('ratelimit', `"default";r=${remaining};t=${waitS}`);
+    const subject = subjectOf(principal);
+    const { allowed, remaining, waitS } = take(subject ?? `address:${request.ip}`);
+    // An address with a limit of its own has been told that one.
+    if (subject !== undefined || !reply.hasHeader('ratelimit'))
+      reply.header('ratelimit-policy', policy).header('ratelimit', `"default";r=${remaining};t=${waitS}`);
     if (!allowed) throw fail('TOO_MANY_REQUESTS', { retryAfterSeconds: waitS });
   };
 }

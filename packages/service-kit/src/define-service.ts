@@ -33,6 +33,11 @@ export interface ServiceDefinition<DB = unknown, C = Record<never, never>> {
   build(kit: Kit<DB, C>): void | Promise<void>;
   /** What is no operation: the OpenID provider of identity, the proxy of the gateway. Runs before `build`. */
   mount?(app: FastifyInstance, kit: Kit<DB, C>): void | Promise<void>;
+  /**
+   * Set where everybody may read: the answers of reads that name the public may be kept for a minute and are asked for again
+   * by ETag, and each address without a log-in has so many calls a minute.
+   */
+  readonly publicReads?: { callsPerMinute(kit: Kit<DB, C>): Promise<number> };
   /** Only place-names: its own divisions, in place of a call to itself. */
   loadDivisions?(kit: Kit<DB, C>): Promise<DivisionSnapshot>;
   /** Loads start data; runs once after the migrations and must be able to run again. */

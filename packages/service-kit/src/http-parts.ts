@@ -23,6 +23,10 @@ export interface HttpParts {
   readonly bodyLimitBytes?: number;
   /** Per person, partner or address; services are not limited. `false` switches it off. */
   readonly rateLimit?: RateLimit | false;
+  /** How many calls a minute an address without a log-in has, where everybody may read. */
+  readonly publicReads?: { callsPerMinute(): Promise<number> };
+  /** Whose X-Forwarded-For is believed: addresses, ranges or `loopback`; nobody's unless told. */
+  readonly trustedProxies?: readonly string[];
   readonly graphqlLimits?: GraphqlLimits;
   /** No call is refused for the process's load unless told. */
   readonly overload?: Pick<OverloadParts, 'callsWhenSaturated' | 'waitsForDatabase'>;

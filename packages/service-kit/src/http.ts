@@ -3,12 +3,14 @@ import type { Operation } from '@mz/contracts';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
   type FastifyServerOptions,
   LogController,
 } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { AdmissionStats } from './admission.ts';
-import { decider } from './decide.ts';
+import { addressLimit, decider } from './decide.ts';
 import { answerProblem, installErrorHandler } from './error-handler.ts';
 import { createGraphql } from './graphql.ts';
 import { installHeaders, traceOf } from './headers.ts';
@@ -39,6 +41,8 @@ export interface Http {
   stream<O extends Operation>(operation: O, handler: StreamHandler<O>): void;
   download<O extends Operation>(operation: O, handler: DownloadHandler<O>): void;
   graphql(module: GraphqlModule): void;
+  /** Counts a call of what is no operation against the limit of its address; throws TOO_MANY_REQUESTS. */
+  limitAddress(request: FastifyRequest, reply: FastifyReply): Promise<void>;
   /** OpenAPI 3.1.0, the same bytes for the same operations. */
   openApiDocument(): object;
   /** How many calls are in work, and whether some are refused. */
@@ -53,7 +57,9 @@ export interface Http {
 export function createHttp(parts: HttpParts): Http {
   const { app, load } = createApp(parts);
   const operations = new Map<string, Operation>();
-  const route = { app, idempotency: parts.idempotency, decide: decider(parts) };
+  const limitAddress = addressLimit(parts);
+  const keepsReads = parts.publicReads !== undefined;
+  const route = { app, idempotency: parts.idempotency, decide: decider(parts, limitAddress), keepsReads };
   const graphql = createGraphql({ app, ...parts, ...(parts.graphqlLimits ? { limits: parts.graphqlLimits } : {}) });
 
   function add(operation: Operation): void {
@@ -81,6 +87,7 @@ export function createHttp(parts: HttpParts): Http {
       addDownload(route, operation, handler);
     },
     graphql: (module) => graphql.add(module),
+    limitAddress,
     openApiDocument: () =>
       openApiDocument({ name: parts.name, operations: [...operations.values()], errors: parts.errors }),
     load,
@@ -112,6 +119,7 @@ function createApp(parts: HttpParts): Pick<Http, 'app' | 'load'> {
     bodyLimit: parts.bodyLimitBytes ?? 1_048_576,
     requestTimeout: 30_000,
     exposeHeadRoutes: false,
+    trustProxy: parts.trustedProxies?.length ? [...parts.trustedProxies] : false,
     return503OnClosing: false, // the runtime drains; an answer that is under way is given
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },

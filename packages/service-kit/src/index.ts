@@ -60,6 +60,7 @@ export {
 } from './person-reads.ts';
 export { identify, type Principal } from './principal.ts';
 export { type ProblemSetting, problemBody, toProblem } from './problem.ts';
+export { entityTag, keptAnswer } from './public-read.ts';
 export { defaultRateLimit, type RateLimit } from './rate-limit.ts';
 export { runService, runtimeOf } from './run-service.ts';
 export type { RunningService } from './running-service.ts';

@@ -12,6 +12,7 @@ import type {
 import type { BlindIndex, FieldCipher, KeyProvider, Sealer } from '@mz/crypto';
 import type { Compilable, CompiledQuery, Copy, CopyInto, Scope, Transaction } from '@mz/db';
 import type { DivisionHistory, LegalDay, WorkCalendar } from '@mz/domain';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
 /** A role held in a division; it reaches that division and everything below it. */
@@ -244,6 +245,8 @@ export interface Kit<DB, C = Record<never, never>> {
   readonly peers: Peers;
   /** Says that a moment has come; nothing happens but in a proof. */
   atMoment(moment: WorkMoment): void | Promise<void>;
+  /** Counts a call of a page against the limit of its address (see `publicReads`); throws TOO_MANY_REQUESTS. */
+  limitAddress(request: FastifyRequest, reply: FastifyReply): Promise<void>;
   /** Wakes inbox events that wait for this cause, in the unit's transaction. */
   wake(unit: Unit<DB>, cause: string): Promise<void>;
 }

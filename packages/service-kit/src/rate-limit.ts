@@ -37,6 +37,30 @@ export function createRateLimiter(limit: RateLimit, nowMs: () => number): (princ
   };
 }
 
+const limitKeptMs = 60_000;
+
+/** Buckets by address for a limit that may change: so many calls a minute, read again after a minute; 0 limits nobody. */
+export function createAddressLimiter(
+  callsPerMinute: () => Promise<number>,
+  nowMs: () => number,
+): (address: string) => Promise<RateAnswer & { readonly perMinute: number }> {
+  let kept: { readonly at: number; readonly perMinute: number; take(address: string): RateAnswer } | undefined;
+  return async (address) => {
+    const now = nowMs();
+    if (kept === undefined || Math.abs(now - kept.at) >= limitKeptMs) {
+      const perMinute = await callsPerMinute();
+      // Whoever has used up an unchanged limit has used it up.
+      const take =
+        kept?.perMinute === perMinute
+          ? kept.take
+          : createRateLimiter({ burst: perMinute, perSecond: perMinute / 60 }, nowMs);
+      kept = { at: now, perMinute, take };
+    }
+    const { perMinute, take } = kept;
+    return { perMinute, ...(perMinute === 0 ? { allowed: true, remaining: 0, waitS: 0 } : take(address)) };
+  };
+}
+
 function dropOldest(buckets: Map<string, unknown>): void {
   const [oldest] = buckets.keys();
   if (oldest !== undefined) buckets.delete(oldest);

@@ -7,6 +7,7 @@ import type { IdempotencyStore } from './idempotency.ts';
 import { answerOnce, hashOfSent } from './idempotent.ts';
 import type { Context, Download } from './kit.ts';
 import { nextLink } from './pagination.ts';
+import { isPublicRead, keepPublicRead } from './public-read.ts';
 
 /** What a handler of an operation is. */
 export type OperationHandler<O extends Operation> = (
@@ -27,6 +28,8 @@ export type DownloadHandler<O extends Operation> = (ctx: Context, input: Operati
 export interface RouteParts {
   readonly app: FastifyInstance;
   readonly idempotency: IdempotencyStore;
+  /** Whether answers of public reads may be kept. */
+  readonly keepsReads?: boolean;
   /** Decides who may; runs before the body is read. */
   decide(operation: Operation): (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 }
@@ -127,6 +130,7 @@ function routeOf(parts: RouteParts, operation: Operation): Omit<RouteOptions, 'h
     },
     onRequest: parts.decide(operation),
     ...(hasBody ? { preValidation: [mediaTypeCheck(body)] } : {}),
+    ...(parts.keepsReads && isPublicRead(operation) ? { onSend: keepPublicRead } : {}),
   };
 }
 

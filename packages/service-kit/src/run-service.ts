@@ -72,6 +72,8 @@ export function runtimeOf<DB, C>(definition: ServiceDefinition<DB, C>, settings:
     config: settings.own,
     processMetrics: true,
     drainMs: settings.drainMs,
+    trustedProxies: settings.trustedProxies,
+    ...(settings.publicCallsPerMinute === undefined ? {} : { publicCallsPerMinute: settings.publicCallsPerMinute }),
     ...(settings.callsWhenSaturated === undefined ? {} : { callsWhenSaturated: settings.callsWhenSaturated }),
   };
 }

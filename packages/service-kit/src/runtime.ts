@@ -53,6 +53,10 @@ export interface Runtime {
   readonly drainMs?: number;
   /** The usual limit unless told; `false` switches it off. */
   readonly rateLimit?: RateLimit | false;
+  /** Calls a minute of an address without a log-in, in place of the service's own number; 0 limits nobody. */
+  readonly publicCallsPerMinute?: number;
+  /** Whose X-Forwarded-For is believed: addresses, ranges or `loopback`; nobody's unless told. */
+  readonly trustedProxies?: readonly string[];
   /** Calls in work at once that the service takes while its process is saturated; the usual number unless told, 0 refuses none. */
   readonly callsWhenSaturated?: number;
 }

@@ -57,6 +57,8 @@ export function createServiceParts<DB, C>(definition: ServiceDefinition<DB, C>, 
     production: runtime.production,
     readOnly: () => runtime.readOnly ?? false,
     ...(runtime.rateLimit === undefined ? {} : { rateLimit: runtime.rateLimit }),
+    ...publicReadsOf(definition, runtime, () => kit),
+    ...(runtime.trustedProxies === undefined ? {} : { trustedProxies: runtime.trustedProxies }),
     overload: overloadOf(runtime, storage?.database.stats),
   });
   const client = createClient({ name, urls: runtime.urls, tokens: runtime.tokens, log: runtime.logger });
@@ -73,6 +75,16 @@ export function createServiceParts<DB, C>(definition: ServiceDefinition<DB, C>, 
   const parts = { definition, runtime, clock, storage, http, health, directory, systemJobs, registrations, late };
   const kit: Kit<DB, C> = kitOf({ ...parts, config, client });
   return { ...parts, kit };
+}
+
+function publicReadsOf<DB, C>(
+  { publicReads }: ServiceDefinition<DB, C>,
+  { publicCallsPerMinute: given }: Runtime,
+  kit: () => Kit<DB, C>,
+): Pick<HttpParts, 'publicReads'> {
+  if (publicReads === undefined) return {};
+  const callsPerMinute = async (): Promise<number> => given ?? publicReads.callsPerMinute(kit());
+  return { publicReads: { callsPerMinute } };
 }
 
 function overloadOf(

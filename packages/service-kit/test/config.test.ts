@@ -64,6 +64,22 @@ describe('settings', () => {
     expect(() => readSettings(definition, wrong)).toThrow('CALLS_WHEN_SATURATED is a whole number from 0 up');
   });
 
+  it('name how many calls an address has in a minute, and never no limit in production', () => {
+    const calls = { PUBLIC_CALLS_PER_MINUTE: '0' };
+    expect(readSettings(definition, { ...databases, ...calls }).publicCallsPerMinute).toBe(0);
+    expect(readSettings(definition, databases).publicCallsPerMinute).toBeUndefined();
+    expect(() => readSettings(definition, { ...production, ...calls })).toThrow(
+      'PUBLIC_CALLS_PER_MINUTE must not be 0 in production',
+    );
+  });
+
+  it('name whose X-Forwarded-For is believed: this machine in development, nobody in production unless told', () => {
+    expect(readSettings(definition, databases).trustedProxies).toEqual(['loopback']);
+    const proxies = { TRUSTED_PROXIES: '10.1.0.0/16, fd00::1' };
+    expect(readSettings(definition, { ...databases, ...proxies }).trustedProxies).toEqual(['10.1.0.0/16', 'fd00::1']);
+    expect(() => readSettings(definition, { ...databases, TRUSTED_PROXIES: 'the-gateway' })).toThrow('TRUSTED_PROXIES');
+  });
+
   it("take the service's own variable before the shared one", () => {
     const env = {
       ...databases,

@@ -47,6 +47,8 @@ export interface TestServiceOptions {
   readonly logger?: Runtime['logger'];
   /** Keys that the test turns, or that outlive the service. */
   readonly keys?: Runtime['keys'];
+  /** A test has no limit of calls unless it asks for the usual ones. */
+  readonly rateLimit?: 'usual';
   /** Runs the definition's seed after the migrations; not run unless told. */
   readonly seed?: boolean;
 }
@@ -159,7 +161,7 @@ function runtimeOf({ name, issuer, database, dataDir, options }: RuntimeInput): 
     dataDir,
     config: options.config,
     divisions: options.divisions ?? testDivisions(),
-    rateLimit: false,
+    ...(options.rateLimit === 'usual' ? {} : { rateLimit: false }),
     callsWhenSaturated: 0,
     subscriptions: subscriptionsAmong([name, ...(options.peers ?? [])]),
   };

@@ -65,6 +65,12 @@ export const openTables: Readonly<Record<string, string>> = {
   'place-names.division_version': 'place names are public',
   'place-names.region_group': 'place names are public',
   'place-names.statistics_code': 'place names are public',
+  'place-names.node_reconciliation':
+    'the province’s comparisons with the ministry’s node: counts and hashes of all counties',
+  'place-names.sync_conflict': 'the province’s queue: keys and codes of records of all counties',
+  'place-names.sync_package':
+    'what the province gave to the ministry’s node, of all counties; read by roles of the province',
+  'place-names.sync_record': 'versions and hashes of what the ministry’s node was given',
 };
 
 /** Tables whose policy shows rows beyond the scope on purpose; `all` also without any setting. */
@@ -81,5 +87,6 @@ export const publicRows: Readonly<Record<string, { readonly shownTo: 'all' | 'ac
     shownTo: 'all',
     reason: 'a case is matched with the staff of the whole county; ids and days',
   },
+  'place-names.content_package': { shownTo: 'all', reason: 'what is published holds public records alone' },
   'people.person_key': { shownTo: 'actors', reason: 'a wrapped key opens nothing; the row of its person is guarded' },
 };

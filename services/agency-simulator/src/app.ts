@@ -6,11 +6,12 @@ import { createFileCodec } from './file-codec.ts';
 import { createFileDesk } from './file-desk.ts';
 import { mountAgencies } from './mount-agencies.ts';
 import { mountFileControls, mountFiles } from './mount-files.ts';
+import { mountMinistryNode } from './mount-ministry-node.ts';
 import { mountOverrides } from './mount-overrides.ts';
 import { createOverrides } from './overrides.ts';
 import { createSignatures } from './signatures.ts';
 
-/** The partner agencies of income-verification.md §4, for development and tests. */
+/** The partner agencies of income-verification.md §4 and the ministry's node of place-names.md §8.5, for development and tests. */
 export const service = defineService<unknown, AppKit['config']>({
   name: 'agency-simulator',
   developmentOnly: true,
@@ -27,6 +28,7 @@ export const service = defineService<unknown, AppKit['config']>({
     await mountFiles(app, files);
     await mountOverrides(app, overrides);
     await mountFileControls(app, files);
+    await mountMinistryNode(app, kit);
   },
   build() {
     // A partner's interface: it has no operations of the platform.

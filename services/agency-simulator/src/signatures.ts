@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { currentSigner, type HttpRequest, signResponse, verifyRequest } from '@mz/crypto';
+import { currentSigner, type HttpRequest, type KeyName, signResponse, verifyRequest } from '@mz/crypto';
 import type { AppKit } from './app-kit.ts';
 
 /** The agencies' side of the signed protocol (RFC 9421). */
@@ -9,8 +9,8 @@ export interface Signatures {
   sign(body: string, request: HttpRequest, forged: boolean): Record<string, string>;
 }
 
-/** Pins the platform's key and remembers nonces until their messages are too old anyway. */
-export function createSignatures(kit: AppKit): Signatures {
+/** Pins the key of the service that may call, and remembers nonces until their messages are too old anyway. */
+export function createSignatures(kit: AppKit, caller: KeyName = 'signing/income-verification'): Signatures {
   const nonces = new Map<string, number>();
   const stranger = generateKeyPairSync('ed25519').privateKey;
 
@@ -27,7 +27,7 @@ export function createSignatures(kit: AppKit): Signatures {
       const decision = await verifyRequest(request, {
         now: kit.clock.wall(),
         keyLookup: (keyId) => {
-          const known = currentSigner(kit.keys, 'signing/income-verification');
+          const known = currentSigner(kit.keys, caller);
           return known.id === keyId ? known.publicKey : undefined;
         },
         nonceSeen: ({ keyId, nonce, until }) => seen(`${keyId} ${nonce}`, until),

@@ -11,6 +11,7 @@ const forwarded = {
     'content-type',
     'idempotency-key',
     'if-match',
+    'if-none-match',
     'x-case',
     'x-division',
     'x-purpose',

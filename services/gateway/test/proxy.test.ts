@@ -76,6 +76,7 @@ describe('REST by prefix', () => {
         'content-type': 'application/json',
         'idempotency-key': 'k-1',
         'if-match': '"2"',
+        'if-none-match': '"5"',
         'x-purpose': 'ASSESS_BENEFIT',
         'x-case': 'c',
         'x-division': '370100000000',
@@ -98,13 +99,17 @@ describe('REST by prefix', () => {
       'content-type',
       'idempotency-key',
       'if-match',
+      'if-none-match',
       'traceparent',
       'x-case',
       'x-division',
+      'x-forwarded-for',
       'x-purpose',
     ]);
     expect(headers.traceparent).toContain('0af7651916cd43dd8448eb211c80319c');
     expect(headers.host).not.toBe('evil.example');
+    // Whose call it is, not what the caller says of it.
+    expect(headers['x-forwarded-for']).toBe('127.0.0.1');
   });
 
   test('headers of the answer come back, those of the connection stay behind', async () => {

@@ -424,6 +424,22 @@ export interface CodeMapTable {
   supersededAt: Timestamp | null;
 }
 
+export interface ContentPackageTable {
+  id: string;
+  contentVersion: GeneratedAlways<number>;
+  divisionCode: string;
+  content: string;
+  recordCount: number;
+  sha256: string;
+  seal: unknown;
+  state: string;
+  builtBy: string;
+  builtAt: Timestamp;
+  publishedBy: string | null;
+  publishedAt: Timestamp | null;
+  version: Generated<number>;
+}
+
 export interface DetailedMapTable {
   id: string;
   lineId: string;
@@ -806,6 +822,19 @@ export interface NameApplicationTable {
   updatedAt: Timestamp;
 }
 
+export interface NodeReconciliationTable {
+  id: string;
+  month: string;
+  takenOn: string;
+  takenAt: Timestamp;
+  takenBy: string;
+  groups: number;
+  differences: number;
+  differing: unknown;
+  repairSeq: number | null;
+  version: Generated<number>;
+}
+
 export interface PlaceCategoryTable {
   categoryCode: string;
   title: string;
@@ -1030,6 +1059,82 @@ export interface SupervisionTaskTable {
   recordedAt: Timestamp;
 }
 
+export interface SyncConflictTable {
+  id: string;
+  seq: number;
+  tableName: string;
+  recordKey: string;
+  code: string;
+  state: string;
+  openedAt: Timestamp;
+  resolvedBy: string | null;
+  resolvedAt: Timestamp | null;
+  reason: string | null;
+  version: Generated<number>;
+}
+
+export interface SyncPackageTable {
+  id: string;
+  seq: number;
+  baseSeq: number;
+  kind: string;
+  content: string;
+  recordCount: number;
+  sha256: string;
+  seal: unknown;
+  state: string;
+  builtBy: string;
+  builtAt: Timestamp;
+  sends: Generated<number>;
+  sentAt: Timestamp | null;
+  answeredAt: Timestamp | null;
+  changes: number | null;
+  reason: string | null;
+  version: Generated<number>;
+}
+
+export interface SyncRecordTable {
+  tableName: string;
+  recordKey: string;
+  divisionCode: string;
+  categoryCode: string;
+  op: string;
+  version: number;
+  payloadHash: string;
+  seq: number;
+}
+
+export interface TouchScreenTable {
+  id: string;
+  deviceNo: string;
+  divisionCode: string;
+  location: string;
+  secretHash: string;
+  state: string;
+  contentVersion: number | null;
+  lastHeartbeatAt: Timestamp | null;
+  offlineSince: Timestamp | null;
+  registeredBy: string;
+  registeredAt: Timestamp;
+  version: Generated<number>;
+}
+
+export interface TouchScreenAlertTable {
+  id: string;
+  screenId: string;
+  divisionCode: string;
+  silentSince: Timestamp;
+  openedAt: Timestamp;
+  closedAt: Timestamp | null;
+}
+
+export interface TouchScreenCountTable {
+  screenId: string;
+  divisionCode: string;
+  day: string;
+  queries: number;
+}
+
 /** All tables and views, by the names that Kysely takes. */
 export interface DB {
   adjustmentProposal: AdjustmentProposalTable;
@@ -1053,6 +1158,7 @@ export interface DB {
   censusScore: CensusScoreTable;
   censusTask: CensusTaskTable;
   codeMap: CodeMapTable;
+  contentPackage: ContentPackageTable;
   detailedMap: DetailedMapTable;
   disputeStep: DisputeStepTable;
   divisionChange: DivisionChangeTable;
@@ -1076,6 +1182,7 @@ export interface DB {
   mapSheetOpening: MapSheetOpeningTable;
   markerIncident: MarkerIncidentTable;
   nameApplication: NameApplicationTable;
+  nodeReconciliation: NodeReconciliationTable;
   placeCategory: PlaceCategoryTable;
   placeCell: PlaceCellTable;
   placeCodeSequence: PlaceCodeSequenceTable;
@@ -1094,4 +1201,10 @@ export interface DB {
   signTask: SignTaskTable;
   statisticsCode: StatisticsCodeTable;
   supervisionTask: SupervisionTaskTable;
+  syncConflict: SyncConflictTable;
+  syncPackage: SyncPackageTable;
+  syncRecord: SyncRecordTable;
+  touchScreen: TouchScreenTable;
+  touchScreenAlert: TouchScreenAlertTable;
+  touchScreenCount: TouchScreenCountTable;
 }

@@ -5,6 +5,7 @@ import { changeErrors } from './errors-changes.ts';
 import { mapErrors } from './errors-maps.ts';
 import { nameErrors } from './errors-names.ts';
 import { proposalErrors } from './errors-proposals.ts';
+import { publicServiceErrors } from './errors-public-service.ts';
 import { rehearsalErrors } from './errors-rehearsals.ts';
 
 const codeStandards = 'GB/T 2260-2007；GB/T 10114-2003';
@@ -47,6 +48,7 @@ export const errors = defineErrors({
     en: 'The first day is after the last; ask the lineage for predecessors',
   },
   BATCH_TOO_LARGE: { status: 413, zh: '一批最多 1000 个代码', en: 'A batch has at most 1,000 codes' },
+  ...publicServiceErrors,
   DIVISIONS_NOT_LOADED: { status: 503, zh: '区划数据尚未载入', en: 'The divisions are not loaded yet' },
   ...mapErrors,
   ...boundaryErrors,

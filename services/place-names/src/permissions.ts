@@ -10,6 +10,13 @@ const offices: Role[] = ['PLACE_COUNTY_CLERK', 'PLACE_CITY_OFFICER', 'PLACE_PROV
 const deciders: Role[] = ['PLACE_COUNTY_CHECKER', 'PLACE_CITY_OFFICER', 'PLACE_PROVINCE_CHECKER'];
 const counties: Role[] = ['PLACE_COUNTY_CLERK', 'PLACE_COUNTY_CHECKER'];
 const superiors: Role[] = ['PLACE_CITY_OFFICER', 'PLACE_PROVINCE_OFFICER', 'PLACE_PROVINCE_CHECKER'];
+const staff = [
+  'PLACE_COUNTY_CLERK',
+  'PLACE_COUNTY_CHECKER',
+  'PLACE_CITY_OFFICER',
+  'PLACE_PROVINCE_OFFICER',
+  'PLACE_PROVINCE_CHECKER',
+] as const;
 
 /** Place names are public; the whole table goes to the services of the platform alone. */
 export const permissions = definePermissions({
@@ -46,4 +53,21 @@ export const permissions = definePermissions({
   'rehearsals:run': { roles: ['PLACE_CITY_OFFICER', 'PLACE_PROVINCE_OFFICER'] },
   'rehearsals:read': { roles: ['PLACE_CITY_OFFICER', 'PLACE_PROVINCE_OFFICER', 'PLACE_PROVINCE_CHECKER'] },
   'divisionChanges:map': { services: serviceNames },
+  'touchScreens:manage': { roles: ['PLACE_COUNTY_CLERK', 'PLACE_PROVINCE_OFFICER'] },
+  'touchScreens:read': { roles: staff },
+  'contentPackages:build': { roles: ['PLACE_COUNTY_CLERK', 'PLACE_PROVINCE_OFFICER'] },
+  'contentPackages:publish': { roles: ['PLACE_COUNTY_CHECKER', 'PLACE_PROVINCE_CHECKER'] },
+  'syncPackages:read': { roles: ['PLACE_PROVINCE_OFFICER', 'PLACE_PROVINCE_CHECKER', 'AUDITOR'] },
+  'syncPackages:build': { roles: ['PLACE_PROVINCE_OFFICER'] },
+  'syncPackages:send': { roles: ['PLACE_PROVINCE_CHECKER'] },
+  'placeIndicators:read': {
+    roles: [
+      'PLACE_CITY_OFFICER',
+      'PLACE_PROVINCE_OFFICER',
+      'PLACE_PROVINCE_CHECKER',
+      'PROVINCE_POLICY',
+      'CITY_SUPERVISOR',
+      'AUDITOR',
+    ],
+  },
 });

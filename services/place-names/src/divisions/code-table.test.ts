@@ -43,7 +43,7 @@ describe('two time axes and the version of the table', () => {
       expect((await other.call(getDivision, { params: { code: '370000' }, query: {} })).body.name).toBe('山东省');
       await other.rows('update division_table set version = 2');
       const { body, headers } = await other.call(getDivision, { params: { code: '370000' }, query: {} });
-      expect([body.name, headers.etag]).toEqual(['试验省', '"2"']);
+      expect([body.name, String(headers.etag).slice(0, 3)]).toEqual(['试验省', '"2-']);
     } finally {
       await other.stop();
     }

@@ -125,7 +125,7 @@ describe('reading the tree', () => {
 describe('the code table behind an answer', () => {
   it('every answer carries the version of the code table as its ETag', async () => {
     const { headers, body } = await at('370102');
-    expect(headers.etag).toBe('"1"');
+    expect(headers.etag).toMatch(/^"1-/);
     expect(body.version).toBe(1);
   });
 });

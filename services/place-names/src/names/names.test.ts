@@ -10,10 +10,11 @@ import {
 import { startTestService, type TestService } from '@mz/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { service } from '../app.ts';
+import type { Config } from '../config.ts';
 import type { DB } from '../database.ts';
 import { aPlace } from './factories.ts';
 
-let test: TestService<DB>;
+let test: TestService<DB, Config>;
 let county: string;
 beforeAll(async () => {
   test = await startTestService(service, { seed: true });

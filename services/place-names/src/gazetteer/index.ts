@@ -1,0 +1,76 @@
+import { ProblemError } from '@mz/service-kit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AppKit } from '../app-kit.ts';
+import { divisionPage } from './division-page.ts';
+import { faultPage } from './fault-page.ts';
+import { heritagePage, homePage, mapPage } from './home-pages.ts';
+import { placePage } from './place-page.ts';
+import { searchPage } from './search-page.ts';
+import type { GazetteerSources } from './sources.ts';
+import { styles } from './styles.ts';
+import { asked, linkTo, type Page, sendPage, type Visit, visitOf } from './visit.ts';
+
+export { nameFinder } from './name-finder.ts';
+export type { GazetteerSources } from './sources.ts';
+
+/** Pages are mounted before the features are built, whose answers they show. */
+const opened = new WeakMap<object, GazetteerSources>();
+
+/** Gives the pages of a service what they are made from. */
+export function openGazetteer(sources: GazetteerSources): void {
+  opened.set(sources.kit, sources);
+}
+
+/** The public gazetteer: pages for everybody, made on the server, without a script. */
+export async function mountGazetteer(app: FastifyInstance, kit: AppKit): Promise<void> {
+  await app.register((scope, _options, registered) => {
+    const visited = (run: (visit: Visit) => Promise<Page>) => (request: FastifyRequest, reply: FastifyReply) =>
+      answer(kit, { request, reply, run });
+    scope.get('/gazetteer', visited(homePage));
+    scope.get('/gazetteer/map', visited(mapPage));
+    scope.get('/gazetteer/heritage', visited(heritagePage));
+    scope.get<{ Params: { code: string } }>('/gazetteer/divisions/:code', (request, reply) =>
+      answer(kit, { request, reply, run: (visit) => divisionPage(visit, request.params.code) }),
+    );
+    scope.get<{ Params: { id: string } }>('/gazetteer/places/:id', (request, reply) =>
+      answer(kit, { request, reply, run: (visit) => placePage(visit, request.params.id) }),
+    );
+    scope.get('/gazetteer/search', async (request, reply) => {
+      const visit = visitOf(sourcesOf(kit), request, reply);
+      // An empty box asks for nothing.
+      if (asked(visit, 'q').trim() === '') return reply.redirect(linkTo(visit, ''), 303);
+      return answer(kit, { request, reply, run: searchPage });
+    });
+    scope.get('/gazetteer/style.css', async (_request, reply) =>
+      reply.header('cache-control', 'public, max-age=3600').type('text/css; charset=utf-8').send(styles),
+    );
+    registered();
+  });
+}
+
+interface Asked {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  run(visit: Visit): Promise<Page>;
+}
+
+async function answer(kit: AppKit, { request, reply, run }: Asked): Promise<FastifyReply> {
+  const visit = visitOf(sourcesOf(kit), request, reply);
+  try {
+    await kit.limitAddress(request, reply);
+    return sendPage(visit, await run(visit));
+  } catch (error) {
+    const page = faultPage(visit, error);
+    // Faults of ours are logged and answered by the kit.
+    if (page === undefined) throw error;
+    const { retryAfterSeconds } = error instanceof ProblemError ? error.options : {};
+    if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
+    return sendPage(visit, page);
+  }
+}
+
+function sourcesOf(kit: AppKit): GazetteerSources {
+  const sources = opened.get(kit);
+  if (sources === undefined) throw new Error('The gazetteer has no sources');
+  return sources;
+}

@@ -1,0 +1,75 @@
+import type { SystemJob } from '@mz/service-kit';
+import { censusJobs } from './census/index.ts';
+import { ministryNodeJobs } from './ministry-node/index.ts';
+import { touchScreenJobs } from './touch-screens/index.ts';
+
+/** What acts without a person, on which tables and why it may. */
+export const systemJobs: readonly SystemJob[] = [
+  {
+    name: 'divisions.load',
+    tables: [
+      'division_change',
+      'division_change_item',
+      'division_unit',
+      'division_version',
+      'code_map',
+      'region_group',
+      'statistics_code',
+      'division_table',
+    ],
+    why: 'loads the published divisions once, before anybody has been given a role',
+  },
+  {
+    name: 'names.load',
+    tables: ['division_version', 'place_name', 'place_code_sequence'],
+    why: 'writes the names of divisions in letters and loads well-known features, before anybody has been given a role',
+  },
+  {
+    name: 'geometry.load',
+    tables: ['geometry_source', 'division_polygon', 'province_sheet'],
+    why: 'loads the published polygons once, before anybody has been given a role',
+  },
+  {
+    name: 'division.changed',
+    tables: [
+      'place_name',
+      'place_code_sequence',
+      'place_sign',
+      'sign_task',
+      'door_plate',
+      'name_application',
+      'heritage_entry',
+      'boundary_line',
+      'resurvey_task',
+    ],
+    why: 'names, signs and boundary lines follow their division on the day of a change (place-names.md §5.1, §5.2, §9)',
+  },
+  {
+    name: 'divisionSwitches.send',
+    tables: ['division_switch', 'division_change', 'division_change_item', 'policy_parameter'],
+    why: 'tells the services of a change on its day, once (place-names.md §9)',
+  },
+  {
+    name: 'divisionSwitches.collect',
+    tables: ['division_switch', 'division_change'],
+    why: 'asks the services how far they are and closes a switch (place-names.md §9.3)',
+  },
+  {
+    name: 'proposals.supervise',
+    tables: ['adjustment_proposal', 'supervision_task'],
+    why: 'opens the monthly reports of changes that are carried out, raises red flags and marks late reviews (place-names.md §4.5)',
+  },
+  {
+    name: 'boundaries.outline',
+    tables: ['boundary_line', 'boundary_marker'],
+    why: 'the outline of a line is public; who sees the whole line is not (place-names.md §12)',
+  },
+  {
+    name: 'gazetteer.readLimit',
+    tables: ['policy_parameter'],
+    why: 'reads how many calls an address has in a minute, whoever asks',
+  },
+  ...censusJobs,
+  ...touchScreenJobs,
+  ...ministryNodeJobs,
+];
