@@ -28,7 +28,8 @@ export function conclude(concluded: Concluded): void {
     `  spread ${Math.min(...outcome.ratios).toFixed(2)} … ${Math.max(...outcome.ratios).toFixed(2)}, ${file}`,
   );
   compare({ name, row, ratio, accept });
-  console.log(`BENCH ${name} ratio=${ratio.toFixed(2)} aim=${row.aim} rounds=${outcome.ratios.length}`);
+  const said = outcome.said === undefined ? '' : ` ${outcome.said}`;
+  console.log(`BENCH ${name} ratio=${ratio.toFixed(2)} aim=${row.aim} rounds=${outcome.ratios.length}${said}`);
   if (outcome.ratios.length < options.rounds) throw new Error(`${name} played fewer rounds than it was asked for`);
 }
 

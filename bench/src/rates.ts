@@ -11,6 +11,8 @@ export interface Side {
   readonly pid: number;
   /** The calls of a round; fewer than asked for are sent again from the start. Round 0 warms up. */
   calls(round: number): readonly Call[] | Promise<readonly Call[]>;
+  /** Calls of this side in a round, where one is so much slower that as many would take hours. */
+  readonly requests?: number;
 }
 
 /** Ours and its peer, asked the same. */
@@ -46,10 +48,11 @@ export async function playRates(contest: Contest, options: BenchOptions): Promis
   const play = async (side: Side, round: number): Promise<RateTurn> => {
     const calls = await side.calls(round);
     const [server, database] = [secondsOf(side.pid), databaseSeconds()];
-    const { ms, p50, p99 } = await asker.load(side.url, calls, options);
-    const perCall = (seconds: number): number => (seconds * 1e6) / options.requests;
+    const { requests = options.requests } = side;
+    const { ms, p50, p99 } = await asker.load(side.url, calls, { ...options, requests });
+    const perCall = (seconds: number): number => (seconds * 1e6) / requests;
     const turn = {
-      perSecond: (options.requests * 1_000) / ms,
+      perSecond: (requests * 1_000) / ms,
       ...{ p50, p99 },
       serverUs: perCall(secondsOf(side.pid) - server),
       databaseUs: perCall(databaseSeconds() - database),

@@ -15,6 +15,8 @@ export interface Outcome {
   /** What else stands in the JSON of the run: figures of each round. */
   readonly figures: unknown;
   readonly seed?: string;
+  /** What the last line says beside the ratio, such as `p99_ms=3.1`. */
+  readonly said?: string;
 }
 
 /** A row of the bench. */

@@ -10,6 +10,7 @@ import { benchHouseholdLoad } from './household-load.ts';
 import { benchMemory } from './memory.ts';
 import { benchPaymentRun } from './payment-run.ts';
 import { benchPersonRead } from './person-read.ts';
+import { benchPlaceSearch } from './place-search.ts';
 import { benchRestRead } from './rest-read.ts';
 import { benchRlsRead } from './rls-read.ts';
 import type { Row } from './row.ts';
@@ -128,6 +129,13 @@ export const rows: Readonly<Record<string, Row>> = {
     about: 'outbox, queue, inbox and one row an event, against raw BullMQ on the same Redis that writes the same row',
     defaults: { requests: 10_000 },
     run: benchEvents,
+  },
+  'place-search': {
+    aim: 20,
+    as: 'speed',
+    about: '1,000,000 names in memory through the whole stack, against pg_trgm and B-trees with the same answers',
+    defaults: { requests: 3_000, connections: 4 },
+    run: benchPlaceSearch,
   },
   memory: {
     aim: 1,

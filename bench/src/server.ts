@@ -38,8 +38,11 @@ const [firstOffset, offsets, portsEach] = [2_000, 1_000, 10];
 /** What an operator gives a server of this size; ours and the peer have it alike. */
 const memory = { shared_buffers: '2GB', max_wal_size: '8GB' };
 
-/** Starts PostgreSQL and the queue and migrates and seeds these services; none of them runs yet. */
-export async function openServer(names: readonly ServiceName[]): Promise<Server> {
+/** Starts PostgreSQL (of the system, for extensions that the binaries from npm lack) and the queue and migrates and seeds these services; none of them runs yet. */
+export async function openServer(
+  names: readonly ServiceName[],
+  { source = 'any' }: { readonly source?: 'any' | 'system' } = {},
+): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), 'mz-bench-'));
   const stops: (() => Promise<unknown>)[] = [async () => rmSync(dataDir, { recursive: true, force: true })];
   const stop = async (): Promise<void> => {
@@ -54,6 +57,7 @@ export async function openServer(names: readonly ServiceName[]): Promise<Server>
       env,
       disposable: true,
       settings: memory,
+      source,
       log: () => undefined,
     });
     stops.push(() => postgres.stop());

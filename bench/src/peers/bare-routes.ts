@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { applications } from './routes/applications.ts';
 import { batches } from './routes/batches.ts';
 import { persons } from './routes/persons.ts';
+import { places } from './routes/places.ts';
 import { standards } from './routes/standards.ts';
 import { whiteList } from './routes/white-list.ts';
 
@@ -16,4 +17,5 @@ export const bareRoutes: Readonly<Record<string, Routes>> = {
   command: whiteList,
   'person-read': persons,
   growth: batches,
+  'place-search': places,
 };

@@ -88,6 +88,7 @@ export * from './place-names/proposal-shapes.ts';
 export * from './place-names/proposal-steps.ts';
 export * from './place-names/proposals.ts';
 export * from './place-names/rehearsals.ts';
+export * from './place-names/search.ts';
 export * from './place-names/signs.ts';
 export * from './place-names/snapshot.ts';
 export * from './place-names/sync-packages.ts';

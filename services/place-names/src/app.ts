@@ -12,7 +12,7 @@ import { registerDetailedMaps } from './detailed-maps/index.ts';
 import { registerDisputes } from './disputes/index.ts';
 import { registerDivisions } from './divisions/index.ts';
 import { errors } from './errors.ts';
-import { mountGazetteer, nameFinder, openGazetteer } from './gazetteer/index.ts';
+import { mountGazetteer, openGazetteer } from './gazetteer/index.ts';
 import { outlinesOn, registerGeometry } from './geometry/index.ts';
 import { namesIndicators, registerHeritage } from './heritage/index.ts';
 import { registerPlaceIndicators } from './indicators/index.ts';
@@ -26,6 +26,7 @@ import { permissions } from './permissions.ts';
 import { proposalIndicators, registerProposals } from './proposals/index.ts';
 import { markHistory, registerRehearsals } from './rehearsals/index.ts';
 import { sealedColumns } from './sealed-columns.ts';
+import { registerSearch, searchIndicators } from './search/index.ts';
 import { mapIndicators, registerSheets } from './sheets/index.ts';
 import { registerSigns } from './signs/index.ts';
 import { systemJobs } from './system-jobs.ts';
@@ -60,6 +61,7 @@ export const service = defineService<DB, Config>({
     registerSigns(kit, { installed: markSigned });
     registerHeritage(names);
     registerCensus(kit);
+    const search = registerSearch(kit, tables);
     const geometry = registerGeometry(kit, tables);
     registerAddresses(geometry);
     registerSheets(geometry);
@@ -78,11 +80,12 @@ export const service = defineService<DB, Config>({
       censusIndicators,
       proposalIndicators,
       ministryNodeIndicators,
+      searchIndicators,
     ]);
     openGazetteer({
       kit,
       tables,
-      find: nameFinder(kit, tables),
+      find: search.find,
       cities: (ctx, asOf) => outlinesOn(geometry, ctx, { level: 'PREFECTURE', asOf }),
     });
   },

@@ -891,6 +891,14 @@ export interface PlaceNameTable {
   recordedAt: Timestamp;
   updatedAt: Timestamp;
   provenance: string | null;
+  changedTx: Generated<number>;
+}
+
+export interface PlaceSearchTimeTable {
+  processId: string;
+  day: string;
+  upperMs: number;
+  calls: number;
 }
 
 export interface PlaceSignTable {
@@ -1187,6 +1195,7 @@ export interface DB {
   placeCell: PlaceCellTable;
   placeCodeSequence: PlaceCodeSequenceTable;
   placeName: PlaceNameTable;
+  placeSearchTime: PlaceSearchTimeTable;
   placeSign: PlaceSignTable;
   policyParameter: PolicyParameterTable;
   proposalDecision: ProposalDecisionTable;

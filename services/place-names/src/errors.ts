@@ -7,6 +7,7 @@ import { nameErrors } from './errors-names.ts';
 import { proposalErrors } from './errors-proposals.ts';
 import { publicServiceErrors } from './errors-public-service.ts';
 import { rehearsalErrors } from './errors-rehearsals.ts';
+import { searchErrors } from './errors-search.ts';
 
 const codeStandards = 'GB/T 2260-2007；GB/T 10114-2003';
 
@@ -16,6 +17,7 @@ export const errors = defineErrors({
   ...proposalErrors,
   ...changeErrors,
   ...censusErrors,
+  ...searchErrors,
   CODE_FORMAT: {
     status: 422,
     zh: '区划代码须为 6、9 或 12 位数字',

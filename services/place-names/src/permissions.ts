@@ -22,6 +22,8 @@ const staff = [
 export const permissions = definePermissions({
   ...censusPermissions,
   'divisions:read': { public: true },
+  'placeNames:search': { public: true },
+  'placeNames:searchNames': { services: serviceNames },
   'divisions:snapshot': { services: serviceNames },
   'placeNames:read': { public: true },
   'placeNames:readRecord': { roles: [...counties, ...superiors] },

@@ -69,6 +69,16 @@ export const systemJobs: readonly SystemJob[] = [
     tables: ['policy_parameter'],
     why: 'reads how many calls an address has in a minute, whoever asks',
   },
+  {
+    name: 'searches.read',
+    tables: ['division_table', 'division_version', 'place_name', 'place_category'],
+    why: 'keeps the index of names that the whole public searches, whoever asks first',
+  },
+  {
+    name: 'searches.keepTimes',
+    tables: ['place_search_time'],
+    why: 'writes how long the searches of everybody took',
+  },
   ...censusJobs,
   ...touchScreenJobs,
   ...ministryNodeJobs,

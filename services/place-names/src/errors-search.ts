@@ -1,0 +1,11 @@
+import { defineErrors } from '@mz/service-kit';
+
+/** Refusals of the search of names (handbook §8.1, §8.2). */
+export const searchErrors = defineErrors({
+  QUERY_LENGTH: { status: 422, zh: '检索词须为 1 至 50 个字符', en: 'A query has 1 to 50 characters' },
+  NEAR_INVALID: {
+    status: 422,
+    zh: '位置须写作“经度,纬度”，半径须与位置同时给出',
+    en: 'A point is written as longitude,latitude; a radius needs a point',
+  },
+});

@@ -1,0 +1,141 @@
+import type { Context } from '@mz/service-kit';
+import type { AppKit } from '../app-kit.ts';
+import type { CodeTables } from '../divisions/index.ts';
+import { loadDivisions } from './load-divisions.ts';
+import { loadPlaces } from './load-places.ts';
+import { listChangedFeatures, listNameIds, searchState } from './queries.ts';
+import type { Segments } from './readings.ts';
+import { documentOf, type Segment } from './segment.ts';
+
+/** The job under which the index reads. */
+export const searchJob = 'searches.read';
+
+/** The index in memory. */
+export interface SearchIndex extends Segments {
+  /** Whether an answer for the day reaches before the first day of complete history. */
+  historyIncomplete(day: string): boolean;
+}
+
+/** Keeps the index; `current` has all that was committed before it was asked, by whichever process. */
+export interface IndexKeeper {
+  current(): Promise<SearchIndex>;
+}
+
+interface Places {
+  /** Names that transactions from this one on wrote are read again. */
+  readonly floor: number;
+  /** How many those were when they were last read; undefined after the floor has risen. */
+  readonly known: number | undefined;
+  readonly base: Segment;
+  /** Features written since the base was read, and what they are now. */
+  readonly changed: ReadonlySet<string>;
+  readonly delta: Segment | undefined;
+}
+
+interface Divisions {
+  readonly version: number;
+  readonly segment: Segment;
+  historyIncomplete(day: string): boolean;
+}
+
+/** Above any transaction number: nothing has changed since. */
+const noFloor = Number.MAX_SAFE_INTEGER;
+/** A larger delta is read into a new base. */
+const largestDelta = 20_000;
+const province = '370000000000';
+
+/** Creates the keeper; it reads nothing before the first question. */
+export function keepIndex(kit: AppKit, tables: CodeTables): IndexKeeper {
+  let divisions: Divisions | undefined;
+  let places: Places | undefined;
+  let refreshing: Promise<void> | undefined;
+
+  async function refresh(ctx: Context, state: State): Promise<void> {
+    if (divisions === undefined || divisions.version !== state.version)
+      divisions = await readDivisions(kit, ctx, tables);
+    places = places === undefined ? await readPlaces(kit, ctx, state) : await renew({ kit, ctx, places, state });
+  }
+
+  /** Whether what is kept is what the state says. */
+  function isCurrent(state: State): boolean {
+    if (places === undefined || divisions?.version !== state.version) return false;
+    return state.changed === (places.known ?? 0);
+  }
+
+  async function current(): Promise<SearchIndex> {
+    for (;;) {
+      const ctx = kit.system(searchJob);
+      const floor = places?.floor ?? noFloor;
+      const state = await readState(kit, ctx, floor);
+      if (refreshing !== undefined || (places?.floor ?? noFloor) !== floor) {
+        // What was read belongs to another floor by now.
+        await refreshing;
+        continue;
+      }
+      if (divisions !== undefined && places !== undefined && isCurrent(state)) return indexOf(divisions, places);
+      refreshing = refresh(ctx, state).finally(() => {
+        refreshing = undefined;
+      });
+      await refreshing;
+    }
+  }
+
+  return { current };
+}
+
+interface State {
+  readonly version: number;
+  readonly oldestOpen: number;
+  readonly changed: number;
+}
+
+async function readState(kit: AppKit, ctx: Context, floor: number): Promise<State> {
+  const [state] = await kit.readOne(ctx, searchState(floor));
+  return { version: state?.version ?? 0, oldestOpen: state?.oldestOpen ?? 0, changed: state?.changed ?? 0 };
+}
+
+async function readDivisions(kit: AppKit, ctx: Context, tables: CodeTables): Promise<Divisions> {
+  const table = await tables.current(ctx);
+  return {
+    version: table.version,
+    segment: await loadDivisions(kit, ctx, table),
+    historyIncomplete: (day) => table.history.at(province, day).historyIncomplete,
+  };
+}
+
+async function readPlaces(kit: AppKit, ctx: Context, { oldestOpen }: State): Promise<Places> {
+  // Whatever is written while this reads has a number from here on, and is read again.
+  const base = await loadPlaces(kit, ctx);
+  return { floor: oldestOpen, known: undefined, base, changed: new Set(), delta: undefined };
+}
+
+async function renew(work: {
+  readonly kit: AppKit;
+  readonly ctx: Context;
+  readonly places: Places;
+  readonly state: State;
+}): Promise<Places> {
+  const { kit, ctx, places, state } = work;
+  if (state.changed === (places.known ?? 0)) return places;
+  if (state.changed > largestDelta) return readPlaces(kit, ctx, state);
+  const written = await kit.read(ctx, (db) => listChangedFeatures(db, places.floor));
+  const changed = new Set([...places.changed, ...written]);
+  if (changed.size > largestDelta) return readPlaces(kit, ctx, state);
+  const features = [...changed];
+  const delta = await loadPlaces(kit, ctx, features);
+  for (const id of await kit.read(ctx, (db) => listNameIds(db, written))) {
+    const document = documentOf(places.base, id);
+    if (document !== undefined) places.base.gone[document] = 1;
+  }
+  const risen = state.oldestOpen > places.floor;
+  return {
+    ...{ base: places.base, changed, delta },
+    floor: risen ? state.oldestOpen : places.floor,
+    known: risen ? undefined : state.changed,
+  };
+}
+
+function indexOf({ segment, historyIncomplete }: Divisions, { base, delta }: Places): SearchIndex {
+  const all = delta === undefined ? [segment, base] : [segment, base, delta];
+  return { divisions: segment, all, historyIncomplete };
+}

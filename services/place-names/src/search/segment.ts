@@ -1,0 +1,281 @@
+import { type Deletions, listDeletions } from './deletions.ts';
+import { type Grams, listGrams } from './grams.ts';
+import { fingerprintNames } from './near-names.ts';
+import { markSpellings, type NearSpellings } from './near-spellings.ts';
+import {
+  createBytePool,
+  createNumbers,
+  createTextPool,
+  type GrowingNumbers,
+  type GrowingPool,
+  type Pool,
+} from './pool.ts';
+import { simplify } from './simplify.ts';
+import { type SortedTable, sortBy, sortBackward, sortBytes, sortTexts } from './sorted-table.ts';
+import { packPinyin } from './spelling.ts';
+
+/** What a name is to its unit or feature; bits, so that several can be asked for. */
+export const roles = { FULL: 1, SHORT: 2, ALIAS: 4, FORMER: 8 } as const;
+
+/** Days are numbers such as 20140428. */
+export const days = { always: 0, never: 99_999_999 } as const;
+
+/** Level of a document in the order of the answers: 0 province … 4 village, then streets, then features. */
+export const levels = {
+  PROVINCE: 0,
+  PREFECTURE: 1,
+  COUNTY: 2,
+  TOWNSHIP: 3,
+  VILLAGE: 4,
+  STREET: 5,
+  FEATURE: 6,
+} as const;
+
+/** A unit or feature for a span of days, as one answer shows it. */
+export interface DocumentInput {
+  /** UUID. */
+  readonly id: string;
+  /** 12 digits as a number: its own code, or the code of the unit that contains it. */
+  readonly code: number;
+  readonly level: number;
+  /** Five digits, 0 for a division. */
+  readonly category: number;
+  readonly from: number;
+  readonly to: number;
+  /** The day from which the unit as a whole is gone, when this is its last version. */
+  readonly extinctFrom: number;
+  readonly lon: number | null;
+  readonly lat: number | null;
+}
+
+/** A name of the document that was added last. */
+export interface NameInput {
+  readonly text: string;
+  readonly role: number;
+  readonly pinyin: string;
+  readonly plain: string;
+  readonly initials: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Documents in the order of their rank with their names, and the tables that find them. Nothing in it changes but `gone`. */
+export interface Segment {
+  readonly ids: Uint32Array;
+  readonly codes: Float64Array;
+  readonly levels: Uint8Array;
+  readonly categories: Uint32Array;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly extinctFrom: Int32Array;
+  /** Ten-millionths of a degree; `noPlace` where there is none. */
+  readonly lon: Int32Array;
+  readonly lat: Int32Array;
+  /** Names of document `d`: from `firstNames[d]` to before `firstNames[d + 1]`; the full one first. */
+  readonly firstNames: Uint32Array;
+  readonly nameDocuments: Uint32Array;
+  readonly nameRoles: Uint8Array;
+  readonly nameFrom: Int32Array;
+  readonly nameTo: Int32Array;
+  readonly pinyin: Pool<Uint8Array>;
+  readonly texts: SortedTable<Uint16Array>;
+  readonly backward: SortedTable<Uint16Array>;
+  readonly plain: SortedTable<Uint8Array>;
+  readonly initials: SortedTable<Uint8Array>;
+  readonly grams: Grams;
+  readonly deletions: Deletions;
+  readonly fingerprints: Uint32Array;
+  readonly nearPlain: NearSpellings;
+  readonly byId: Uint32Array;
+  /** 1 for a document that a newer segment has. */
+  readonly gone: Uint8Array;
+}
+
+export const noPlace = 2_147_483_647;
+const degree = 1e7;
+
+/** Takes documents in the order of their rank (level, code, then the loader's own), each followed by its names. */
+export interface SegmentDraft {
+  document(input: DocumentInput): void;
+  name(input: NameInput): void;
+  /** Sorts; gives the event loop a turn between its steps. */
+  build(): Promise<Segment>;
+}
+
+/** An empty draft. */
+export function draftSegment(): SegmentDraft {
+  const drafts = createDrafts();
+  let documents = 0;
+  let names = 0;
+  const push = (input: NameInput): void => {
+    drafts.nameDocuments.push(documents - 1);
+    drafts.nameRoles.push(input.role);
+    drafts.nameFrom.push(input.from);
+    drafts.nameTo.push(input.to);
+    drafts.texts.push(input.text);
+    drafts.plain.push(input.plain);
+    drafts.initials.push(input.initials);
+    drafts.pinyin.push(packPinyin(input.pinyin));
+  };
+  return {
+    document(input) {
+      for (const part of partsOfId(input.id)) drafts.ids.push(part);
+      drafts.codes.push(input.code);
+      drafts.levels.push(input.level);
+      drafts.categories.push(input.category);
+      drafts.from.push(input.from);
+      drafts.to.push(input.to);
+      drafts.extinctFrom.push(input.extinctFrom);
+      drafts.lon.push(input.lon === null ? noPlace : Math.round(input.lon * degree));
+      drafts.lat.push(input.lat === null ? noPlace : Math.round(input.lat * degree));
+      drafts.firstNames.push(names);
+      documents += 1;
+    },
+    name(input) {
+      // Queries are simplified, so a name that keeps an old form (东昇新村) is found by its simplified form as well.
+      for (const text of new Set([input.text, simplify(input.text)])) {
+        push({ ...input, text });
+        names += 1;
+      }
+    },
+    async build() {
+      drafts.firstNames.push(names);
+      return finish(drafts);
+    },
+  };
+}
+
+interface Drafts {
+  readonly ids: GrowingNumbers<Uint32Array>;
+  readonly codes: GrowingNumbers<Float64Array>;
+  readonly levels: GrowingNumbers<Uint8Array>;
+  readonly categories: GrowingNumbers<Uint32Array>;
+  readonly from: GrowingNumbers<Int32Array>;
+  readonly to: GrowingNumbers<Int32Array>;
+  readonly extinctFrom: GrowingNumbers<Int32Array>;
+  readonly lon: GrowingNumbers<Int32Array>;
+  readonly lat: GrowingNumbers<Int32Array>;
+  readonly firstNames: GrowingNumbers<Uint32Array>;
+  readonly nameDocuments: GrowingNumbers<Uint32Array>;
+  readonly nameRoles: GrowingNumbers<Uint8Array>;
+  readonly nameFrom: GrowingNumbers<Int32Array>;
+  readonly nameTo: GrowingNumbers<Int32Array>;
+  readonly texts: GrowingPool<Uint16Array>;
+  readonly pinyin: GrowingPool<Uint8Array>;
+  readonly plain: GrowingPool<Uint8Array>;
+  readonly initials: GrowingPool<Uint8Array>;
+}
+
+function createDrafts(): Drafts {
+  const whole = () => createNumbers((size) => new Uint32Array(size));
+  const signed = () => createNumbers((size) => new Int32Array(size));
+  const small = () => createNumbers((size) => new Uint8Array(size));
+  return {
+    ids: whole(),
+    codes: createNumbers((size) => new Float64Array(size)),
+    levels: small(),
+    categories: whole(),
+    from: signed(),
+    to: signed(),
+    extinctFrom: signed(),
+    lon: signed(),
+    lat: signed(),
+    firstNames: whole(),
+    nameDocuments: whole(),
+    nameRoles: small(),
+    nameFrom: signed(),
+    nameTo: signed(),
+    texts: createTextPool(),
+    pinyin: createBytePool(),
+    plain: createBytePool(),
+    initials: createBytePool(),
+  };
+}
+
+async function finish(drafts: Drafts): Promise<Segment> {
+  const [ids, levelsOf, nameRoles] = [drafts.ids.close(), drafts.levels.close(), drafts.nameRoles.close()];
+  const [names, plain] = [drafts.texts.close(), drafts.plain.close()];
+  const hasRole = (asked: number) => (name: number) => ((nameRoles[name] ?? 0) & asked) !== 0;
+  const texts = await step(() => sortTexts(names));
+  const backward = await step(() => sortBackward(names));
+  const sortedPlain = await step(() => sortBytes(plain));
+  const initials = await step(() => sortBytes(drafts.initials.close()));
+  // A short name is the beginning of the full one: what contains it is found by that.
+  const grams = await step(() => listGrams(names, hasRole(roles.FULL | roles.ALIAS)));
+  const current = hasRole(roles.FULL | roles.SHORT | roles.ALIAS);
+  const deletions = await step(() => listDeletions(names, current));
+  const fingerprints = await step(() => fingerprintNames(names));
+  const nearPlain = await step(() => markSpellings(plain, current));
+  return {
+    ids,
+    levels: levelsOf,
+    nameRoles,
+    codes: drafts.codes.close(),
+    categories: drafts.categories.close(),
+    from: drafts.from.close(),
+    to: drafts.to.close(),
+    extinctFrom: drafts.extinctFrom.close(),
+    lon: drafts.lon.close(),
+    lat: drafts.lat.close(),
+    firstNames: drafts.firstNames.close(),
+    nameDocuments: drafts.nameDocuments.close(),
+    nameFrom: drafts.nameFrom.close(),
+    nameTo: drafts.nameTo.close(),
+    pinyin: drafts.pinyin.close(),
+    ...{ texts, backward, plain: sortedPlain, initials, grams, deletions, fingerprints, nearPlain },
+    byId: await step(() => sortIds(ids)),
+    gone: new Uint8Array(levelsOf.length),
+  };
+}
+
+/** A step of work after a turn of the event loop. */
+async function step<T>(run: () => T): Promise<T> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  return run();
+}
+
+function sortIds(ids: Uint32Array): Uint32Array {
+  return sortBy(
+    ids.length / 4,
+    (document) => (ids[document * 4] ?? 0) >>> 4,
+    (one, other) => compareIds(ids, one, partsAt(ids, other)),
+  );
+}
+
+/** The document of an id, or undefined. */
+export function documentOf({ ids, byId }: Segment, id: string): number | undefined {
+  const parts = partsOfId(id);
+  let [low, high] = [0, byId.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareIds(ids, byId[middle] ?? 0, parts) < 0) low = middle + 1;
+    else high = middle;
+  }
+  const found = byId[low];
+  return found !== undefined && compareIds(ids, found, parts) === 0 ? found : undefined;
+}
+
+/** The id of a document. */
+export function idOf({ ids }: Segment, document: number): string {
+  const hex = partsAt(ids, document)
+    .map((part) => part.toString(16).padStart(8, '0'))
+    .join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+function partsAt(ids: Uint32Array, document: number): number[] {
+  return Array.from(ids.subarray(document * 4, document * 4 + 4));
+}
+
+function partsOfId(id: string): number[] {
+  const hex = id.replaceAll('-', '');
+  return [0, 8, 16, 24].map((at) => Number.parseInt(hex.slice(at, at + 8), 16));
+}
+
+function compareIds(ids: Uint32Array, document: number, parts: readonly number[]): number {
+  for (let at = 0; at < 4; at += 1) {
+    const difference = (ids[document * 4 + at] ?? 0) - (parts[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
