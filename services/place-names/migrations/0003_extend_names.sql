@@ -114,25 +114,10 @@ create table place_sign (
 create index place_sign_division on place_sign (division_code);
 create index place_sign_feature on place_sign (feature_id);
 
--- Signs that still say a former name.
-create table sign_task (
-  id uuid primary key,
-  sign_id uuid not null references place_sign,
-  -- The new name.
-  place_id uuid not null references place_name,
-  division_code text collate "C" not null check (division_code ~ '^[0-9]{12}$'),
-  state text not null check (state in ('OPEN', 'DONE')),
-  opened_on date not null,
-  due_on date not null,
-  done_on date,
-  check ((state = 'DONE') = (done_on is not null))
-);
-create unique index sign_task_open on sign_task (sign_id) where state = 'OPEN';
-create index sign_task_division on sign_task (division_code, due_on);
-
 create table door_plate (
   id uuid primary key,
   place_id uuid not null references place_name,
+  feature_id uuid not null,
   number text collate "C" not null,
   text text not null,
   pinyin text not null,
@@ -147,6 +132,25 @@ create table door_plate (
   unique (place_id, number)
 );
 create index door_plate_division on door_plate (division_code);
+create index door_plate_feature on door_plate (feature_id);
+
+-- Signs and plates that still say a former name.
+create table sign_task (
+  id uuid primary key,
+  sign_id uuid references place_sign,
+  plate_id uuid references door_plate,
+  check (num_nonnulls(sign_id, plate_id) = 1),
+  -- The new name.
+  place_id uuid not null references place_name,
+  division_code text collate "C" not null check (division_code ~ '^[0-9]{12}$'),
+  state text not null check (state in ('OPEN', 'DONE')),
+  opened_on date not null,
+  due_on date not null,
+  done_on date,
+  check ((state = 'DONE') = (done_on is not null))
+);
+create unique index sign_task_open on sign_task (coalesce(sign_id, plate_id)) where state = 'OPEN';
+create index sign_task_division on sign_task (division_code, due_on);
 
 create table heritage_entry (
   id uuid primary key,

@@ -584,6 +584,7 @@ export interface DivisionVersionTable {
 export interface DoorPlateTable {
   id: string;
   placeId: string;
+  featureId: string;
   number: string;
   text: string;
   pinyin: string;
@@ -1038,7 +1039,8 @@ export interface ResurveyTaskTable {
 
 export interface SignTaskTable {
   id: string;
-  signId: string;
+  signId: string | null;
+  plateId: string | null;
   placeId: string;
   divisionCode: string;
   state: string;

@@ -136,6 +136,7 @@ export const nameErrors = defineErrors({
     en: 'The county or its name is younger than a thousand years',
   },
   PUBLICATION_UNKNOWN: { status: 404, zh: '没有该出版物', en: 'There is no such publication' },
+  POSITION_OUTSIDE: { status: 422, zh: '坐标超出范围', en: 'The position is out of range' },
   LONLAT_SWAPPED: { status: 422, zh: '经纬度颠倒', en: 'Longitude and latitude are swapped' },
   YEAR_INVALID: { status: 422, zh: '年份无效', en: 'There is no such year, or the years are in an impossible order' },
 });

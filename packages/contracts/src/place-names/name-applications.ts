@@ -78,6 +78,7 @@ export const createNameApplication = defineOperation({
     'RENAME_NOT_NECESSARY',
     'NAME_FIELD_MISSING',
     'LONLAT_SWAPPED',
+    'POSITION_OUTSIDE',
     'DIVISION_NOT_VALID',
     'SCOPE_FORBIDDEN',
   ],

@@ -73,6 +73,7 @@ export const installSign = defineOperation({
     'SIGN_PINYIN_MISMATCH',
     'SIGN_UNKNOWN',
     'LONLAT_SWAPPED',
+    'POSITION_OUTSIDE',
     'DATE_NOT_ALLOWED',
     'RECORD_DUPLICATE',
     'SCOPE_FORBIDDEN',
@@ -129,13 +130,16 @@ export const signCover = defineOperation({
   errors: ['SCOPE_FORBIDDEN'],
 });
 
-/** A sign that must come down because its place was renamed. */
+/** A sign or door plate that must come down because its place was renamed. */
 export const SignTask = Type.Object(
   {
     id: Id,
-    signId: Id,
+    /** Of a sign. */
+    signId: Type.Union([Id, Type.Null()]),
+    /** Of a door plate. */
+    plateId: Type.Union([Id, Type.Null()]),
     placeId: Id,
-    /** What the new sign says. */
+    /** What the new one says. */
     text: Type.String(),
     pinyin: Type.String(),
     divisionCode: DivisionCode,
@@ -153,7 +157,7 @@ export const listSignTasks = defineOperation({
   id: 'signTasks.list',
   method: 'GET',
   path: '/v1/sign-tasks',
-  summary: 'Signs to be replaced after a renaming, the earliest due day first',
+  summary: 'Signs and door plates to be replaced after a renaming, the earliest due day first',
   query: Type.Object({ ...PageQuery.properties, overdue: Type.Optional(Type.Boolean()) }),
   success: { status: 200, schema: Type.Object({ items: Type.Array(SignTask), next: Next }) },
   permission: 'placeSigns:read',
@@ -192,6 +196,8 @@ export const installDoorPlate = defineOperation({
     lon: Lon,
     lat: Lat,
     installedOn: Day,
+    /** The plate that comes down; its replacement task is done by this. */
+    replaces: Type.Optional(Id),
   }),
   success: { status: 201, schema: DoorPlate },
   permission: 'placeSigns:keep',
@@ -201,7 +207,9 @@ export const installDoorPlate = defineOperation({
     'PLACE_NOT_STANDARD',
     'SIGN_TEXT_MISMATCH',
     'SIGN_PINYIN_MISMATCH',
+    'SIGN_UNKNOWN',
     'LONLAT_SWAPPED',
+    'POSITION_OUTSIDE',
     'DATE_NOT_ALLOWED',
     'RECORD_DUPLICATE',
     'SCOPE_FORBIDDEN',

@@ -12,7 +12,7 @@ export function registerDivisions(kit: AppKit): CodeTables {
 }
 
 export type { CodeTable, CodeTables } from './code-table.ts';
-export { type DatedCode, type DivisionView, divisionsOn, divisionWritten } from './dated.ts';
+export { divisionsOn, divisionWritten } from './dated.ts';
 export { versionsOn } from './lookup.ts';
 export { toVersion } from './queries.ts';
 export { codeOf, settled } from './reader.ts';

@@ -1,5 +1,5 @@
 import type { Db } from '../app-kit.ts';
-import type { Indicator, IndicatorRow } from '../indicators/indicator.ts';
+import type { Indicator, IndicatorRow } from '../indicators/index.ts';
 import { readNumbers } from '../parameters.ts';
 
 /** PN-07 film episodes made and broadcast in the year; PN-11 measures to protect heritage names issued in it. */

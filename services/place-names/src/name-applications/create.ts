@@ -43,17 +43,26 @@ export async function createApplication(names: NameKit, ctx: Context, body: Crea
   });
 }
 
+/** Neighbours whose codes are known by their province only (place-names.md §2): Hebei, Jiangsu, Anhui, Henan. */
+const neighbour = /^(?:13|32|34|41)/;
+
+/** Every division must be in force today; a feature may cross into a neighbour province. */
 async function checkDivisions({ kit, tables }: NameKit, ctx: Context, body: CreateBody): Promise<void> {
   const days = [kit.clock.today()];
-  const codes = [body.divisionCode, ...(body.crosses ?? [])];
+  const crossed = (body.crosses ?? []).map((code, index) => ({ code, pointer: `/body/crosses/${index}` }));
+  const asked = [
+    { code: body.divisionCode, pointer: '/body/divisionCode' },
+    ...crossed.filter(({ code }) => !neighbour.test(code)),
+  ];
   const found = await divisionsOn(
     tables,
     ctx,
-    codes.map((code) => ({ code, days })),
+    asked.map(({ code }) => ({ code, days })),
   );
-  const missing = found.indexOf(null);
-  if (missing < 0) return;
-  throw fail('DIVISION_NOT_VALID', { pointer: missing === 0 ? '/body/divisionCode' : `/body/crosses/${missing - 1}` });
+  const reasons = asked
+    .filter((_, index) => found[index] === null)
+    .map(({ pointer }) => ({ code: 'DIVISION_NOT_VALID', pointer }));
+  if (reasons.length > 0) throw refusal(reasons);
 }
 
 interface About {

@@ -1,6 +1,6 @@
 import type { createNameApplication, OperationInputOf } from '@mz/contracts';
 import type { ProblemReason } from '@mz/service-kit';
-import { type CharacterTables, groupsOf, isSwapped, kindOfName, readName } from '../names/index.ts';
+import { type CharacterTables, groupsOf, isOutside, isSwapped, kindOfName, readName } from '../names/index.ts';
 import { checkPinyin, pinyinOf, splitName } from '../pinyin/index.ts';
 
 export type CreateBody = OperationInputOf<typeof createNameApplication>['body'];
@@ -39,10 +39,13 @@ function renamingFaults({ kind, reason, necessary }: CreateBody): ProblemReason[
 }
 
 function positionFaults({ lon, lat, subject, categoryCode }: CreateBody): ProblemReason[] {
-  const swapped = lon !== undefined && lat !== undefined && isSwapped(lon, lat);
+  const given = lon !== undefined && lat !== undefined;
+  const swapped = given && isSwapped(lon, lat);
+  const outside = given && !swapped && isOutside(lon, lat);
   const mismatch = categoryCode !== undefined && !groupsOf(subject).includes(categoryCode.slice(0, 2));
   return [
     ...(swapped ? [{ code: 'LONLAT_SWAPPED', pointer: '/body/lon' }] : []),
+    ...(outside ? [{ code: 'POSITION_OUTSIDE', pointer: '/body/lon' }] : []),
     ...(mismatch ? [{ code: 'CATEGORY_MISMATCH', pointer: '/body/categoryCode' }] : []),
   ];
 }

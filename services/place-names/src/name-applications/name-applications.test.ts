@@ -271,6 +271,13 @@ describe('naming, from the application to the sign', () => {
     expect(done).toMatchObject({ state: 'APPROVED', approverLevel: 'DEPARTMENT' });
   });
 
+  it('a river into a neighbour province is the State Council’s to approve, through the province', async () => {
+    const officer = await as('PLACE_CITY_OFFICER', '3715');
+    const body = { subject: 'FEATURE', categoryCode: '12100', name: '云漳清河', divisionCode: '371500000000' };
+    const application = await submitted({ ...body, crosses: ['371522000000', '410900000000'] }, officer);
+    expect(application.approverLevel).toBe('STATE_COUNCIL');
+  });
+
   it('a river through two counties is a city’s to approve and lies in the city', async () => {
     const clerk = await as('PLACE_COUNTY_CLERK', county, 'another-clerk');
     const body = {
@@ -351,6 +358,7 @@ describe('§14: what an application is refused for', () => {
     ['a mountain’s category for a street', { categoryCode: '13400' }, 422, 'CATEGORY_MISMATCH'],
     ['a category that is not loaded', { categoryCode: '23999' }, 422, 'CATEGORY_MISMATCH'],
     ['swapped coordinates', { lon: 36.7, lat: 117.5 }, 422, 'LONLAT_SWAPPED'],
+    ['a position out of range', { lon: 10, lat: 20 }, 422, 'POSITION_OUTSIDE'],
     ['a division that is none', { divisionCode: '370181999000' }, 422, 'DIVISION_NOT_VALID'],
     ['crossing a division that is none', { crosses: ['370199000000'] }, 422, 'DIVISION_NOT_VALID'],
     ['a field that is none', { colour: 'red' }, 400, 'INPUT_INVALID'],
@@ -398,7 +406,7 @@ describe('§14: what an application is refused for', () => {
     const ready = await step(surveyNameApplication, checked, clerk, survey);
     const done = await step(decideNameApplication, await publicised(ready), await as('PLACE_COUNTY_CHECKER'), yes);
     const place = await test.call(getPlaceName, { params: { id: done.placeId ?? '' } });
-    expect(place.body.pinyin).toBe('Gěyě Jiē');
+    expect(place.body).toMatchObject({ pinyin: 'Gěyě Jiē', pinyinPlain: 'geyejie' });
   });
 
   it('HOMOPHONE is let pass by the county’s checker with a reason, DUPLICATE_NAME by nobody', async () => {
@@ -546,6 +554,16 @@ describe('renaming and cancelling', () => {
     expect([answer.status, answer.body]).toMatchObject([409, { code: 'PLACE_NOT_STANDARD' }]);
     const unknown = await create({ ...renaming, placeId: randomUUID() });
     expect([unknown.status, unknown.body]).toMatchObject([404, { code: 'PLACE_UNKNOWN' }]);
+  });
+
+  it.each(['SECRET', 'INTERNAL'])('a %s name gets no application, and no finding tells of it', async (secrecy) => {
+    const name = freshName();
+    const hidden = await place({ name, secrecy });
+    const answer = await create({ ...renaming, placeId: hidden.placeId });
+    expect([answer.status, answer.body]).toMatchObject([404, { code: 'PLACE_UNKNOWN' }]);
+    const clerk = await as('PLACE_COUNTY_CLERK');
+    const accepted = await step(acceptNameApplication, await submitted({ name }), clerk);
+    expect((await step(checkNameApplication, accepted, clerk)).state).toBe('AUTO_CHECKED');
   });
 
   it('SCOPE_FORBIDDEN: a place of another county', async () => {

@@ -1,9 +1,8 @@
-import type { ApproverLevel, NameApplicationKind, NameApplicationState, Role } from '@mz/contracts';
+import type { ApproverLevel, NameApplicationState, Role } from '@mz/contracts';
 import { isWithinDivision, type LegalDay, type TransitionTable, transition } from '@mz/domain';
 import type { Static } from 'typebox';
 import type { Subject } from '../names/index.ts';
 
-export type ApplicationKind = Static<typeof NameApplicationKind>;
 export type ApplicationState = Static<typeof NameApplicationState>;
 export type Level = Static<typeof ApproverLevel>;
 

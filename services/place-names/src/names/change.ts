@@ -22,12 +22,21 @@ export interface Successor {
   readonly source: 'APPLICATION' | 'DIVISION_CHANGE' | 'CENSUS';
 }
 
-/** The feature's standard name, locked; throws PLACE_UNKNOWN, or PLACE_NOT_STANDARD when it has none in use. */
+/**
+ * The feature's standard name, locked; throws PLACE_UNKNOWN, or PLACE_NOT_STANDARD when it has none in use. A name that is
+ * not public gets no application, no sign and no listing: it is unknown here, so that none of them can tell of it.
+ */
 export async function takeStandard({ unit }: Pick<Work, 'unit'>, placeId: string): Promise<Stored> {
   const standard = await lockStandard(unit.db, placeId);
-  if (standard !== undefined) return standard;
-  const any = await unit.db.selectFrom('placeName').select('placeId').where('placeId', '=', placeId).executeTakeFirst();
-  throw fail(any === undefined ? 'PLACE_UNKNOWN' : 'PLACE_NOT_STANDARD', { pointer: '/body/placeId' });
+  if (standard?.secrecy === 'PUBLIC') return standard;
+  const former = await unit.db
+    .selectFrom('placeName')
+    .select('placeId')
+    .where('placeId', '=', placeId)
+    .where('secrecy', '=', 'PUBLIC')
+    .executeTakeFirst();
+  const known = standard === undefined && former !== undefined;
+  throw fail(known ? 'PLACE_NOT_STANDARD' : 'PLACE_UNKNOWN', { pointer: '/body/placeId' });
 }
 
 /** Gives a feature another standard name from a day on: the name before is a former one and stays. */

@@ -4,15 +4,14 @@ import type { NameKit } from './name-kit.ts';
 import { readHistory, readPlace, readRecord, spell, tryName } from './read.ts';
 import { type FollowingTable, recodeOnChange } from './recode.ts';
 
-export { cancelFeature, renameFeature, type Successor, takeStandard } from './change.ts';
+export { cancelFeature, renameFeature, takeStandard } from './change.ts';
 export { characterTables } from './character-files.ts';
 export { type CharacterTables, readName } from './characters.ts';
 export { examineName, scopeAround } from './examine.ts';
-export type { Finding } from './findings.ts';
 export { insertName, type NewName } from './insert.ts';
 export type { NameKit } from './name-kit.ts';
-export { findCategory, findFeature, lockStandard, type PlaceRow } from './queries.ts';
-export { containerOf, groupsOf, isSwapped, kindOfName, kindOfSubject, type Subject } from './rules.ts';
+export { findCategory, findFeature, lockStandard } from './queries.ts';
+export { containerOf, groupsOf, isOutside, isSwapped, kindOfName, type Subject } from './rules.ts';
 
 /** Names of places: reading them, trying new ones, and their codes after a change of divisions. */
 export function registerNames(names: NameKit, { following }: { readonly following: readonly FollowingTable[] }): void {

@@ -2,7 +2,7 @@ import { jsonb } from '@mz/db';
 import type { Insertable, Selectable } from 'kysely';
 import type { Db, Work } from '../app-kit.ts';
 import type { PlaceNameTable } from '../database.ts';
-import { pinyinOf, splitName } from '../pinyin/index.ts';
+import { pinyinOf, plainLetters, splitName } from '../pinyin/index.ts';
 import { areaOf, kindOfName, nationalCodeOf } from './rules.ts';
 
 type Row = Insertable<PlaceNameTable>;
@@ -27,6 +27,7 @@ export async function insertName(
   const specificPart = name.specificPart ?? parts.specific;
   const genericPart = name.genericPart ?? parts.generic;
   const written = pinyinOf(specificPart, genericPart, kindOfName(name.categoryCode, genericPart));
+  const pinyin = name.pinyin ?? written.pinyin;
   const placeId = kit.newId();
   const now = kit.clock.wall();
   const nationalCode = name.nationalCode === undefined ? await codeFor(unit.db, name) : name.nationalCode;
@@ -41,8 +42,8 @@ export async function insertName(
       nationalCode,
       specificPart,
       genericPart,
-      pinyin: name.pinyin ?? written.pinyin,
-      pinyinPlain: written.plain,
+      pinyin,
+      pinyinPlain: pinyin === written.pinyin ? written.plain : plainLetters(pinyin),
       initials: written.initials,
       recordedAt: now,
       updatedAt: now,

@@ -13,6 +13,7 @@ import { service } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { DB } from '../database.ts';
 import { aPlace } from './factories.ts';
+import { findFeature } from './index.ts';
 
 let test: TestService<DB, Config>;
 let county: string;
@@ -109,6 +110,21 @@ describe('placeNames.get and placeNames.history, without a login', () => {
       await aPlace(test.kit, { ...where, name: '乙村' }),
     ];
     expect([first.nationalCode, second.nationalCode]).toEqual(['37018110222100000001', '37018110222100000002']);
+  });
+
+  it('findFeature gives the names of a feature, oldest first', async () => {
+    const { featureId } = await aPlace(test.kit, {
+      name: '先名街',
+      status: 'FORMER',
+      validFrom: null,
+      validTo: '1990-01-01',
+    });
+    await aPlace(test.kit, { name: '后名街', featureId, validFrom: '1990-01-01' });
+    const rows = await test.kit.read(test.kit.system('names.load'), (db) => findFeature(db, featureId));
+    expect(rows.map(({ name, categoryTitle }) => [name, categoryTitle])).toEqual([
+      ['先名街', '城镇街巷'],
+      ['后名街', '城镇街巷'],
+    ]);
   });
 
   it('no second standard name of a feature on a day', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { characterTables } from './character-files.ts';
 import { readName } from './characters.ts';
 import { findingsOf, type NameFacts, type StandingName } from './findings.ts';
-import { areaOf, containerOf, isSwapped, kindOfName, nationalCodeOf } from './rules.ts';
+import { areaOf, containerOf, isOutside, isSwapped, kindOfName, nationalCodeOf } from './rules.ts';
 import { duplicateScope } from './scope.ts';
 
 describe('place-names.md §5.2: the national code', () => {
@@ -47,6 +47,16 @@ describe('place-names.md §5.2: the national code', () => {
   ])('longitude %s and latitude %s', (lon, lat, swapped) => {
     expect(isSwapped(lon, lat)).toBe(swapped);
   });
+});
+
+it.each([
+  [117, 36.65, false],
+  [69.9, 36, true],
+  [140.1, 36, true],
+  [117, -0.1, true],
+  [117, 60.1, true],
+])('a point at %s, %s lies out of range: %s', (lon, lat, outside) => {
+  expect(isOutside(lon, lat)).toBe(outside);
 });
 
 describe('place-names.md §5.3, §14: characters of a name', () => {

@@ -70,6 +70,11 @@ export function containerOf(codes: readonly string[]): string {
   return width === undefined ? province : first.slice(0, width).padEnd(12, '0');
 }
 
+/** Whether a point lies beyond what the table of names takes: 70–140° east, 0–60° north. */
+export function isOutside(lon: number, lat: number): boolean {
+  return lon < 70 || lon > 140 || lat < 0 || lat > 60;
+}
+
 /** Whether longitude and latitude stand in each other's place, as far as a point of the province can tell. */
 export function isSwapped(lon: number, lat: number): boolean {
   return Math.abs(lat) > 90 || (lon < 60 && lat > 60);

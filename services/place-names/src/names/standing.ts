@@ -40,18 +40,22 @@ export async function listPersonsIn(
 }
 
 async function placesLike(db: Db, { subject, name, sound, scope, on, featureId }: Likeness): Promise<StandingName[]> {
-  return db
-    .selectFrom('placeName')
-    .select(['name', 'specificPart', 'genericPart', 'placeId', 'divisionCode'])
-    .where('nameKind', '=', 'STANDARD')
-    .where('status', '=', 'STANDARD')
-    .where(sql<SqlBool>`daterange(valid_from, valid_to) @> ${on}::date`)
-    .where(sql<SqlBool>`left(category_code, 2) = any(${[...groupsOf(subject)]}::text[])`)
-    .where((one) => one.or([one('name', '=', name), one('pinyinPlain', 'like', `${sound}%`)]))
-    .where(insideScope(scope, sql`array[division_code] || crosses`))
-    .where(sql<SqlBool>`feature_id is distinct from ${featureId}::uuid`)
-    .orderBy('placeId')
-    .execute();
+  return (
+    db
+      .selectFrom('placeName')
+      .select(['name', 'specificPart', 'genericPart', 'placeId', 'divisionCode'])
+      .where('nameKind', '=', 'STANDARD')
+      // A finding shows the other name to whoever applies.
+      .where('secrecy', '=', 'PUBLIC')
+      .where('status', '=', 'STANDARD')
+      .where(sql<SqlBool>`daterange(valid_from, valid_to) @> ${on}::date`)
+      .where(sql<SqlBool>`left(category_code, 2) = any(${[...groupsOf(subject)]}::text[])`)
+      .where((one) => one.or([one('name', '=', name), one('pinyinPlain', 'like', `${sound}%`)]))
+      .where(insideScope(scope, sql`array[division_code] || crosses`))
+      .where(sql<SqlBool>`feature_id is distinct from ${featureId}::uuid`)
+      .orderBy('placeId')
+      .execute()
+  );
 }
 
 const levels: Partial<Record<Subject, readonly string[]>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkPinyin, isPureOrdinal, isSignPinyin, type NameKind, pinyinOf, splitName } from './index.ts';
+import { checkPinyin, isPureOrdinal, isSignPinyin, type NameKind, pinyinOf, plainLetters, splitName } from './index.ts';
 
 function written(name: string, kind: NameKind): string {
   const { specific, generic } = splitName(name);
@@ -103,6 +103,10 @@ describe('the parts of a name', () => {
 });
 
 describe('letters that somebody gave', () => {
+  it('sound without tones, spaces and apostrophes', () => {
+    expect(['Gěyě Jiē', "Dōng'ē", 'Lǚjiā'].map(plainLetters)).toEqual(['geyejie', 'donge', 'lvjia']);
+  });
+
   it('PINYIN_MISMATCH: Dan Xian for 单县, with the table’s suggestion', () => {
     expect(checkPinyin('Dan Xian', written('单县', 'DIVISION'))).toEqual({
       ok: false,

@@ -27,6 +27,11 @@ export function plainSyllable(syllable: string): string {
     .toLowerCase();
 }
 
+/** The letters of a written name as it sounds, for letters that are not those of the rules. */
+export function plainLetters(written: string): string {
+  return plainSyllable(written).replace(/[^a-z0-9]/g, '');
+}
+
 /** Syllables as one word: capital at the start, an apostrophe before an inner a, o or e (rule 10). */
 export function wordOf(syllables: readonly string[]): string {
   const [first = '', ...rest] = syllables;

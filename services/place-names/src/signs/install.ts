@@ -4,9 +4,10 @@ import { type Context, fail } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
 import type { PlaceNameTable } from '../database.ts';
-import { isSwapped, takeStandard } from '../names/index.ts';
+import { isOutside, isSwapped, takeStandard } from '../names/index.ts';
 import { toPlate, toSign } from './queries.ts';
 import { checkSign } from './rules.ts';
+import { endTask } from './tasks.ts';
 
 /** What else happens when a sign stands: the application for its name ends. */
 export type Installed = (work: Work, placeId: string) => Promise<void>;
@@ -29,14 +30,15 @@ export async function install(
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
     const standard = await bearerOf(work, body);
-    if (replaces !== undefined) await takeDown(work, replaces, standard.featureId);
+    const { featureId } = standard;
+    if (replaces !== undefined) await takeDown(work, { table: 'placeSign', id: replaces, featureId });
     const row = await unit.db
       .insertInto('placeSign')
       .values({
         ...body,
         id: kit.newId(),
         placeId: standard.placeId,
-        featureId: standard.featureId,
+        featureId,
         lon: body.lon.toFixed(7),
         lat: body.lat.toFixed(7),
         condition: 'INTACT',
@@ -62,16 +64,20 @@ export async function install(
 export async function installPlate(
   kit: AppKit,
   ctx: Context,
-  body: OperationInputOf<typeof installDoorPlate>['body'],
+  { replaces, ...body }: OperationInputOf<typeof installDoorPlate>['body'],
 ): Promise<OperationOutputOf<typeof installDoorPlate>> {
   return kit.write(ctx, async (unit) => {
-    const standard = await bearerOf({ kit, ctx, unit }, body);
+    const work = { kit, ctx, unit };
+    const standard = await bearerOf(work, body);
+    const { featureId } = standard;
+    if (replaces !== undefined) await takeDown(work, { table: 'doorPlate', id: replaces, featureId });
     const row = await unit.db
       .insertInto('doorPlate')
       .values({
         ...body,
         id: kit.newId(),
         placeId: standard.placeId,
+        featureId,
         lon: body.lon.toFixed(7),
         lat: body.lat.toFixed(7),
         condition: 'INTACT',
@@ -85,7 +91,7 @@ export async function installPlate(
       action: 'doorPlates.install',
       recordType: 'door_plate',
       recordId: row.id,
-      after: { number: row.number, text: row.text },
+      after: { number: row.number, text: row.text, replaces: replaces ?? null },
     });
     return toPlate(row);
   });
@@ -95,6 +101,7 @@ export async function installPlate(
 async function bearerOf(work: Work, body: Bearer): Promise<Selectable<PlaceNameTable>> {
   const { kit, ctx } = work;
   if (isSwapped(body.lon, body.lat)) throw fail('LONLAT_SWAPPED', { pointer: '/body/lon' });
+  if (isOutside(body.lon, body.lat)) throw fail('POSITION_OUTSIDE', { pointer: '/body/lon' });
   if (body.installedOn > kit.clock.today()) throw fail('DATE_NOT_ALLOWED', { pointer: '/body/installedOn' });
   const standard = await takeStandard(work, body.placeId);
   kit.authorize(ctx, { divisionCode: signDivision(ctx, standard) });
@@ -111,21 +118,24 @@ function signDivision({ grant }: Context, { divisionCode, crosses }: Selectable<
   return [divisionCode, ...crosses].find((code) => code.startsWith(digits)) ?? divisionCode;
 }
 
-async function takeDown({ kit, unit }: Work, id: string, featureId: string): Promise<void> {
+/** Takes the sign or plate down that another replaces; throws SIGN_UNKNOWN unless one of the feature stands. */
+async function takeDown(
+  { kit, unit }: Work,
+  {
+    table,
+    id,
+    featureId,
+  }: { readonly table: 'placeSign' | 'doorPlate'; readonly id: string; readonly featureId: string },
+): Promise<void> {
   const today = kit.clock.today();
   const down = await unit.db
-    .updateTable('placeSign')
-    .set((set) => ({ condition: 'REMOVED', checkedOn: today, version: set('version', '+', 1) }))
+    .updateTable(table)
+    .set((set) => ({ condition: 'REMOVED', version: set('version', '+', 1) }))
     .where('id', '=', id)
     .where('featureId', '=', featureId)
     .where('condition', '<>', 'REMOVED')
     .returning('id')
     .executeTakeFirst();
   if (down === undefined) throw fail('SIGN_UNKNOWN', { pointer: '/body/replaces' });
-  await unit.db
-    .updateTable('signTask')
-    .set({ state: 'DONE', doneOn: today })
-    .where('signId', '=', id)
-    .where('state', '=', 'OPEN')
-    .execute();
+  await endTask(unit.db, id, today);
 }

@@ -12,6 +12,7 @@ import { type Context, expectVersion, fail, pageOf, readCursor } from '@mz/servi
 import type { AppKit } from '../app-kit.ts';
 import { countCover, listPlaceSigns, listPlates, listTasks, toPlate, toSign, toTask } from './queries.ts';
 import { coverRateBp } from './rules.ts';
+import { endTask } from './tasks.ts';
 
 /** In which condition a sign was found; one that came down stays down, and its task is done. */
 export async function inspect(
@@ -37,14 +38,7 @@ export async function inspect(
       .where('id', '=', row.id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    if (body.condition === 'REMOVED') {
-      await unit.db
-        .updateTable('signTask')
-        .set({ state: 'DONE', doneOn: today })
-        .where('signId', '=', row.id)
-        .where('state', '=', 'OPEN')
-        .execute();
-    }
+    if (body.condition === 'REMOVED') await endTask(unit.db, row.id, today);
     unit.audit({
       action: 'placeSigns.inspect',
       recordType: 'place_sign',

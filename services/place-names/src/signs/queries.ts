@@ -110,7 +110,7 @@ export function toSign(row: Selectable<PlaceSignTable>): Static<typeof PlaceSign
 
 /** The answer about a door plate. */
 export function toPlate(row: Selectable<DoorPlateTable>): Static<typeof DoorPlate> {
-  const { lon, lat, condition, installedBy: _by, recordedAt: _at, ...plate } = row;
+  const { lon, lat, condition, featureId: _, installedBy: _by, recordedAt: _at, ...plate } = row;
   return {
     ...plate,
     lon: Number(lon),

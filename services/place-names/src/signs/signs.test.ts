@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { service } from '../app.ts';
 import type { DB } from '../database.ts';
 import { aPlace } from '../names/factories.ts';
-import { renameFeature, takeStandard } from '../names/index.ts';
+import { insertName, renameFeature, takeStandard } from '../names/index.ts';
 import { openSignTasks } from './index.ts';
 
 let test: TestService<DB>;
@@ -65,6 +65,7 @@ describe('placeSigns.install', () => {
     ['a translated generic', { pinyin: 'Shuangshan Avenue' }, 422, 'SIGN_PINYIN_MISMATCH'],
     ['a day to come', { installedOn: '2014-04-29' }, 422, 'DATE_NOT_ALLOWED'],
     ['swapped coordinates', { lon: 36.7, lat: 117.5 }, 422, 'LONLAT_SWAPPED'],
+    ['a position out of range', { lon: 10, lat: 20 }, 422, 'POSITION_OUTSIDE'],
     ['an unknown place', { placeId: '00000000-0000-4000-8000-000000000000' }, 404, 'PLACE_UNKNOWN'],
     ['an unknown sign to replace', { replaces: '00000000-0000-4000-8000-000000000000' }, 404, 'SIGN_UNKNOWN'],
     ['no text', { text: undefined }, 400, 'INPUT_INVALID'],
@@ -78,6 +79,12 @@ describe('placeSigns.install', () => {
   it.each(['SHUANGSHAN DAJIE', 'Shuangshan Dajie'])('rule 9: %s on a sign', async (pinyin) => {
     const { placeId } = await aPlace(test.kit);
     expect((await install({ placeId, pinyin })).status).toBe(201);
+  });
+
+  it.each(['SECRET', 'INTERNAL'])('a %s name gets no sign', async (secrecy) => {
+    const { placeId } = await aPlace(test.kit, { secrecy });
+    const answer = await install({ placeId });
+    expect([answer.status, answer.body]).toMatchObject([404, { code: 'PLACE_UNKNOWN' }]);
   });
 
   it('a former name gets no sign', async () => {
@@ -109,19 +116,35 @@ describe('placeSigns.install', () => {
   });
 });
 
+const plate = {
+  number: '12',
+  text: '双山大街',
+  pinyin: 'Shuāngshān Dàjiē',
+  lon: 117.5,
+  lat: 36.7,
+  installedOn: '2014-04-01',
+};
+
 describe('after a renaming', () => {
+  function aPlaceIn(unit: Parameters<Parameters<typeof test.kit.write>[1]>[0], featureId: string) {
+    const name = { categoryCode: '23500', name: '双泉大街', divisionCode: '370181001000', source: 'APPLICATION' };
+    return insertName({ kit: test.kit, unit }, { ...name, nameKind: 'ALIAS', status: 'STANDARD', featureId });
+  }
+
   async function renamed() {
     const old = await aPlace(test.kit);
     const { body: installed } = await install({ placeId: old.placeId });
+    const body = { ...plate, placeId: old.placeId };
+    const { body: plated } = await test.call(installDoorPlate, { token: clerk, body });
     const ctx = test.kit.system('names.load');
     const place = await test.kit.write(ctx, async (unit) => {
       const work = { kit: test.kit, ctx, unit };
       const next = { name: '双林大街', approvalDoc: 'X', approverLevel: 'COUNTY', source: 'APPLICATION' } as const;
       const successor = await renameFeature(work, await takeStandard(work, old.placeId), { next, on: '2014-04-28' });
-      expect(await openSignTasks(work, successor)).toBe(1);
+      expect(await openSignTasks(work, successor)).toBe(2);
       return successor;
     });
-    return { place, old: installed };
+    return { place, old: installed, plated };
   }
 
   it('each sign that stands is to be replaced within 12 months; the new sign takes the old one down and ends the task', async () => {
@@ -146,6 +169,31 @@ describe('after a renaming', () => {
     expect(signs.find(({ id }) => id === old.id)).toMatchObject({ condition: 'REMOVED' });
     const done = (await test.call(listSignTasks, county)).body.items.find(({ signId }) => signId === old.id);
     expect(done).toMatchObject({ state: 'DONE', doneOn: '2014-04-28' });
+  });
+
+  it('a door plate is replaced by one with the same number and the new name', async () => {
+    const { place, plated } = await renamed();
+    const read = async () =>
+      (await test.call(listSignTasks, { token: checker, query: { first: 200 } })).body.items.find(
+        ({ plateId }) => plateId === plated.id,
+      );
+    expect(await read()).toMatchObject({ signId: null, state: 'OPEN', text: '双林大街', dueOn: '2015-04-28' });
+    const body = { ...plate, placeId: place.placeId, text: '双林大街', pinyin: 'Shuānglín Dàjiē', replaces: plated.id };
+    expect((await test.call(installDoorPlate, { token: clerk, body })).status).toBe(201);
+    expect(await read()).toMatchObject({ state: 'DONE', doneOn: '2014-04-28' });
+    const again = await test.call(installDoorPlate, { token: clerk, body: { ...body, number: '13' } });
+    expect([again.status, again.body]).toMatchObject([404, { code: 'SIGN_UNKNOWN' }]);
+  });
+
+  it('a second renaming gives the open tasks the newer name and leaves their day', async () => {
+    const { place, old } = await renamed();
+    const ctx = test.kit.system('names.load');
+    await test.kit.write(ctx, async (unit) => {
+      const newer = await aPlaceIn(unit, place.featureId);
+      expect(await openSignTasks({ kit: test.kit, ctx, unit }, newer)).toBe(2);
+    });
+    const tasks = (await test.call(listSignTasks, { token: checker, query: { first: 200 } })).body.items;
+    expect(tasks.filter(({ signId }) => signId === old.id)).toMatchObject([{ state: 'OPEN', text: '双泉大街' }]);
   });
 
   it('a sign that comes down without a new one ends its task, and stays down', async () => {
@@ -214,15 +262,6 @@ describe('placeSigns.inspect, list and cover', () => {
 });
 
 describe('doorPlates', () => {
-  const plate = {
-    number: '12',
-    text: '双山大街',
-    pinyin: 'Shuāngshān Dàjiē',
-    lon: 117.5,
-    lat: 36.7,
-    installedOn: '2014-04-01',
-  };
-
   it('one number once on a street, with the street’s name', async () => {
     const { placeId } = await aPlace(test.kit);
     const put = (overrides: object = {}, token: string | undefined = clerk) =>

@@ -1,48 +1,38 @@
-import type { Selectable } from 'kysely';
-import type { Work } from '../app-kit.ts';
+import type { LegalDay } from '@mz/domain';
+import { type Selectable, sql } from 'kysely';
+import type { Db, Work } from '../app-kit.ts';
 import type { PlaceNameTable } from '../database.ts';
 import { readNumbers } from '../parameters.ts';
 import { replaceBy } from './rules.ts';
 
-/** After a renaming every sign of the feature that stands must be replaced; answers how many. */
+/** After a renaming every sign and door plate of the feature that stands must be replaced; answers how many. */
 export async function openSignTasks(
   { kit, unit }: Work,
   renamed: Pick<Selectable<PlaceNameTable>, 'placeId' | 'featureId'>,
 ): Promise<number> {
   const today = kit.clock.today();
   const { months } = await readNumbers(unit.db, { months: 'signs.replace-months' }, today);
-  const signs = await unit.db
-    .selectFrom('placeSign')
-    .select(['id', 'divisionCode'])
-    .where('featureId', '=', renamed.featureId)
-    .where('condition', 'in', ['INTACT', 'DAMAGED'])
-    .execute();
-  if (signs.length === 0) return 0;
-  // A sign that still waits for the name before is to bear this one.
-  await unit.db
-    .updateTable('signTask')
-    .set({ placeId: renamed.placeId })
-    .where(
-      'signId',
-      'in',
-      signs.map(({ id }) => id),
+  const { rows } = await sql<{ id: string }>`
+    with standing as (
+      select id as sign_id, null::uuid as plate_id, division_code from place_sign
+      where feature_id = ${renamed.featureId} and condition in ('INTACT', 'DAMAGED')
+      union all
+      select null, id, division_code from door_plate
+      where feature_id = ${renamed.featureId} and condition in ('INTACT', 'DAMAGED')
     )
-    .where('state', '=', 'OPEN')
-    .execute();
-  await unit.db
-    .insertInto('signTask')
-    .values(
-      signs.map(({ id, divisionCode }) => ({
-        id: kit.newId(),
-        signId: id,
-        placeId: renamed.placeId,
-        divisionCode,
-        state: 'OPEN',
-        openedOn: today,
-        dueOn: replaceBy(today, months),
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  return signs.length;
+    insert into sign_task (id, sign_id, plate_id, place_id, division_code, state, opened_on, due_on)
+    select gen_random_uuid(), sign_id, plate_id, ${renamed.placeId}, division_code, 'OPEN', ${today}::date,
+      ${replaceBy(today, months)}::date
+    from standing
+    -- What still waits for the name before is to bear this one; its day stays.
+    on conflict (coalesce(sign_id, plate_id)) where state = 'OPEN' do update set place_id = excluded.place_id
+    returning id`.execute(unit.db);
+  return rows.length;
+}
+
+/** The sign or plate has come down: nothing is left to replace. */
+export async function endTask(db: Db, standing: string, on: LegalDay): Promise<void> {
+  await sql`
+    update sign_task set state = 'DONE', done_on = ${on}::date
+    where coalesce(sign_id, plate_id) = ${standing}::uuid and state = 'OPEN'`.execute(db);
 }
