@@ -15,7 +15,7 @@ beforeAll(async () => {
   test = await startTestService(service, { seed: true });
   proposalId = await approved(test, '鲁政字〔2014〕50号');
   day = (await read(test, proposalId)).body.approvedOn ?? '';
-}, 120_000);
+});
 afterAll(() => test.stop());
 
 const codeOf = (body: unknown): string => (body as { code: string }).code;

@@ -27,7 +27,7 @@ beforeAll(async () => {
   test = await startTestService(service, { seed: true });
   id = await approved(test, docNo, districtDraft);
   day = (await read(test, id)).body.approvedOn ?? '';
-}, 120_000);
+});
 afterAll(() => test.stop());
 
 const codeOf = (body: unknown): string => (body as { code: string }).code;
