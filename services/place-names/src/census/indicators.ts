@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
-import type { Indicator, IndicatorRow } from '../indicators/indicator.ts';
+import type { Indicator, IndicatorRow } from '../indicators/index.ts';
 
 interface CountyRow {
   readonly divisionCode: string;
