@@ -54,41 +54,46 @@ export const openTables: Readonly<Record<string, string>> = {
   'identity.oidc_state': 'sessions and codes, by their own secret ids',
   'identity.partner_client': 'clients of agencies and their public keys',
   'identity.role_grant': 'a log-in needs all grants of its account',
-
-    'the province’s comparisons with the ministry’s node: counts and hashes of all counties',
-    'what the province gave to the ministry’s node, of all counties; read by roles of the province',
-    reason: 'a case is matched with the staff of the whole county; ids and days',
-    reason: 'what is in force is public; the policy guards who writes',
-    shownTo: 'all',
-  'place-names.boundary_adjacency': 'which units adjoin is public',
   'place-names.census_group': 'the groups of the census are public',
   'place-names.census_quality_item': 'the quality table of the census is public',
+  'place-names.boundary_adjacency': 'which units adjoin is public',
   'place-names.code_map': 'place names are public',
-  'place-names.content_package': { shownTo: 'all', reason: 'what is published holds public records alone' },
   'place-names.division_change': 'place names are public',
   'place-names.division_change_item': 'place names are public',
   'place-names.division_table': 'place names are public',
   'place-names.division_unit': 'place names are public',
   'place-names.division_version': 'place names are public',
-  'place-names.heritage_entry': { shownTo: 'all', reason: 'what is listed is public' },
-  'place-names.heritage_measure': { shownTo: 'all', reason: 'measures are issued to the public' },
-  'place-names.node_reconciliation':
   'place-names.place_category': 'categories of the standard',
   'place-names.place_code_sequence': 'running numbers',
-  'place-names.place_name': { shownTo: 'all', reason: 'public names are public; the others are guarded' },
   'place-names.protected_person_name': 'names that no place may take; no other data of anybody',
-  'place-names.publication': { shownTo: 'all', reason: 'what is printed or broadcast is public' },
   'place-names.region_group': 'place names are public',
   'place-names.statistics_code': 'place names are public',
+  'place-names.node_reconciliation':
+    'the province’s comparisons with the ministry’s node: counts and hashes of all counties',
   'place-names.sync_conflict': 'the province’s queue: keys and codes of records of all counties',
   'place-names.sync_package':
+    'what the province gave to the ministry’s node, of all counties; read by roles of the province',
   'place-names.sync_record': 'versions and hashes of what the ministry’s node was given',
-  'social-assistance.kin_roster': {
-  'social-assistance.policy_parameter': {
-  'social-assistance.policy_standard': {
-  },
+};
+
 /** Tables whose policy shows rows beyond the scope on purpose; `all` also without any setting. */
 export const publicRows: Readonly<Record<string, { readonly shownTo: 'all' | 'actors'; readonly reason: string }>> = {
-};
+  'social-assistance.policy_parameter': {
+    shownTo: 'all',
+    reason: 'what is in force is public; the policy guards who writes',
+  },
+  'social-assistance.policy_standard': {
+    shownTo: 'all',
+    reason: 'what is in force is public; the policy guards who writes',
+  },
+  'social-assistance.kin_roster': {
+    shownTo: 'all',
+    reason: 'a case is matched with the staff of the whole county; ids and days',
+  },
+  'place-names.place_name': { shownTo: 'all', reason: 'public names are public; the others are guarded' },
+  'place-names.heritage_entry': { shownTo: 'all', reason: 'what is listed is public' },
+  'place-names.heritage_measure': { shownTo: 'all', reason: 'measures are issued to the public' },
+  'place-names.publication': { shownTo: 'all', reason: 'what is printed or broadcast is public' },
+  'place-names.content_package': { shownTo: 'all', reason: 'what is published holds public records alone' },
   'people.person_key': { shownTo: 'actors', reason: 'a wrapped key opens nothing; the row of its person is guarded' },
 };
