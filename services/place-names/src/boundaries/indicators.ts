@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
-import type { Indicator, IndicatorRow } from '../indicators/indicator.ts';
+import type { Indicator, IndicatorRow } from '../indicators/index.ts';
 import { readNumbers } from '../parameters.ts';
 
 const targetKeys = {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
-import type { Indicator, IndicatorRow } from '../indicators/indicator.ts';
+import type { Indicator, IndicatorRow } from '../indicators/index.ts';
 import { province } from './node-kit.ts';
 
 /** PN-12: what the last comparison of each month of the year found to differ; the plan asks for nothing. */

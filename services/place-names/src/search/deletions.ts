@@ -39,7 +39,11 @@ export function visitDeletions(deletions: Deletions, query: string, visit: (name
   const units = Uint16Array.from(query, (unit) => unit.charCodeAt(0));
   for (let without = -1; without < units.length; without += 1) {
     const key = keyOf(units, { start: 0, length: units.length, without }) * namesEach;
-    for (let place = firstFrom(deletions, key); (deletions[place] ?? Number.POSITIVE_INFINITY) < key + namesEach; place += 1)
+    for (
+      let place = firstFrom(deletions, key);
+      (deletions[place] ?? Number.POSITIVE_INFINITY) < key + namesEach;
+      place += 1
+    )
       visit((deletions[place] ?? 0) - key);
   }
 }

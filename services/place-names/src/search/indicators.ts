@@ -1,5 +1,5 @@
 import type { Db } from '../app-kit.ts';
-import type { Indicator } from '../indicators/indicator.ts';
+import type { Indicator } from '../indicators/index.ts';
 import { readNumbers } from '../parameters.ts';
 import { listTimes } from './time-queries.ts';
 

@@ -26,7 +26,11 @@ export function visitNearNames(tables: NameTables, query: string, visit: Visit):
   const allowed = editsAllowed(query.length);
   if (allowed === 0 || query.length > longestEdited) return;
   const distance = createDistance(tables.texts.pool, query, allowed);
-  const own = fingerprintOf(Uint16Array.from(query, (unit) => unit.charCodeAt(0)), 0, query.length);
+  const own = fingerprintOf(
+    Uint16Array.from(query, (unit) => unit.charCodeAt(0)),
+    0,
+    query.length,
+  );
   const look = (name: number): void => {
     if (!mayBeNear(tables.fingerprints[name] ?? 0, own, allowed)) return;
     const edits = distance(name);

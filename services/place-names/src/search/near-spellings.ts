@@ -44,7 +44,11 @@ export function markSpellings(pool: Pool<Uint8Array>, isListed: (name: number) =
 }
 
 /** A bit for each letter, and one of 64 for each pair of neighbours. */
-function marksOf(units: ArrayLike<number>, start: number, length: number): [letters: number, low: number, high: number] {
+function marksOf(
+  units: ArrayLike<number>,
+  start: number,
+  length: number,
+): [letters: number, low: number, high: number] {
   let [letters, low, high] = [0, 0, 0];
   for (let at = start; at < start + length; at += 1) {
     const unit = units[at] ?? 0;

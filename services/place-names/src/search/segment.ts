@@ -11,7 +11,7 @@ import {
   type Pool,
 } from './pool.ts';
 import { simplify } from './simplify.ts';
-import { type SortedTable, sortBy, sortBackward, sortBytes, sortTexts } from './sorted-table.ts';
+import { type SortedTable, sortBackward, sortBy, sortBytes, sortTexts } from './sorted-table.ts';
 import { packPinyin } from './spelling.ts';
 
 /** What a name is to its unit or feature; bits, so that several can be asked for. */

@@ -1,5 +1,5 @@
 import type { Db } from '../app-kit.ts';
-import type { Indicator } from '../indicators/indicator.ts';
+import type { Indicator } from '../indicators/index.ts';
 import { listWanted } from './queries.ts';
 
 /** PN-06: the 1:10,000 library holds every sheet that has ground of the province on it (work plan 2014, item 28). */
