@@ -11,7 +11,7 @@ import {
 } from '@mz/contracts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { boundaryIndicators } from '../src/boundaries/index.ts';
-import type { Indicator } from '../src/indicators/indicator.ts';
+import type { Indicator } from '../src/indicators/index.ts';
 import { anhuiLine, type Call, lineInForce, markerBody, startWorld, type World } from './boundary-world.ts';
 import { goTo, planned } from './inspection-steps.ts';
 
