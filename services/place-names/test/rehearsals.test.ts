@@ -19,7 +19,7 @@ const told = ({ status, body }: TestAnswer) => [status, body.code];
 let app: TestService;
 beforeAll(async () => {
   app = (await startTestService(service, { seed: true, today: '2014-01-20' })) as unknown as TestService;
-}, 120_000);
+}, 300_000);
 afterAll(() => app?.stop());
 
 const city = () => app.token({ role: 'PLACE_CITY_OFFICER', division: '371000000000' });
