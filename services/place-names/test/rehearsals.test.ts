@@ -48,6 +48,28 @@ describe('a rehearsal of a change that is not in force', () => {
     ).toEqual([{ action: 'rehearsals.run' }]);
   });
 
+  it('counts boundary lines on either side, and their markers', async () => {
+    const [line, marker] = [randomUUID(), randomUUID()];
+    await app.rows(
+      `insert into boundary_line (id, line_code, level, code_a, code_b, current_code_a, current_code_b, length_m,
+         approval_doc, approved_on, state, valid_from, created_by, created_at, updated_at)
+       values ($1, '371002-371081', 'COUNTY', '371002000000', '371081000000', '371002000000', '371081000000', 51400,
+         '鲁政函〔2001〕1号', '2001-01-01', 'IN_FORCE', '2001-01-01', 'clerk', now(), now())`,
+      [line],
+    );
+    await app.rows(
+      `insert into boundary_marker (id, line_id, marker_code, position_code, serial, letter, material, lon, lat,
+         azimuth_features, condition, set_on, entered_by, updated_at)
+       values ($1, $2, '371002371081001Q', '371002371081001', 1, 'Q', '花岗岩', 122.05, 37.3, '[1,2,3]', 'INTACT', '2001-01-01', 'clerk', now())`,
+      [marker, line],
+    );
+    const { body } = await run(await city());
+    const of = (table: string) => body.places.find((one) => one.table === table)?.count;
+    expect(['boundary_line.a', 'boundary_line.b', 'boundary_marker.a', 'boundary_marker.b'].map(of)).toEqual([
+      0, 1, 0, 1,
+    ]);
+  });
+
   it('a replay of the key answers the same rehearsal and keeps no second one', async () => {
     const key = randomUUID();
     const [one, two] = [await run(await city(), 'CH-04', key), await run(await city(), 'CH-04', key)];

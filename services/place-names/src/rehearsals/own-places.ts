@@ -1,38 +1,37 @@
 import type { Rehearsal } from '@mz/contracts';
 import { scopePrefix } from '@mz/domain';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
 
 type Places = Rehearsal['places'];
 
-/** What place-names keeps by division; a line has a code on each side. A table that is not there yet is passed over. */
-const tables = [
-  ['place_name', 'division_code'],
-  ['boundary_line', 'side_a_code'],
-  ['boundary_line', 'side_b_code'],
-  ['boundary_marker', 'division_code'],
-  ['place_sign', 'division_code'],
-  ['door_plate', 'division_code'],
-  ['adjustment_proposal', 'sponsor_division'],
-] as const;
+/** What place-names keeps by division, each with the code that it bears; a line and its markers lie on two sides. */
+const kept: Readonly<Record<string, RawBuilder<{ code: string }>>> = {
+  place_name: sql`select division_code as code from place_name where status in ('CANDIDATE', 'STANDARD')`,
+  place_sign: sql`select division_code as code from place_sign`,
+  door_plate: sql`select division_code as code from door_plate`,
+  'boundary_line.a': sql`select current_code_a as code from boundary_line where state <> 'CLOSED'`,
+  'boundary_line.b': sql`select current_code_b as code from boundary_line where state <> 'CLOSED'`,
+  'boundary_marker.a': sql`
+    select l.current_code_a as code from boundary_marker m join boundary_line l on l.id = m.line_id
+    where l.state <> 'CLOSED'`,
+  'boundary_marker.b': sql`
+    select l.current_code_b as code from boundary_marker m join boundary_line l on l.id = m.line_id
+    where l.state <> 'CLOSED'`,
+  adjustment_proposal: sql`select division_code as code from adjustment_proposal`,
+};
 
 /** Counts of the service's own records under the codes of a change, by code. */
 export async function countOwnPlaces(db: Db, codes: readonly string[]): Promise<Places> {
-  const { rows: present } = await sql<{ tableName: string; columnName: string }>`
-    select table_name, column_name from information_schema.columns
-    where table_schema = 'public' and table_name = any(${tables.map(([table]) => table)})`.execute(db);
   const prefixes = codes.map((code) => scopePrefix(code));
   const counted: Places = [];
-  for (const [table, column] of tables) {
-    if (!present.some((one) => one.tableName === table && one.columnName === column)) continue;
+  for (const [table, records] of Object.entries(kept)) {
     const { rows } = await sql<{ code: string; count: number }>`
-      select t.code, count(*)::int as count
-      from (select ${sql.ref(column)} as code from ${sql.table(table)}) as t
+      select t.code, count(*)::int as count from (${records}) as t
       where exists (select from unnest(${prefixes}::text[]) as p (prefix)
         where t.code >= p.prefix and t.code < p.prefix || '~')
       group by 1 order by 1`.execute(db);
-    const count = rows.reduce((sum, row) => sum + row.count, 0);
-    counted.push({ table: column === 'division_code' ? table : `${table}.${column}`, count, codes: rows });
+    counted.push({ table, count: rows.reduce((sum, row) => sum + row.count, 0), codes: rows });
   }
   return counted;
 }
