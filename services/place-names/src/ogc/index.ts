@@ -15,6 +15,7 @@ import type { Config } from '../config.ts';
 import type { GeometryReader } from '../geometry/index.ts';
 import { readBox } from '../sheets/index.ts';
 import { apiDocument } from './api-document.ts';
+import { lineSource, markerSource } from './boundaries.ts';
 import { readDatetime } from './datetime.ts';
 import { divisionSource } from './divisions.ts';
 import { collection, collections, conformance, featureText, landing, pageText, type Site } from './documents.ts';
@@ -38,6 +39,8 @@ export function registerOgc(reader: GeometryReader): FeatureCollections {
   };
   add(divisionSource(reader));
   add(nameSource(reader));
+  add(lineSource(kit));
+  add(markerSource(kit));
   const all = (): FeatureSource[] => [...sources.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const named = (id: string): FeatureSource => {
     const source = sources.get(id);

@@ -203,6 +203,46 @@ async function addName(name: string, lon: number, lat: number, secrecy: string):
   );
 }
 
+describe('OGC API Features: boundary lines and markers', () => {
+  it('the public outline of a line in force on the day, and its markers at rounded places', async () => {
+    await addLine();
+    const on = async (collection: string, datetime: string) =>
+      ((await items(`?datetime=${datetime}`, collection)).body as Page).features.map(({ id }) => id);
+    expect(await on('boundary-lines', '2014-04-28')).toEqual(['370102-370103']);
+    expect(await on('boundary-lines', '2009-12-31')).toEqual([]);
+    expect(await on('markers', '2014-04-28')).toEqual(['370102370103001Q']);
+    const { body } = await get('/collections/markers/items/370102370103001Q');
+    expect(body.geometry.coordinates).not.toEqual([117.0123456, 36.6543219]);
+    expect(JSON.stringify(body)).not.toContain('花岗岩');
+    expect((await items('?bbox=118,36,119,37', 'boundary-lines')).body.features).toEqual([]);
+    expect((await items('?bbox=117,36.6,117.1,36.7', 'boundary-lines')).body.numberReturned).toBe(1);
+  });
+});
+
+async function addLine(): Promise<void> {
+  const geometry = {
+    type: 'LineString',
+    coordinates: [
+      [117.01, 36.65],
+      [117.02, 36.66],
+    ],
+  };
+  const [{ id } = { id: '' }] = await test.rows<{ id: string }>(
+    `insert into boundary_line (id, line_code, level, code_a, code_b, current_code_a, current_code_b, length_m, approval_doc,
+       approved_on, geometry, state, valid_from, created_by, created_at, updated_at)
+     values (gen_random_uuid(), '370102-370103', 'COUNTY', '370102000000', '370103000000', '370102000000', '370103000000', 12000,
+       '鲁政字〔2010〕1号', '2010-01-01', $1, 'IN_FORCE', '2010-01-01', 'x', now(), now()) returning id`,
+    [JSON.stringify(geometry)],
+  );
+  await test.rows(
+    `insert into boundary_marker (id, line_id, marker_code, position_code, serial, letter, material, lon, lat, azimuth_features,
+       condition, set_on, entered_by, updated_at)
+     values (gen_random_uuid(), $1, '370102370103001Q', '370102370103001', 1, 'Q', '花岗岩', 117.0123456, 36.6543219,
+       '[{},{},{}]', 'INTACT', '2010-06-01', 'x', now())`,
+    [id],
+  );
+}
+
 const ogrinfo = '/usr/bin/ogrinfo';
 
 // GDAL is no dependency: where it is not installed the conformance requests above stand alone.
@@ -215,7 +255,7 @@ function realClient(): void {
   it('lists the collections as layers', async () => {
     const text = await ogr(['-so']);
     expect(text).toMatch(/divisions/);
-    expect(text).toMatch(/names/);
+    for (const layer of ['boundary-lines', 'markers', 'names']) expect(text).toContain(layer);
   });
 
   it('counts the features of the day through all pages', async () => {
