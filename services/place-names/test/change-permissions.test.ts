@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-const features = /^(proposals|supervisionTasks|divisionChanges|divisionCodes)\./;
+const features = /^((proposals|supervisionTasks|divisionCodes)\.|divisionChanges\.(draft|revise|get|mapping|publish)$)/;
 const operations = (Object.values(contracts) as unknown[])
   .filter((one): one is contracts.Operation => typeof one === 'object' && one !== null && 'permission' in one)
   .filter(({ id }) => features.test(id));
