@@ -22,12 +22,11 @@ export function registerGeometry(kit: AppKit, tables: CodeTables): GeometryReade
 export { sideOf } from './containment.ts';
 export { findCrossing } from './crossing.ts';
 export { fromGcj02 } from './gcj02.ts';
-export { countiesAt, crossingsAt, holdersAt, innerPoint, isSwapped } from './locate.ts';
+export { countiesAt, crossingsAt, holdersAt, innerPoint } from './locate.ts';
 export { areaMeetsBox, geometryMeetsBox } from './meets.ts';
-export { areaOf, asGeoJson, type Outline, outlinesOn } from './outlines.ts';
-export type { PolygonTable } from './polygons.ts';
+export { areaOf, asGeoJson, outlinesOn } from './outlines.ts';
 export type { GeometryReader } from './reader.ts';
-export { type GeoJson, settleGeometry } from './rules.ts';
+export type { GeoJson } from './rules.ts';
 export {
   type Area,
   areaBox,

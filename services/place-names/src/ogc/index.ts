@@ -113,6 +113,3 @@ function siteOf(kit: AppKit, { language }: Context): Site {
 async function* chunks(text: string): AsyncGenerator<string> {
   yield text;
 }
-
-export type { Days, Feature, FeatureQuestion, FeatureSource } from './source.ts';
-export { holdsOn } from './source.ts';
