@@ -1,5 +1,5 @@
 import type { Division } from '@mz/contracts';
-import type { DivisionHistory, DivisionVersion } from '@mz/domain';
+import { type DivisionHistory, type DivisionVersion, divisionLevel } from '@mz/domain';
 import { type Context, fail } from '@mz/service-kit';
 import type { Static } from 'typebox';
 import type { CodeTables } from './code-table.ts';
@@ -24,8 +24,10 @@ export async function divisionsOn(
   const table = await tables.current(ctx);
   const { history } = await tables.branch(ctx, table, townshipsOfVillages(asked.map(({ code }) => code)));
   return asked.map(({ code, days }) => {
+    // A branch holds the ground of the villages asked for; what lies above them is asked of the whole table.
+    const source = divisionLevel(code) === 'VILLAGE' ? history : table.history;
     for (const day of days) {
-      const decision = history.at(code, day);
+      const decision = source.at(code, day);
       if (decision.ok) return toDivision(decision.value, day, table);
     }
     return null;

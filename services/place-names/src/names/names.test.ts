@@ -348,4 +348,19 @@ describe('places in the graph', () => {
       errors: [{ extensions: { code: 'INPUT_INVALID' } }],
     });
   });
+
+  it('a place of a village and one of another township each show their division when asked together', async () => {
+    const ids = [];
+    for (const [name, divisionCode] of [
+      ['明一小路', '370181001001'],
+      ['解放桥', '370102001000'],
+    ] as const) {
+      ids.push((await aPlace(test.kit, { name, divisionCode })).placeId);
+    }
+    const { data } = await graphql(
+      'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Place { division { code } } } }',
+      { of: ids.map((id) => ({ __typename: 'Place', id })) },
+    );
+    expect(data._entities).toEqual([{ division: { code: '370181001001' } }, { division: { code: '370102001000' } }]);
+  });
 });
