@@ -22,25 +22,18 @@ import { collection, collections, conformance, featureText, landing, pageText, t
 import { nameSource } from './names.ts';
 import type { Days, FeatureSource } from './source.ts';
 
-/** The collections that OGC API Features shows; owners of other records add theirs while the service is built. */
-export interface FeatureCollections {
-  add(source: FeatureSource): void;
-}
-
 const usualPage = 100;
 const largestPage = 1_000;
 
-/** Registers OGC API Features (OGC 17-069r4) over divisions and names. */
-export function registerOgc(reader: GeometryReader): FeatureCollections {
+/** Registers OGC API Features (OGC 17-069r4) over divisions, names, boundary lines and markers. */
+export function registerOgc(reader: GeometryReader): void {
   const { kit } = reader;
-  const sources = new Map<string, FeatureSource>();
-  const add = (source: FeatureSource): void => {
-    sources.set(source.id, source);
-  };
-  add(divisionSource(reader));
-  add(nameSource(reader));
-  add(lineSource(kit));
-  add(markerSource(kit));
+  const sources = new Map<string, FeatureSource>(
+    [divisionSource(reader), nameSource(reader), lineSource(kit), markerSource(kit)].map((source) => [
+      source.id,
+      source,
+    ]),
+  );
   const all = (): FeatureSource[] => [...sources.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const named = (id: string): FeatureSource => {
     const source = sources.get(id);
@@ -68,7 +61,6 @@ export function registerOgc(reader: GeometryReader): FeatureCollections {
     if (feature === undefined) throw fail('FEATURE_UNKNOWN');
     return chunks(featureText(siteOf(kit, ctx), source, feature));
   });
-  return { add };
 }
 
 interface ItemsQuestion {

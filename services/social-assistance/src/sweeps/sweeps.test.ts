@@ -131,7 +131,11 @@ describe('sweeps.start', () => {
   test('a second click answers the running sweep, a later one is another', async () => {
     const office = await anOffice(app, '370103');
     await anEnrolment(app.kit, { divisionCode: office.village });
+    // Held up, so that the first does not end before the others are heard.
+    await app.rows('begin');
+    await app.rows('lock table sweep_result in exclusive mode');
     const answers = await Promise.all([start(office), start(office), start(office)]);
+    await app.rows('commit');
     const ids = new Set(answers.map((answer) => expected(answer, 202).id));
     expect(ids.size).toBe(1);
     const [id = ''] = ids;
