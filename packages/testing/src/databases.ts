@@ -19,7 +19,7 @@ export type TestDatabase = {
   drop(): Promise<void>;
 };
 
-const templateLock = 7_203_210;
+const [templateLock, fillLock] = [7_203_210, 7_203_211];
 
 /** Migrates a template of the service's database, once per run and set of migration files; `service` is its folder name. */
 export async function createTemplateDatabase(service: string, dirs: readonly URL[]): Promise<TemplateDatabase> {
@@ -27,13 +27,7 @@ export async function createTemplateDatabase(service: string, dirs: readonly URL
   const template: TemplateDatabase = { name: `${prefix()}_${service.replaceAll('-', '_')}_${hash}`, service };
   await asAdministrator(async (client) => {
     await client.query('select pg_advisory_lock($1)', [templateLock]);
-    const { rows } = await client.query<{ datistemplate: boolean }>(
-      'select datistemplate from pg_database where datname = $1',
-      [template.name],
-    );
-    if (rows[0]?.datistemplate === true) return;
-    // A worker that died on the way leaves one that is not marked: it is made again.
-    if (rows.length > 0) await client.query(`drop database "${template.name}" with (force)`);
+    if (await isTemplate(client, template.name)) return;
     const adminUrl = inject('postgresUrl');
     await migrate({ adminUrl, databaseName: template.name, service, dirs, log: () => undefined });
     await client.query(`alter database "${template.name}" is_template true`);
@@ -41,13 +35,48 @@ export async function createTemplateDatabase(service: string, dirs: readonly URL
   return template;
 }
 
+/** A template with start data: made from a migrated one, filled once per run and key. */
+export async function createFilledTemplate(
+  template: TemplateDatabase,
+  key: string,
+  fill: (database: TestDatabase) => Promise<void>,
+): Promise<TemplateDatabase> {
+  const filled: TemplateDatabase = { ...template, name: `${template.name}_${key}` };
+  await asAdministrator(async (client) => {
+    await client.query('select pg_advisory_lock($1)', [fillLock]);
+    if (await isTemplate(client, filled.name)) return;
+    await copyTemplate(client, template, filled.name);
+    await fill(databaseOf(template.service, filled.name));
+    await client.query(`alter database "${filled.name}" is_template true`);
+  });
+  return filled;
+}
+
 /** Copies a template for one test file. */
 export async function cloneDatabase(template: TemplateDatabase): Promise<TestDatabase> {
   const name = `${prefix()}_${randomBytes(8).toString('hex')}`;
-  const roles = serviceRoles(template.service);
-  await asAdministrator((client) =>
-    client.query(`create database "${name}" template "${template.name}" owner "${roles.migrator}"`),
+  await asAdministrator((client) => copyTemplate(client, template, name));
+  return databaseOf(template.service, name);
+}
+
+/** Whether the template is there and whole; one that a dead worker left is removed. */
+async function isTemplate(client: pg.Client, name: string): Promise<boolean> {
+  const { rows } = await client.query<{ datistemplate: boolean }>(
+    'select datistemplate from pg_database where datname = $1',
+    [name],
   );
+  if (rows[0]?.datistemplate === true) return true;
+  if (rows.length > 0) await client.query(`drop database "${name}" with (force)`);
+  return false;
+}
+
+async function copyTemplate(client: pg.Client, template: TemplateDatabase, name: string): Promise<void> {
+  const { migrator } = serviceRoles(template.service);
+  await client.query(`create database "${name}" template "${template.name}" owner "${migrator}"`);
+}
+
+function databaseOf(service: string, name: string): TestDatabase {
+  const roles = serviceRoles(service);
   const server = inject('postgresUrl');
   return {
     name,

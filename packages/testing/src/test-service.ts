@@ -26,10 +26,12 @@ import {
   silentLogger,
 } from '@mz/service-kit';
 import { inject } from 'vitest';
-import { cloneDatabase, createTemplateDatabase, type TestDatabase } from './databases.ts';
+import { cloneDatabase, createFilledTemplate, createTemplateDatabase, type TestDatabase } from './databases.ts';
 import { testDivisions } from './divisions.ts';
 import { requestOf, type TestAnswer, type TestCall } from './test-call.ts';
 import { createTestIssuer, type TestIssuer, type TestTokenInput } from './tokens.ts';
+
+const firstDay = '2014-04-28';
 
 /** How a test service differs from the usual one. */
 export interface TestServiceOptions {
@@ -49,8 +51,11 @@ export interface TestServiceOptions {
   readonly keys?: Runtime['keys'];
   /** A test has no limit of calls unless it asks for the usual ones. */
   readonly rateLimit?: 'usual';
-  /** Runs the definition's seed after the migrations; not run unless told. */
-  readonly seed?: boolean;
+  /**
+   * Runs the definition's seed after the migrations; not run unless told. `copied`: of a database that was filled once for all
+   * files with the same first day, for start data without ciphers, which no other key would open.
+   */
+  readonly seed?: boolean | 'copied';
 }
 
 /** A real service on a database of its own. */
@@ -83,13 +88,15 @@ export async function startTestService<DB, C>(
   options: TestServiceOptions = {},
 ): Promise<TestService<DB, C>> {
   const issuer = options.issuer ?? (await createTestIssuer());
-  const database = definition.migrations ? await openDatabase(definition.name, definition.migrations) : undefined;
+  const database = definition.migrations
+    ? await openDatabase(definition, { ...options, issuer }, definition.migrations)
+    : undefined;
   const dataDir = await mkdtemp(join(tmpdir(), 'mz-test-data-'));
   const service = await createService(
     definition,
     runtimeOf({ name: definition.name, issuer, database, dataDir, options }),
   );
-  if (options.seed) await definition.seed?.(service.kit);
+  if (options.seed === true) await definition.seed?.(service.kit);
   const admin = database
     ? createDatabase({ url: database.adminUrl, applicationName: 'test', plainPoolSize: 1 })
     : undefined;
@@ -132,9 +139,26 @@ export async function startTestService<DB, C>(
   };
 }
 
-async function openDatabase(name: ServiceName, migrations: URL): Promise<TestDatabase> {
-  const template = await createTemplateDatabase(name, migrationFolders(migrations));
-  return cloneDatabase(template);
+async function openDatabase<DB, C>(
+  definition: ServiceDefinition<DB, C>,
+  options: TestServiceOptions & { readonly issuer: TestIssuer },
+  migrations: URL,
+): Promise<TestDatabase> {
+  const template = await createTemplateDatabase(definition.name, migrationFolders(migrations));
+  if (options.seed !== 'copied') return cloneDatabase(template);
+  const day = (options.today ?? firstDay).replaceAll('-', '');
+  const filled = await createFilledTemplate(template, day, async (database) => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'mz-test-data-'));
+    const { name } = definition;
+    const service = await createService(
+      definition,
+      runtimeOf({ name, issuer: options.issuer, database, dataDir, options }),
+    );
+    await definition.seed?.(service.kit);
+    await service.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  return cloneDatabase(filled);
 }
 
 interface RuntimeInput {
@@ -150,7 +174,7 @@ function runtimeOf({ name, issuer, database, dataDir, options }: RuntimeInput): 
     ...(database ? { databaseUrl: database.url, queue: testQueue(options.queueNamespace) } : {}),
     production: false,
     movableClock: true,
-    businessStart: new Date(`${options.today ?? '2014-04-28'}T09:00:00+08:00`),
+    businessStart: new Date(`${options.today ?? firstDay}T09:00:00+08:00`),
     keys: options.keys ?? memoryKeyProvider('tests'),
     verifier: issuer.verifier,
     tokens: { tokenFor: (audience) => issuer.serviceToken(name, audience) },

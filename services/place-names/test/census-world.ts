@@ -92,7 +92,7 @@ const homes: Partial<Record<Role, string>> = {
 
 /** Starts the service with divisions and categories loaded. */
 export async function openCensusWorld(): Promise<CensusWorld> {
-  const app = await startTestService(service, { seed: true, today: '2014-09-01' });
+  const app = await startTestService(service, { seed: 'copied', today: '2014-09-01' });
   const as = (role: Role, division = homes[role] ?? '370000000000', subject?: string): Promise<string> =>
     app.token({ role, division, ...(subject === undefined ? {} : { subject }) });
   const world: CensusWorld = {

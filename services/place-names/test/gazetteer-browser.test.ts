@@ -20,7 +20,7 @@ describe.skipIf(!hasBrowser)(
     const complaints: string[] = [];
 
     beforeAll(async () => {
-      services = await startTestServices(['place-names', 'gateway'], { seed: true });
+      services = await startTestServices(['place-names', 'gateway'], { seed: 'copied' });
       base = `${services.url('gateway')}/gazetteer`;
       browser = await chromium.launch({
         executablePath,

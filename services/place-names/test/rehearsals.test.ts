@@ -18,7 +18,7 @@ const told = ({ status, body }: TestAnswer) => [status, body.code];
 // The other services are down here: a rehearsal says so and keeps what it has.
 let app: TestService;
 beforeAll(async () => {
-  app = (await startTestService(service, { seed: true, today: '2014-01-20' })) as unknown as TestService;
+  app = (await startTestService(service, { seed: 'copied', today: '2014-01-20' })) as unknown as TestService;
 }, 300_000);
 afterAll(() => app?.stop());
 

@@ -31,7 +31,7 @@ export const movers = ['identity', 'people', 'social-assistance', 'income-verifi
 export async function openSwitchWorld(today: string): Promise<SwitchWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'mz-switch-'));
   const services = await startTestServices(['place-names', ...movers], {
-    seed: true,
+    seed: 'copied',
     today,
     configs: { payments: { dataDir } },
   });

@@ -9,7 +9,7 @@ import { attach, confirm, decide, draft, opine, read, reportOf, step, type Test,
 let test: Test;
 
 beforeAll(async () => {
-  test = await startTestService(service, { seed: true });
+  test = await startTestService(service, { seed: 'copied' });
 });
 afterAll(() => test.stop());
 

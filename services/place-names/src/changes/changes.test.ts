@@ -22,7 +22,7 @@ let proposalId: string;
 let day: string;
 
 beforeAll(async () => {
-  test = await startTestService(service, { seed: true });
+  test = await startTestService(service, { seed: 'copied' });
   proposalId = await approved(test, '鲁政字〔2014〕50号');
   day = (await read(test, proposalId)).body.approvedOn ?? '';
 });

@@ -16,7 +16,7 @@ import type { DB } from '../database.ts';
 let test: TestService<DB, unknown>;
 
 beforeAll(async () => {
-  test = await startTestService(service, { seed: true });
+  test = await startTestService(service, { seed: 'copied' });
 });
 afterAll(() => test.stop());
 

@@ -10,7 +10,7 @@ const feature = '22222222-2222-4222-8222-222222222222';
 const secret = '33333333-3333-4333-8333-333333333333';
 
 beforeAll(async () => {
-  places = await startTestService(service, { seed: true });
+  places = await startTestService(service, { seed: 'copied' });
   await addCategory();
   await addName(lake, feature, { name: '试验湖', kind: 'STANDARD', status: 'STANDARD', secrecy: 'PUBLIC' });
   await addName(crypto.randomUUID(), feature, { name: '试验泊', kind: 'FORMER', status: 'FORMER', secrecy: 'PUBLIC' });

@@ -21,7 +21,7 @@ let county: string;
 let officer: string;
 let checker: string;
 beforeAll(async () => {
-  test = await startTestService(service, { seed: true });
+  test = await startTestService(service, { seed: 'copied' });
   county = await test.token({ role: 'PLACE_COUNTY_CLERK', division: '371323' });
   officer = await test.token({ role: 'PLACE_PROVINCE_OFFICER' });
   checker = await test.token({ role: 'PLACE_PROVINCE_CHECKER' });

@@ -32,7 +32,7 @@ type Application = Static<typeof NameApplication>;
 
 let test: TestService<DB>;
 beforeAll(async () => {
-  test = await startTestService(service, { seed: true });
+  test = await startTestService(service, { seed: 'copied' });
 });
 afterAll(() => test.stop());
 

@@ -15,7 +15,7 @@ let test: TestService<DB>;
 let clerk: string;
 let checker: string;
 beforeAll(async () => {
-  test = await startTestService(service, { seed: true });
+  test = await startTestService(service, { seed: 'copied' });
   clerk = await test.token({ role: 'PLACE_TOWN_CLERK', division: '370181001' });
   checker = await test.token({ role: 'PLACE_COUNTY_CHECKER', division: '370181' });
 });

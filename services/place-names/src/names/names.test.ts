@@ -18,7 +18,7 @@ import { findFeature } from './index.ts';
 let test: TestService<DB, Config>;
 let county: string;
 beforeAll(async () => {
-  test = await startTestService(service, { seed: true });
+  test = await startTestService(service, { seed: 'copied' });
   county = await test.token({ role: 'PLACE_COUNTY_CLERK', division: '370181' });
 });
 afterAll(() => test.stop());

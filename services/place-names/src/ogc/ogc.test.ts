@@ -12,7 +12,7 @@ let root: string;
 beforeAll(async () => {
   const port = await freePort();
   const publicUrl = `http://127.0.0.1:${port}`;
-  test = await startTestService(service, { seed: true, port, config: { publicUrl } });
+  test = await startTestService(service, { seed: 'copied', port, config: { publicUrl } });
   await test.service.listen();
   root = `${publicUrl}/v1/ogc`;
 });

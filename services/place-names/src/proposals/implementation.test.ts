@@ -24,7 +24,7 @@ let day: string;
 const docNo = '国函〔2014〕60号';
 
 beforeAll(async () => {
-  test = await startTestService(service, { seed: true });
+  test = await startTestService(service, { seed: 'copied' });
   id = await approved(test, docNo, districtDraft);
   day = (await read(test, id)).body.approvedOn ?? '';
 });

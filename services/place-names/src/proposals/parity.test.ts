@@ -18,7 +18,7 @@ import { service } from '../app.ts';
 let test: Test;
 
 beforeAll(async () => {
-  test = await startTestService(service, { seed: true });
+  test = await startTestService(service, { seed: 'copied' });
 });
 afterAll(() => test.stop());
 

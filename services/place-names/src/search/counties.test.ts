@@ -10,7 +10,7 @@ import type { SearchPage } from './place-search.ts';
 let test: TestService<DB, unknown>;
 
 beforeAll(async () => {
-  test = await startTestService(service, { seed: true });
+  test = await startTestService(service, { seed: 'copied' });
 });
 afterAll(() => test.stop());
 

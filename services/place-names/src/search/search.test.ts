@@ -8,7 +8,7 @@ import type { SearchPage, SearchQuestion } from './place-search.ts';
 let test: TestService<DB, unknown>;
 
 beforeAll(async () => {
-  test = await startTestService(service, { seed: true });
+  test = await startTestService(service, { seed: 'copied' });
 });
 afterAll(() => test.stop());
 

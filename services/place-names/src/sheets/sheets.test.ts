@@ -20,7 +20,7 @@ import { mapIndicators } from './index.ts';
 let test: TestService<DB, unknown>;
 
 beforeAll(async () => {
-  test = await startTestService(service, { seed: true });
+  test = await startTestService(service, { seed: 'copied' });
 });
 afterAll(() => test.stop());
 

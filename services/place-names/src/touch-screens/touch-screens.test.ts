@@ -21,7 +21,7 @@ const clerk = (division = county): Promise<string> => places.token({ role: 'PLAC
 const checker = (division = county): Promise<string> => places.token({ role: 'PLACE_COUNTY_CHECKER', division });
 
 beforeAll(async () => {
-  places = (await startTestService(service, { seed: true })) as never;
+  places = (await startTestService(service, { seed: 'copied' })) as never;
 });
 afterAll(() => places?.stop());
 
