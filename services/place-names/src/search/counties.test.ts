@@ -30,10 +30,10 @@ async function find(q: string, asOf: string): Promise<SearchPage['items']> {
   return body.items;
 }
 
-/** The hit, with nothing of a lower level before it in its tier. */
+/** The division's own hit, not one of a mountain in it, with no lower level before it. */
 async function hitOf(q: string, asOf: string, code: string): Promise<SearchPage['items'][number] | undefined> {
   const items = await find(q, asOf);
-  const at = items.findIndex((one) => one.code === code);
+  const at = items.findIndex((one) => one.kind === 'DIVISION' && one.code === code);
   const before = items.slice(0, Math.max(0, at));
   expect(before.filter(({ level }) => level === 'TOWNSHIP' || level === 'VILLAGE')).toEqual([]);
   return items[at];
