@@ -3,9 +3,12 @@ import type { Platform } from './index.ts';
 
 const pollMs = 250;
 
-/** What is still on its way, or undefined when all is delivered and applied. */
+/** What is still on its way, or undefined when all is delivered and applied and every service keeps the divisions. */
 async function openWork(platform: Platform, names: readonly ServiceName[]): Promise<string | undefined> {
   for (const name of names) {
+    if (names.includes('place-names') && name !== 'place-names' && !(await keepsDivisions(platform, name))) {
+      return `${name}: no divisions are kept`;
+    }
     const [row] = await platform.rows<{ open: number; pending: number }>(
       name,
       `select (select count(*)::int from outbox_delivery where acknowledged_at is null) as open,
@@ -18,7 +21,13 @@ async function openWork(platform: Platform, names: readonly ServiceName[]): Prom
   return undefined;
 }
 
-/** Waits until every event is acknowledged and none is to be tried again; answers what is still open after the deadline. */
+/** A service that started before place-names, or could not save while PostgreSQL was away, asks again after its back-off. */
+async function keepsDivisions(platform: Platform, name: ServiceName): Promise<boolean> {
+  const rows = await platform.rows(name, 'select 1 from division_copy');
+  return rows.length > 0;
+}
+
+/** Waits until all of that is done; answers what is still open after the deadline. */
 export async function waitUntilSettled(
   platform: Platform,
   names: readonly ServiceName[],
