@@ -9,6 +9,9 @@ const realTime: readonly AgencyCode[] = [
   ...(['HOUSING_FUND', 'TAX', 'CA_MARRIAGE', 'CA_FUNERAL', 'CA_BENEFIT'] as const),
 ];
 
+/** Items that an agency of real time answers in another way. */
+const otherwise: ReadonlySet<string> = new Set(['BUSINESS_TAX', 'TRANSACTION']);
+
 /** The province's agreements with all agencies that answer in real time from 2014-01-01; runs again without effect. */
 export async function loadAgreements(kit: AppKit): Promise<void> {
   await kit.write(kit.system('agreements.seed'), async (unit) => {
@@ -18,7 +21,7 @@ export async function loadAgreements(kit: AppKit): Promise<void> {
       level: 'PROVINCE',
       divisionCode: province,
       docNo: `鲁民协〔2014〕${index + 1}号`,
-      items: [...agencyItems[agencyCode]],
+      items: agencyItems[agencyCode].filter((item) => !otherwise.has(item)),
       mode: 'RT',
       slaSeconds: 10,
       validFrom: '2014-01-01',
