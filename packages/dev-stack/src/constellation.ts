@@ -76,6 +76,14 @@ export async function prepareServices(
   return surroundings;
 }
 
+/** The same where the databases are a copy of prepared ones: nothing is seeded again. */
+export async function surroundingsOfCopy(
+  names: readonly ServiceName[],
+  options: Pick<ConstellationOptions, 'stack' | 'dataDir' | 'portOffset' | 'log'>,
+): Promise<Surroundings> {
+  return (await migrateServices(names, options)).surroundings;
+}
+
 async function migrateServices(
   names: readonly ServiceName[],
   { stack, dataDir, portOffset, log }: Pick<ConstellationOptions, 'stack' | 'dataDir' | 'portOffset' | 'log'>,

@@ -2,7 +2,7 @@ export { type AuditPlace, openAuditCheck } from './audit-check.ts';
 export { awaitDivisions } from './await-divisions.ts';
 export { type CanaryHit, findClearNumbers } from './canary.ts';
 export type { Log } from './child.ts';
-export { prepareServices } from './constellation.ts';
+export { prepareServices, surroundingsOfCopy } from './constellation.ts';
 export { DevStackError, type DevStackErrorCode } from './errors.ts';
 export { endLeftovers } from './leftovers.ts';
 export { type PostgresOptions, type RunningPostgres, startPostgres } from './postgres.ts';

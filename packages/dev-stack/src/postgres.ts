@@ -22,6 +22,8 @@ export type PostgresOptions = {
   source?: 'any' | 'embedded' | 'system';
   /** Copies an initialised folder from `cacheDir` instead of running initdb: for data that lives for one test run. */
   disposable?: boolean;
+  /** A data folder of a stopped server to copy where there is none yet: databases that were filled before. */
+  copyOf?: string | undefined;
   /** Settings of the server in place of the usual ones and of those that go with `disposable`. */
   settings?: Readonly<Record<string, string>>;
 };
@@ -87,7 +89,8 @@ async function startOwn(options: PostgresOptions): Promise<RunningPostgres> {
   const claim = await claimFolder(home, 'PostgreSQL', 'SIGINT');
   try {
     const binaries = await findPostgres(cacheDir, options.source);
-    const pristine = options.disposable ? join(cacheDir, `pristine-${binaries.kind}-${binaries.major}`) : undefined;
+    const initialised = options.disposable ? join(cacheDir, `pristine-${binaries.kind}-${binaries.major}`) : undefined;
+    const pristine = options.copyOf ?? initialised;
     const data = join(home, 'data');
     await prepareCluster({ binaries, data, user, pristine });
     const socketDir = socketFolder(home);

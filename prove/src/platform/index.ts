@@ -1,20 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceName } from '@mz/contracts';
 import {
   awaitDivisions,
-  prepareServices,
   type RunningPostgres,
   type RunningQueue,
   type ServiceProcess,
   type Surroundings,
-  startQueue,
   startServiceProcess,
+  surroundingsOfCopy,
   urlOf,
 } from '@mz/dev-stack';
 import pg from 'pg';
 import { startServer } from './postgres-server.ts';
+import { openQueue, preparedFor } from './prepared.ts';
 
 /** The services of a proof, each a process of its own, on a PostgreSQL and a Redis of their own. */
 export interface Platform {
@@ -58,29 +58,30 @@ const [offsets, portsEach] = [1_200, 10];
 // A proof asks more often in a minute than a reader does.
 const withoutAddressLimit = { PUBLIC_CALLS_PER_MINUTE: '0' };
 
-/** Starts PostgreSQL and the queue and migrates and seeds the services; none of them runs yet. */
+/** Starts PostgreSQL and the queue with the services' databases and start data; none of them runs yet. */
 export async function openPlatform(
   say: (line: string) => void,
   { names = usualNames, queue: kind = 'redis', settings }: PlatformOptions = {},
 ): Promise<Platform> {
+  const portOffset = firstOffset + (process.pid % offsets) * portsEach;
+  const prepared = await preparedFor(kind, { portOffset, log: say });
   const dataDir = mkdtempSync(join(tmpdir(), 'mz-prove-'));
+  // The account of the database must be able to enter the folder.
+  chmodSync(dataDir, 0o755);
   const env = { PATH: process.env.PATH };
   const stops: (() => Promise<unknown>)[] = [async () => rmSync(dataDir, { recursive: true, force: true })];
   const stop = async (): Promise<void> => {
     for (const end of stops.reverse()) await end();
   };
   try {
-    const server = await startServer(dataDir, env, settings);
+    prepared.giveKeys(dataDir);
+    const server = await startServer(dataDir, env, { settings, copyOf: prepared.cluster });
     stops.push(() => server.stop());
     const { postgres } = server;
-    // Without a Redis on its path the queue lies on PostgreSQL.
-    const queueEnv = kind === 'redis' ? env : { PATH: '' };
-    const queue = await startQueue({ dataDir, env: queueEnv, adminUrl: postgres.adminUrl, log: say });
+    const queue = await openQueue(kind, { dataDir, adminUrl: postgres.adminUrl, log: say });
     stops.push(() => queue.stop());
-    if (queue.kind !== kind) throw new Error('this proof needs redis-server or valkey-server on PATH');
-    const portOffset = firstOffset + (process.pid % offsets) * portsEach;
     const stack = { postgres, queue };
-    const surroundings = await prepareServices(names, { stack, dataDir, portOffset, log: say });
+    const surroundings = await surroundingsOfCopy(names, { stack, dataDir, portOffset, log: say });
     return {
       queue,
       postgres,

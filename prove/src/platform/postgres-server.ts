@@ -18,15 +18,15 @@ const pollMs = 20;
 // What was acknowledged must be there after a kill -9 of the server, though not after a power cut.
 const settings = { synchronous_commit: 'on', full_page_writes: 'on' };
 
-/** Starts it on a folder of this run, with more settings than the usual ones if some are given. */
+/** Starts it on a folder of this run, with more settings than the usual ones and on a copy of filled databases if given. */
 export async function startServer(
   dataDir: string,
   env: NodeJS.ProcessEnv,
-  own: Readonly<Record<string, string>> = {},
+  { settings: own = {}, copyOf }: { settings?: Readonly<Record<string, string>> | undefined; copyOf?: string } = {},
 ): Promise<Server> {
   const start = (more: Readonly<Record<string, string>> = {}): Promise<RunningPostgres> => {
     const all = { ...settings, ...own, ...more };
-    return startPostgres({ dataDir, cacheDir, env, disposable: true, settings: all, log: () => undefined });
+    return startPostgres({ dataDir, cacheDir, env, disposable: true, copyOf, settings: all, log: () => undefined });
   };
   let running = await start();
   return {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -52,6 +52,7 @@ export async function startWorld(today = '2014-05-26', settings: object = {}): P
       await payments.stop();
       await others.stop();
       await bureau.stop();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
