@@ -14,9 +14,12 @@ export interface Covering {
 
 const items: Readonly<Record<string, readonly string[]>> = agencyItems;
 
+/** Items that no purpose asks for yet. */
+const notAsked: ReadonlySet<string> = new Set(['BUSINESS_TAX', 'TRANSACTION']);
+
 /** The items of a connected agency; undefined for an unknown one. */
 export function itemsOfAgency(agencyCode: string): readonly string[] | undefined {
-  return Object.hasOwn(items, agencyCode) ? items[agencyCode] : undefined;
+  return Object.hasOwn(items, agencyCode) ? items[agencyCode]?.filter((item) => !notAsked.has(item)) : undefined;
 }
 
 /** The agreement under which an agency may be asked about an item in a division on a day; the nearest division wins. */
