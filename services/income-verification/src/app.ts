@@ -8,7 +8,9 @@ import { createAgencyExchange, registerDispatch } from './dispatch/index.ts';
 import { registerDivisions } from './divisions/index.ts';
 import { errors } from './errors.ts';
 import { registerFiles } from './files/index.ts';
+import { registerVerificationIndicators } from './indicators/index.ts';
 import { registerLetters } from './letters/index.ts';
+import { registerMechanisms } from './mechanisms/index.ts';
 import { closeByVersion, registerObjections } from './objections/index.ts';
 import { permissions } from './permissions.ts';
 import { registerPersons } from './persons/index.ts';
@@ -43,6 +45,8 @@ export const service = defineService<DB, AppKit['config']>({
     registerRetention(kit);
     registerReports(kit, { replaced: closeByVersion });
     registerObjections(kit);
+    registerMechanisms(kit);
+    registerVerificationIndicators(kit);
   },
   seed: loadAgreements,
 });

@@ -73,6 +73,14 @@ export interface EndedEnrolmentTable {
   endedOn: string;
 }
 
+export interface EnrolmentApprovalTable {
+  enrolmentId: string;
+  applicationId: string;
+  currentDivisionCode: string;
+  reportId: string | null;
+  approvedOn: string;
+}
+
 export interface ExchangeFileTable {
   id: string;
   direction: string;
@@ -104,6 +112,13 @@ export interface IdentityCopyTable {
   personId: string;
   sealedIdentity: Buffer;
   disclosedAt: Timestamp;
+}
+
+export interface IntakeRefusalTable {
+  requestId: string;
+  currentDivisionCode: string;
+  code: string;
+  refusedOn: string;
 }
 
 export interface LetterTable {
@@ -228,6 +243,18 @@ export interface PolicyParameterTable {
   approvedBy: string;
 }
 
+export interface ProvincialRuleTable {
+  id: string;
+  title: string;
+  docNo: string;
+  issuedOn: string;
+  documentSha256: string;
+  recordedBy: string;
+  confirmedBy: string | null;
+  version: Generated<number>;
+  createdAt: Timestamp;
+}
+
 export interface QuarantinedAnswerTable {
   id: string;
   subQueryId: string;
@@ -326,6 +353,25 @@ export interface SubscriptionTable {
   createdAt: Timestamp;
 }
 
+export interface VerificationMechanismTable {
+  id: string;
+  eventDivisionCode: string;
+  currentDivisionCode: string;
+  institutionName: string;
+  status: string;
+  docNo: string | null;
+  documentSha256: string | null;
+  establishedOn: string | null;
+  staffCount: number;
+  agenciesConnected: Generated<string[]>;
+  plannedBy: string;
+  confirmedBy: string | null;
+  revokedOn: string | null;
+  revokedReason: string | null;
+  version: Generated<number>;
+  createdAt: Timestamp;
+}
+
 export interface VerificationRequestTable {
   id: string;
   no: string;
@@ -362,9 +408,11 @@ export interface DB {
   changeNotice: ChangeNoticeTable;
   deathNotice: DeathNoticeTable;
   endedEnrolment: EndedEnrolmentTable;
+  enrolmentApproval: EnrolmentApprovalTable;
   exchangeFile: ExchangeFileTable;
   exchangeRow: ExchangeRowTable;
   identityCopy: IdentityCopyTable;
+  intakeRefusal: IntakeRefusalTable;
   letter: LetterTable;
   letterQuery: LetterQueryTable;
   letterReply: LetterReplyTable;
@@ -375,6 +423,7 @@ export interface DB {
   personAliasStatement: PersonAliasStatementTable;
   personQuota: PersonQuotaTable;
   policyParameter: PolicyParameterTable;
+  provincialRule: ProvincialRuleTable;
   quarantinedAnswer: QuarantinedAnswerTable;
   queryLog: QueryLogTable;
   report: ReportTable;
@@ -382,5 +431,6 @@ export interface DB {
   serialCounter: SerialCounterTable;
   subQuery: SubQueryTable;
   subscription: SubscriptionTable;
+  verificationMechanism: VerificationMechanismTable;
   verificationRequest: VerificationRequestTable;
 }

@@ -1,7 +1,9 @@
 import { defineErrors } from '@mz/service-kit';
+import { mechanismErrors } from './errors-mechanisms.ts';
 
 /** Refusals of income-verification (handbook §13). */
 export const errors = defineErrors({
+  ...mechanismErrors,
   AUTHORIZATION_UNKNOWN: { status: 404, zh: '没有该核对授权书', en: 'There is no such authorization' },
   AUTHORIZATION_DATE_INVALID: {
     status: 422,

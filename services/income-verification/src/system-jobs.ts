@@ -16,10 +16,13 @@ export const systemJobs: SystemJob[] = [
     tables: ['means_authorization', 'death_notice', 'verification_request', 'sub_query'],
     why: 'a death that was none gives back what it ended',
   },
-  ...divisionMoveJobs(['means_authorization', 'verification_request', 'report', 'subscription']),
+  ...divisionMoveJobs([
+    ...['means_authorization', 'verification_request', 'report', 'subscription'],
+    ...['verification_mechanism', 'intake_refusal', 'enrolment_approval'],
+  ]),
   {
     name: 'verification.requested',
-    tables: ['verification_request', 'request_key', 'means_authorization'],
+    tables: ['verification_request', 'request_key', 'means_authorization', 'intake_refusal'],
     why: 'a bureau asks for a check; its brief is read again',
   },
   { name: 'verification.dispatched', tables: queries, why: 'sends the entrusted questions and stores the answers' },
@@ -40,7 +43,7 @@ export const systemJobs: SystemJob[] = [
   { name: 'authorizations.warn', tables: ['means_authorization'], why: 'tells of what ends within 30 days (§10)' },
   {
     name: 'enrolment.approved',
-    tables: ['subscription', 'means_authorization', 'ended_enrolment'],
+    tables: ['subscription', 'means_authorization', 'ended_enrolment', 'enrolment_approval', 'report'],
     why: 'watches the registers for who draws a benefit (§8)',
   },
   {

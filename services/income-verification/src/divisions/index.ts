@@ -10,6 +10,9 @@ export const livingTables: readonly LivingTable<DB>[] = [
   { table: 'verification_request', key: 'id', code },
   { table: 'report', key: 'id', code },
   { table: 'subscription', key: 'id', code },
+  { table: 'verification_mechanism', key: 'id', code },
+  { table: 'intake_refusal', key: 'request_id', code },
+  { table: 'enrolment_approval', key: 'enrolment_id', code },
 ];
 
 /** Registers the moves of this service's records on a division change. */

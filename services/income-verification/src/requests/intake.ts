@@ -105,12 +105,17 @@ async function save({ kit, unit }: Work, brief: Brief): Promise<void> {
   });
 }
 
-function reject(
-  { unit }: Work,
+async function reject(
+  { kit, unit }: Work,
   { data, divisioncode }: Requested,
   { code, fields }: { readonly code: string; readonly fields: string[] },
-): Outcome {
+): Promise<Outcome> {
   const { requestId, applicationId } = data;
+  await unit.db
+    .insertInto('intakeRefusal')
+    .values({ requestId, currentDivisionCode: divisioncode, code, refusedOn: kit.clock.today() })
+    .onConflict((conflict) => conflict.column('requestId').doNothing())
+    .execute();
   unit.audit({
     action: 'requests.reject',
     recordType: 'verification_request',

@@ -1,12 +1,15 @@
 import type { EventOf, enrolmentApproved, enrolmentTerminated } from '@mz/contracts';
 import { type Outcome, samePersons } from '@mz/service-kit';
 import type { Work } from '../app-kit.ts';
+import { recordApproval } from '../indicators/index.ts';
 import { decideSubscription } from './rules.ts';
 
 /** The registers are watched for every enrolled person whose authorization is continuous. */
-export async function onApproved(work: Work, { data }: EventOf<typeof enrolmentApproved>): Promise<Outcome> {
+export async function onApproved(work: Work, event: EventOf<typeof enrolmentApproved>): Promise<Outcome> {
+  const { data } = event;
   const { kit, unit } = work;
   const { db } = unit;
+  await recordApproval(work, event);
   const ended = await db
     .selectFrom('endedEnrolment')
     .select('enrolmentId')
