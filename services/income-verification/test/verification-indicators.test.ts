@@ -54,7 +54,6 @@ test('a supervisor sees the counties of the own city only', async () => {
 test('IV-03, IV-05 to IV-10: a check from its request to the approval and the objection', async () => {
   const household = await world.aHousehold();
   const requestId = await world.request(world.briefOf(household));
-  console.log(await world.iv.rows('select * from intake_refusal'));
   expect((await world.entrust(requestId)).body).toMatchObject({ state: 'DISPATCHED' });
   await world.dispatch(requestId);
   const { body: compiled } = await world.compile(requestId);

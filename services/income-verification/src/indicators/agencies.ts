@@ -5,9 +5,9 @@ import type { Counted, Snapshot } from './indicator.ts';
 type ByAgency = {
   readonly agency: string;
   readonly sent: number;
-  readonly in_time: number;
-  readonly median_ms: number;
-  readonly late_ms: number;
+  readonly timely: number;
+  readonly median: number;
+  readonly late: number;
 };
 
 /** IV-06: answers within the agreed time, of the questions sent in the year; median and 95th percentile of the delay. */
@@ -17,13 +17,13 @@ export async function answersInTime(db: Db, snapshot: Snapshot): Promise<Counted
   const others = rows.filter(({ agency }) => agency !== 'BANK');
   const part = (name: string, of: readonly ByAgency[], targetBp: number) => ({
     name,
-    reached: of.reduce((sum, row) => sum + row.in_time, 0),
+    reached: of.reduce((sum, row) => sum + row.timely, 0),
     of: of.reduce((sum, row) => sum + row.sent, 0),
     targetBp,
   });
   const { parameters } = snapshot;
   return {
-    rows: rows.map(({ agency, sent, in_time: reached }) => ({
+    rows: rows.map(({ agency, sent, timely: reached }) => ({
       divisionCode: '370000000000',
       title: agency,
       reached,
@@ -32,7 +32,7 @@ export async function answersInTime(db: Db, snapshot: Snapshot): Promise<Counted
     parts: [
       part('RT/DF', others, parameters.number('indicators.IV-06')),
       part('BANK', banks, parameters.number('indicators.IV-06.bank')),
-      ...rows.flatMap(({ agency, median_ms: median, late_ms: late }) => [
+      ...rows.flatMap(({ agency, median, late }) => [
         { name: `${agency} median ms`, reached: median, of: null },
         { name: `${agency} p95 ms`, reached: late, of: null },
       ]),
@@ -55,8 +55,8 @@ function delays({ yearFrom, asOf }: Snapshot) {
     ), delay as (
       select agency, sla_seconds * 1000.0 as allowed, extract(epoch from received_at - sent_at) * 1000 as ms from question
     )
-    select agency, count(*)::int as sent, count(*) filter (where ms <= allowed)::int as in_time,
-      coalesce(round(percentile_cont(0.5) within group (order by ms)), 0)::int as median_ms,
-      coalesce(round(percentile_cont(0.95) within group (order by ms)), 0)::int as late_ms
+    select agency, count(*)::int as sent, count(*) filter (where ms <= allowed)::int as timely,
+      coalesce(round(percentile_cont(0.5) within group (order by ms)), 0)::int as median,
+      coalesce(round(percentile_cont(0.95) within group (order by ms)), 0)::int as late
     from delay group by agency order by agency`;
 }
