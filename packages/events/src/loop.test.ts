@@ -18,7 +18,7 @@ test('a wake during a step makes one more step follow at once', async () => {
   );
   loop.wake();
   gate.resolve();
-  await expect.poll(() => steps.length).toBe(2);
+  await expect.poll(() => steps.length, { timeout: 60_000 }).toBe(2);
   loop.wake();
   await third.promise;
   await loop.stop();

@@ -53,7 +53,7 @@ test.each(queueTargets)('%s: a commit is noticed by notification, without a poll
   for (const event of ids(3).map(aDeath)) {
     await producer.publish([event]);
     // `settle` wakes the loops itself: only the notification counts here.
-    await expect.poll(() => producer.runtime.isIdle(), { timeout: 10_000, interval: 10 }).toBe(true);
+    await expect.poll(() => producer.runtime.isIdle(), { timeout: 60_000, interval: 10 }).toBe(true);
   }
   expect(await effects(consumer.database.kysely)).toHaveLength(3);
 });
@@ -65,7 +65,7 @@ test.each(queueTargets)(
     await Promise.all([producer.runtime.start(), consumer.runtime.start()]);
     const events = ids(200).map(aDeath);
     await Promise.all(events.map((event) => producer.publish([event])));
-    await expect.poll(() => producer.runtime.isIdle(), { timeout: 20_000, interval: 20 }).toBe(true);
+    await expect.poll(() => producer.runtime.isIdle(), { timeout: 60_000, interval: 20 }).toBe(true);
     await expectEachOnce(consumer, events);
   },
 );

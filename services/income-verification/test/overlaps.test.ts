@@ -32,7 +32,7 @@ async function waiting(count: number): Promise<void> {
       );
       expect(blocked).toHaveLength(count);
     },
-    { timeout: 20_000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   );
 }
 
