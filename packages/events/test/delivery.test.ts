@@ -40,9 +40,9 @@ test.each(queueTargets)(
     const events = ids(250).map(aDeath);
     await producer.publish(events);
     await Promise.all([producer.runtime.start(), consumer.runtime.start()]);
-    await producer.runtime.settle(20_000);
+    await producer.runtime.settle(60_000);
     await expectEachOnce(consumer, events);
-    await consumer.runtime.settle(20_000);
+    await consumer.runtime.settle(60_000);
     expect((await producer.runtime.stats()).outbox).toEqual({ pending: 0, unacknowledged: 0, oldestAgeMs: undefined });
   },
 );
@@ -83,7 +83,7 @@ test.each(queueTargets)('%s: an event that is published again and again has one 
   }
   expect((await consumer.runtime.stats()).queue).toMatchObject({ waiting: 2 });
   await Promise.all([producer.runtime.start(), consumer.runtime.start()]);
-  await producer.runtime.settle(20_000);
+  await producer.runtime.settle(60_000);
   expect(await consumer.runtime.deliver(events.slice(0, 2))).toEqual(
     events.slice(0, 2).map(({ id }) => ({ eventId: id, state: 'DUPLICATE' })),
   );
@@ -104,8 +104,8 @@ test.each([
   const events = ids(3).map(aDeath);
   await producer.publish(events);
   await Promise.all([producer.runtime.start(), consumer.runtime.start()]);
-  await producer.runtime.settle(20_000);
-  await consumer.runtime.settle(20_000);
+  await producer.runtime.settle(60_000);
+  await consumer.runtime.settle(60_000);
   await expectEachOnce(consumer, events);
 });
 

@@ -8,7 +8,7 @@ import { type EventWiring, refusing } from './late-events.ts';
 import type { ServiceDatabase } from './service-database.ts';
 import type { ServiceParts } from './service-parts.ts';
 
-const settleDeadlineMs = 30_000;
+const settleDeadlineMs = 120_000;
 /** How often due schedules are looked for when time passes by itself. */
 const scheduleTickMs = 1_000;
 
