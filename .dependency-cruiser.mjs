@@ -42,6 +42,7 @@ export default {
     packageRule('contracts', ['domain']),
     packageRule('db', []),
     packageRule('crypto', ['domain']),
+    packageRule('pdf', []),
     packageRule('population', ['domain']),
     packageRule('events', ['db', 'contracts', 'domain']),
     packageRule('bulk-load', ['service-kit', 'db', 'domain']),

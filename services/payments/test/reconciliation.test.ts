@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { getReconciliation, reconciliationCsv, reconciliationPdf } from '@mz/contracts';
+import { pdfText } from '@mz/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pdfText } from './pdf-text.ts';
 import { confirm, fileIt, upload } from './steps.ts';
 import { county, enrol, fundWith, payeeOf, regularLine, sendBatch, startWorld, type World } from './world.ts';
 

@@ -15,10 +15,10 @@ import {
   signProtocol,
   startBoundaryInspection,
 } from '@mz/contracts';
+import { pdfText } from '@mz/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anhuiLine, type Call, lineInForce, markerOf, startWorld, type World } from './boundary-world.ts';
 import { filer, goTo, offices, planned, planner, road, shown, take } from './inspection-steps.ts';
-import { pdfText } from './pdf-text.ts';
 
 let world: World;
 let line: Awaited<ReturnType<typeof lineInForce>>;

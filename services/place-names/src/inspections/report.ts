@@ -15,6 +15,7 @@ export interface ReportTable {
 export interface InspectionReport {
   readonly title: string;
   readonly fileName: string;
+  readonly createdOn: LegalDay;
   readonly tables: readonly ReportTable[];
 }
 
@@ -58,6 +59,7 @@ export async function reportOf(kit: AppKit, db: Db, id: string): Promise<Inspect
   return {
     title: '行政区域界线联合检查报告',
     fileName: `行政区域界线联合检查报告-${row.lineCode}-${row.planYear}.pdf`,
+    createdOn: kit.clock.today(),
     tables: [
       { title: '基本情况', head: ['项目', '内容'], rows: factsOf(row, nameOf) },
       { title: '双方', head: ['一方', '联检组', '人数', '经费（元）', '签署日期'], rows: sidesOf(row, nameOf) },

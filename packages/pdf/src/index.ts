@@ -1,0 +1,2 @@
+export type { Column, Pdf, PdfTable } from './blocks.ts';
+export { createPdf, type PdfHead } from './pdf.ts';
