@@ -11,7 +11,13 @@ function aPaper(rows: readonly (readonly string[])[] = [['工资', '10800.00']])
   pdf.heading('一、核对结论');
   pdf.paragraph('本报告只陈述事实，不作资格认定。');
   pdf.fields([['报告编号', '37010220140513000001']]);
-  pdf.table({ columns: [{ title: '项目', width: 2 }, { title: '金额', align: 'right' }], rows });
+  pdf.table({
+    columns: [
+      { title: '项目', width: 2 },
+      { title: '金额', align: 'right' },
+    ],
+    rows,
+  });
   pdf.qr('https://mz.example/v1/public/reports/verify?no=37010220140513000001', '扫码验证');
   pdf.signatureLine('复核人');
   pdf.pageNumbers();
@@ -63,13 +69,13 @@ describe('a QR code', () => {
   });
 });
 
-/** Modules as a picture of 4 × 4 pixels each, with the quiet zone. */
+/** Modules as a picture of 4 × 4 pixels each. */
 function imageOf(modules: readonly (readonly boolean[])[]) {
-  const [scale, quiet] = [4, 4];
-  const side = (modules.length + 2 * quiet) * scale;
+  const scale = 4;
+  const side = modules.length * scale;
   const data = new Uint8Array(side * side * 4).fill(255);
   for (const [y, row] of modules.entries())
-    for (const [x, dark] of row.entries()) if (dark) paint(data, { side, scale, x: x + quiet, y: y + quiet });
+    for (const [x, dark] of row.entries()) if (dark) paint(data, { side, scale, x, y });
   return { width: side, height: side, data };
 }
 

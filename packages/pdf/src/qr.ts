@@ -7,9 +7,12 @@ export interface Run {
   readonly length: number;
 }
 
-/** A QR code as rows of modules, without its quiet zone; error correction M. */
+/** Modules that must stay light around a QR code (ISO/IEC 18004). */
+const quietModules = 4;
+
+/** A QR code as rows of modules, its quiet zone among them; error correction M. */
 export function qrModules(text: string): boolean[][] {
-  return encodeQr(text, 'raw', { ecc: 'medium', border: 0 });
+  return encodeQr(text, 'raw', { ecc: 'medium', border: quietModules });
 }
 
 /** The dark modules as runs: one rectangle each. */

@@ -10,8 +10,6 @@ const require = createRequire(import.meta.url);
 // All of GB 2312 under the SIL Open Font License; only the glyphs that are used go into the file.
 const font = require.resolve('@expo-google-fonts/zcool-xiaowei/400Regular/ZCOOLXiaoWei_400Regular.ttf');
 const qrSide = 96;
-/** Modules that must stay light around a QR code (ISO/IEC 18004). */
-const quietModules = 4;
 const labelWidth = 120;
 const lineHeight = 16;
 
@@ -40,7 +38,10 @@ function drawBlock(document: Document, block: Block): void {
       document.fontSize(12).text(block.text).moveDown(0.2);
       return;
     case 'PARAGRAPH':
-      document.fontSize(textSize).text(block.text, { width: innerWidth(document), lineGap: 2 }).moveDown(0.6);
+      document
+        .fontSize(textSize)
+        .text(block.text, { width: innerWidth(document), lineGap: 2 })
+        .moveDown(0.6);
       return;
     case 'FIELDS':
       for (const [label, value] of block.rows) drawField(document, label, value);
@@ -71,15 +72,17 @@ function drawField(document: Document, label: string, value: string): void {
 
 function drawQr(document: Document, text: string, caption: string): void {
   const modules = qrModules(text);
-  const module = qrSide / (modules.length + 2 * quietModules);
+  const module = qrSide / modules.length;
   startPageFor(document, qrSide + lineHeight);
   const { y } = document;
-  const at = (index: number) => (quietModules + index) * module;
   for (const { row, from, length } of runsOf(modules))
-    document.rect(margin + at(from), y + at(row), length * module, module);
+    document.rect(margin + from * module, y + row * module, length * module, module);
   document.fill('black');
   document.y = y + qrSide;
-  document.fontSize(textSize).text(caption, margin, document.y, { width: innerWidth(document) }).moveDown(0.6);
+  document
+    .fontSize(textSize)
+    .text(caption, margin, document.y, { width: innerWidth(document) })
+    .moveDown(0.6);
 }
 
 function drawSignature(document: Document, label: string): void {
