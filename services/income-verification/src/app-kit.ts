@@ -13,6 +13,8 @@ export const settings = Type.Object({
   /** Faults in a row that open an agency's circuit, and for how long. */
   agencyBreakerFaults: Type.Integer({ default: 5, minimum: 1 }),
   agencyBreakerOpenMs: Type.Integer({ default: 60_000, minimum: 1 }),
+  /** Where the public reaches the platform: the head of the address in a report's QR code; empty: the path alone. */
+  publicBaseUrl: Type.String({ default: '' }),
 });
 
 /** The kit as this service has it. */

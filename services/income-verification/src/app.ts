@@ -12,6 +12,7 @@ import { registerVerificationIndicators } from './indicators/index.ts';
 import { registerLetters } from './letters/index.ts';
 import { registerMechanisms } from './mechanisms/index.ts';
 import { closeByVersion, registerObjections } from './objections/index.ts';
+import { readPublicLimit } from './parameters/index.ts';
 import { permissions } from './permissions.ts';
 import { registerPersons } from './persons/index.ts';
 import { registerReports } from './reports/index.ts';
@@ -30,6 +31,7 @@ export const service = defineService<DB, AppKit['config']>({
   config: settings,
   systemJobs,
   sealedColumns,
+  publicReads: { callsPerMinute: readPublicLimit },
   build(kit) {
     registerPersons(kit, authorizationEffects);
     keepPersonReads(kit);

@@ -73,14 +73,6 @@ export interface EndedEnrolmentTable {
   endedOn: string;
 }
 
-export interface EnrolmentApprovalTable {
-  enrolmentId: string;
-  applicationId: string;
-  currentDivisionCode: string;
-  reportId: string | null;
-  approvedOn: string;
-}
-
 export interface ExchangeFileTable {
   id: string;
   direction: string;
@@ -107,18 +99,30 @@ export interface ExchangeRowTable {
   answeredBy: string | null;
 }
 
+export interface FindingResolutionTable {
+  id: string;
+  requestId: string;
+  kind: string;
+  personId: string;
+  incomeType: string | null;
+  source: string | null;
+  subQueryId: string | null;
+  decision: string | null;
+  reason: string;
+  evidenceSha256s: string[];
+  state: string;
+  proposedBy: string;
+  proposedOn: string;
+  decidedBy: string | null;
+  decidedOn: string | null;
+  version: Generated<number>;
+}
+
 export interface IdentityCopyTable {
   requestId: string;
   personId: string;
   sealedIdentity: Buffer;
   disclosedAt: Timestamp;
-}
-
-export interface IntakeRefusalTable {
-  requestId: string;
-  currentDivisionCode: string;
-  code: string;
-  refusedOn: string;
 }
 
 export interface LetterTable {
@@ -243,18 +247,6 @@ export interface PolicyParameterTable {
   approvedBy: string;
 }
 
-export interface ProvincialRuleTable {
-  id: string;
-  title: string;
-  docNo: string;
-  issuedOn: string;
-  documentSha256: string;
-  recordedBy: string;
-  confirmedBy: string | null;
-  version: Generated<number>;
-  createdAt: Timestamp;
-}
-
 export interface QuarantinedAnswerTable {
   id: string;
   subQueryId: string;
@@ -301,6 +293,23 @@ export interface ReportTable {
   seal: unknown;
   version: Generated<number>;
   createdAt: Timestamp;
+  verificationCode: string | null;
+}
+
+export interface ReportConsentTable {
+  requestId: string;
+  personId: string;
+  documentSha256: string;
+  recordedBy: string;
+  recordedOn: string;
+}
+
+export interface ReportPaperTable {
+  reportId: string;
+  sha256: string;
+  reader: string;
+  signature: string;
+  madeOn: string;
 }
 
 export interface RequestKeyTable {
@@ -353,23 +362,18 @@ export interface SubscriptionTable {
   createdAt: Timestamp;
 }
 
-export interface VerificationMechanismTable {
+export interface VerdictOverrideTable {
   id: string;
-  eventDivisionCode: string;
-  currentDivisionCode: string;
-  institutionName: string;
-  status: string;
-  docNo: string | null;
-  documentSha256: string | null;
-  establishedOn: string | null;
-  staffCount: number;
-  agenciesConnected: Generated<string[]>;
-  plannedBy: string;
-  confirmedBy: string | null;
-  revokedOn: string | null;
-  revokedReason: string | null;
+  reportId: string;
+  verdict: string;
+  reason: string;
+  evidenceSha256s: string[];
+  state: string;
+  proposedBy: string;
+  proposedOn: string;
+  decidedBy: string | null;
+  decidedOn: string | null;
   version: Generated<number>;
-  createdAt: Timestamp;
 }
 
 export interface VerificationRequestTable {
@@ -408,11 +412,10 @@ export interface DB {
   changeNotice: ChangeNoticeTable;
   deathNotice: DeathNoticeTable;
   endedEnrolment: EndedEnrolmentTable;
-  enrolmentApproval: EnrolmentApprovalTable;
   exchangeFile: ExchangeFileTable;
   exchangeRow: ExchangeRowTable;
+  findingResolution: FindingResolutionTable;
   identityCopy: IdentityCopyTable;
-  intakeRefusal: IntakeRefusalTable;
   letter: LetterTable;
   letterQuery: LetterQueryTable;
   letterReply: LetterReplyTable;
@@ -423,14 +426,15 @@ export interface DB {
   personAliasStatement: PersonAliasStatementTable;
   personQuota: PersonQuotaTable;
   policyParameter: PolicyParameterTable;
-  provincialRule: ProvincialRuleTable;
   quarantinedAnswer: QuarantinedAnswerTable;
   queryLog: QueryLogTable;
   report: ReportTable;
+  reportConsent: ReportConsentTable;
+  reportPaper: ReportPaperTable;
   requestKey: RequestKeyTable;
   serialCounter: SerialCounterTable;
   subQuery: SubQueryTable;
   subscription: SubscriptionTable;
-  verificationMechanism: VerificationMechanismTable;
+  verdictOverride: VerdictOverrideTable;
   verificationRequest: VerificationRequestTable;
 }

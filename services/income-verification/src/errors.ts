@@ -1,9 +1,11 @@
 import { defineErrors } from '@mz/service-kit';
 import { mechanismErrors } from './errors-mechanisms.ts';
+import { reportErrors } from './errors-reports.ts';
 
 /** Refusals of income-verification (handbook §13). */
 export const errors = defineErrors({
   ...mechanismErrors,
+  ...reportErrors,
   AUTHORIZATION_UNKNOWN: { status: 404, zh: '没有该核对授权书', en: 'There is no such authorization' },
   AUTHORIZATION_DATE_INVALID: {
     status: 422,

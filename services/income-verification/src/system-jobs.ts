@@ -53,6 +53,18 @@ export const systemJobs: SystemJob[] = [
   },
   { name: 'subscriptions.pull', tables: ['subscription', 'change_notice'], why: 'asks the registers for changes (§8)' },
   { name: 'authorizations.expire', tables: ['means_authorization'], why: 'ends what has run out, each day' },
+  { name: 'reports.verify', tables: ['report', 'report_paper'], why: 'the QR code of a report asks whether it holds' },
+  { name: 'reports.keepPaper', tables: ['report_paper'], why: 'a paper that leaves is kept by its hash' },
+  {
+    name: 'reports.mine',
+    tables: ['report', 'sub_query', 'report_consent'],
+    why: 'a person reads the report on their own household wherever it was made (§9)',
+  },
+  {
+    name: 'verification.death-found',
+    tables: ['report'],
+    why: 'people is told of a death that a register shows (§6.1)',
+  },
   { name: 'agreements.seed', tables: ['agency_agreement'], why: 'the agreements of the province at the start' },
   { name: 'personReads.list', tables: ['person_read'], why: 'tells persons who read them (people.md §4)' },
   { name: 'personReads.forget', tables: ['person_read'], why: 'reads are kept six years (people.md §4)' },

@@ -104,11 +104,11 @@ describe('an agency that answers on paper', () => {
     const { body } = await world.compile(requestId);
     expect(body).toMatchObject({ reportVersion: 1, missingAgencies: ['LAND'] });
     expect(body.secondaryFlags).not.toContain('INCOMPLETE');
-    // What two persons took from the letter is found like any other answer: 5,000.00 in six months, 10,000.00 a year.
+    // What two persons took from the letter is found like any other answer: 5,000.00 that came once, apart from the income.
     const found = body.items.filter(({ source }: { source: string }) => source === 'LAND');
     expect(found).toMatchObject([
       {
-        ...{ findingClass: 'INCOME', type: 'LAND_COMPENSATION', declared: null, verified: 1_000_000 },
+        ...{ findingClass: 'INCOME', type: 'LAND_COMPENSATION', declared: null, verified: 500_000, countable: false },
         ...{ sourceAsOf: '2014-04-28', confidence: 'LOW', verdict: 'UNDECLARED' },
       },
     ]);

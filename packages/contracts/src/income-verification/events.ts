@@ -176,3 +176,51 @@ export const authorizationExpiring = defineEvent({
   summary: 'An authorization ends within 30 days',
   payload: Type.Object({ authorizationId: Id, personId: Id, validTo: Day }),
 });
+
+/** For this service alone: a register shows a counted member as dead; people is told of it (§6.1 item 8). */
+export const verificationDeathFound = defineEvent({
+  name: 'verification.death-found',
+  version: 1,
+  kind: 'FACT',
+  producer: 'income-verification',
+  summary: 'A register shows a person of a check as dead: to be reported, never a decision',
+  payload: Type.Object({
+    requestId: Id,
+    personId: Id,
+    eventDate: Day,
+    source: Type.Union([Type.Literal('CREMATION'), Type.Literal('PSB_CANCEL')]),
+  }),
+});
+
+export const verificationVerdictOverridden = defineEvent({
+  name: 'verification.verdict-overridden',
+  version: 1,
+  kind: 'FACT',
+  producer: 'income-verification',
+  summary: 'The county approved a departure from the verdict of a report; the report stays as it is',
+  payload: Type.Object({
+    overrideId: Id,
+    applicationId: Id,
+    reportId: Id,
+    reportVerdict: Verdict,
+    verdict: Verdict,
+    approvedOn: Day,
+  }),
+});
+
+export const verificationAgencyErrorFound = defineEvent({
+  name: 'verification.agency-error-found',
+  version: 1,
+  kind: 'FACT',
+  producer: 'income-verification',
+  summary: 'A later version proves that a partner’s wrong data made the verdict of an earlier one',
+  payload: Type.Object({
+    applicationId: Id,
+    wrongReportId: Id,
+    reportId: Id,
+    agencyCodes: Type.Array(Type.String()),
+    wrongVerdict: Verdict,
+    verdict: Verdict,
+    foundOn: Day,
+  }),
+});

@@ -3,6 +3,9 @@ import { defineOperation } from '../operation.ts';
 import { Day, Fen, Id, IdParams, Version } from '../shapes.ts';
 import { Verdict } from './events.ts';
 
+/** What is known: KNOWN, STALE (from old data), REFUSED by the agency, UNKNOWN. */
+export const Truth = Type.String({ description: 'KNOWN, STALE, REFUSED, UNKNOWN' });
+
 /** Declared against verified, one item of one person (income-verification.md §6). */
 export const ReportItem = Type.Object(
   {
@@ -20,8 +23,67 @@ export const ReportItem = Type.Object(
       description:
         'MATCH, WITHIN_TOLERANCE, UNDER_DECLARED, OVER_DECLARED, UNDECLARED, NOT_FOUND, NOT_COVERED, PENDING',
     }),
+    truth: Truth,
+    /** Sources of one rank and day that disagree, until two persons have chosen one. */
+    disagreeing: Type.Array(Type.String()),
   },
   { $id: 'ReportItem' },
+);
+
+/** What is known of one question to one agency (§3.2): an answer that is none never stands for "has none". */
+export const ReportQuestion = Type.Object(
+  {
+    personId: Id,
+    agencyCode: Type.String(),
+    itemCode: Type.String(),
+    truth: Truth,
+    /** One of the seven outcomes; null where no answer came. */
+    outcome: Type.Union([Type.String(), Type.Null()]),
+    sourceAsOf: Type.Union([Day, Type.Null()]),
+  },
+  { $id: 'ReportQuestion' },
+);
+
+/** A thing that registers know of; only the checkers and the county see it. */
+export const ReportAsset = Type.Object(
+  {
+    personId: Id,
+    kind: Type.String({
+      description: 'VEHICLE, REAL_ESTATE, BUSINESS_REG, DEPOSIT, SECURITY, FUND, INSURANCE_CASH_VALUE, MACHINERY, LAND',
+    }),
+    /** Masked plate, unit number, name of the business; null where the key would name an account. */
+    mark: Type.Union([Type.String(), Type.Null()]),
+    usage: Type.String(),
+    valueFen: Type.Union([Fen, Type.Null()]),
+    /** By a reference price: LOW, compared with no limit. */
+    estimateFen: Type.Union([Fen, Type.Null()]),
+    shareBp: Type.Integer(),
+    source: Type.String(),
+    sourceAsOf: Day,
+    confidence: Type.String(),
+    counts: Type.Boolean(),
+  },
+  { $id: 'ReportAsset' },
+);
+
+/** Money that came once, or was paid: shown apart from the income that counts. */
+export const ReportSum = Type.Object(
+  { personId: Id, type: Type.String(), amountFen: Type.Union([Fen, Type.Null()]), on: Day, source: Type.String() },
+  { $id: 'ReportSum' },
+);
+
+/** What the figures were compared with: the bureau's brief. */
+export const ReportLimit = Type.Object(
+  {
+    standardId: Type.Union([Id, Type.Null()]),
+    standardValidFrom: Type.Union([Day, Type.Null()]),
+    incomeLimitFen: Type.Union([Fen, Type.Null()]),
+    comparison: Type.String({ description: 'LT, LE' }),
+    financialPerHeadFen: Fen,
+    countedMembers: Type.Integer(),
+    countableTableVersion: Type.String(),
+  },
+  { $id: 'ReportLimit' },
 );
 
 /** A report version: immutable; a later version supersedes. Figures are shown by the caller's role. */
@@ -42,6 +104,17 @@ export const VerificationReport = Type.Object(
     countableIncomeBand: Type.String(),
     excludedIncomeFen: Type.Union([Fen, Type.Null()]),
     perCapitaMonth: Type.Union([Type.String(), Type.Null()]),
+    /** The same as an exact fraction of yuan. */
+    perCapitaMonthExact: Type.Union([Type.String(), Type.Null()]),
+    lumpSums: Type.Array(ReportSum),
+    expenditures: Type.Array(ReportSum),
+    assets: Type.Array(ReportAsset),
+    questions: Type.Array(ReportQuestion),
+    members: Type.Array(
+      Type.Object({ personId: Id, role: Type.String(), authorizationNo: Type.Union([Type.String(), Type.Null()]) }),
+    ),
+    limit: ReportLimit,
+    legalNotice: Type.String(),
     financialPerHeadFen: Type.Union([Fen, Type.Null()]),
     financialBand: Type.String({ description: 'WITHIN_LIMIT, ABOVE_LIMIT' }),
     vehicles: Type.Integer(),
@@ -56,6 +129,8 @@ export const VerificationReport = Type.Object(
     validTo: Type.Union([Day, Type.Null()]),
     objectionUntil: Type.Union([Day, Type.Null()]),
     sha256: Type.Union([Type.String(), Type.Null()]),
+    /** With the number, the way to ask whether a paper holds; null before the report is issued. */
+    verificationCode: Type.Union([Type.String(), Type.Null()]),
     version: Version,
   },
   { $id: 'VerificationReport' },

@@ -44,6 +44,8 @@ export const VerificationBrief = Type.Object(
     /** e: members who are eligible for this programme. */
     eligibleMembers: Type.Integer({ minimum: 0 }),
     standardId: Type.Union([Id, Type.Null()]),
+    /** Since when that standard holds. */
+    standardValidFrom: Type.Optional(Day),
     /** S_y × n (× k): the household's yearly limit; null where only facts are asked for. */
     incomeLimitFen: Type.Union([Fen, Type.Null()]),
     /** LT: eligible below the limit; LE: also at the limit. */

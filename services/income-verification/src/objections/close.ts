@@ -5,7 +5,7 @@ import { itemsOfAgency } from '../agreements/index.ts';
 import { getRequestKey, openRows } from '../answers/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
 import { writeCorrection } from '../letters/index.ts';
-import { getReportRow, type ReportRow } from '../reports/index.ts';
+import { getReportRow, type ReportRow, tellAgencyError } from '../reports/index.ts';
 import { getRequestRow, isOpen, listSubQueries, type RequestRow, refuseKin } from '../requests/index.ts';
 import { getObjectionRows, listOpenObjections, type Objection, type ObjectionRow, toObjection } from './queries.ts';
 import { agencyErrors, contestedItems } from './rules.ts';
@@ -95,11 +95,14 @@ export async function closeByVersion(
   const open = await listOpenObjections(work.unit.db, previous.id);
   if (open.length === 0) return undefined;
   const result = previous.verdict === row.verdict ? 'UPHELD' : 'REVISED';
+  const wrong = new Set<string>();
   for (const batchId of new Set(open.map((one) => one.batchId))) {
     const rows = await getObjectionRows(work.unit.db, batchId, true);
     const errors = agencyErrors(await listRounds(work, row.requestId, rows));
+    for (const agency of errors) wrong.add(agency);
     await closeRows(work, rows, { result, errors, reason: null });
   }
+  tellAgencyError(work, { previous, row }, [...wrong].sort());
   return result;
 }
 

@@ -8,7 +8,7 @@ import {
   type PolicyParameter,
 } from '@mz/domain';
 import { fail } from '@mz/service-kit';
-import type { Db } from '../app-kit.ts';
+import type { AppKit, Db } from '../app-kit.ts';
 import type { VerificationParameters } from '../reports/rules/index.ts';
 
 const province = '370000000000';
@@ -35,6 +35,9 @@ export async function loadParameters(db: Db, divisionCode: string, date: LegalDa
   };
 }
 
+/** Vehicles that have a reference price where no list has them. */
+const pricedVehicles = ['CAR', 'VAN', 'TRUCK'] as const;
+
 /** The parameters of the comparison, as the rules of reports take them. */
 export function comparisonParameters(parameters: Parameters): VerificationParameters {
   const number = parameters.number;
@@ -48,7 +51,20 @@ export function comparisonParameters(parameters: Parameters): VerificationParame
     contributionCapFen: number('contribution_cap_fen'),
     vehicleYearlyLossBp: number('vehicle_yearly_loss_bp'),
     vehicleFloorBp: number('vehicle_floor_bp'),
+    lumpSumTypes: parameters.texts('lump_sum_types'),
+    uncountedTypes: parameters.texts('uncounted_types'),
+    abroadTrips: number('abroad_trips'),
+    abroadDays: number('abroad_days'),
+    dwellingFenPerM2: number('dwelling_reference_fen_m2'),
+    vehicleFenByType: Object.fromEntries(pricedVehicles.map((type) => [type, number(`vehicle_reference_fen.${type}`)])),
   };
+}
+
+/** Calls a minute of one address without a log-in. */
+export function readPublicLimit(kit: AppKit): Promise<number> {
+  return kit.read(kit.system('reports.verify'), async (db) =>
+    (await loadParameters(db, province, kit.clock.today())).number('public_calls_per_minute'),
+  );
 }
 
 function placesOf(divisionCode: string): ParameterPlace['divisions'] & string[] {

@@ -12,8 +12,12 @@ import type { AppKit, Work } from '../app-kit.ts';
 import { comparisonParameters, loadParameters } from '../parameters/index.ts';
 import { getRequestRow, listSubQueries, progressOf, type RequestRow, refuseKin } from '../requests/index.ts';
 import { nextNumber } from '../serial-numbers.ts';
-import { toContent } from './content.ts';
-import { getReportRow, listVersions, loadEvidence, type ReportRow } from './queries.ts';
+import { type ReportContent, toContent } from './content.ts';
+import { tellDeaths } from './deaths.ts';
+import { loadEvidence } from './evidence.ts';
+import { statedMembers } from './members.ts';
+import { newVerificationCode } from './papers.ts';
+import { getReportRow, listVersions, type ReportRow } from './queries.ts';
 import { compileReport } from './rules/index.ts';
 import { decideCompile } from './steps.ts';
 import { type Report, toReport } from './views.ts';
@@ -45,14 +49,9 @@ export async function compile(
 }
 
 async function insertReport({ kit, ctx, unit }: Work, request: RequestRow): Promise<ReportRow> {
-  const { brief } = request;
   const day = kit.clock.today();
-  const evidence = await loadEvidence(kit, unit.db, request);
-  const parameters = await loadParameters(unit.db, request.currentDivisionCode, request.asOf);
-  const compiled = compileReport(brief, evidence.answers, evidence.open, comparisonParameters(parameters));
-  const window = { from: firstDayOf(brief.windowFrom), to: lastDayOf(brief.windowTo) };
+  const content = await compileContent({ kit, ctx, unit }, request);
   const [last] = await listVersions(unit.db, request.id);
-  const content = toContent(compiled, brief, evidence.sources, window);
   const saved = await unit.db
     .insertInto('report')
     .values({
@@ -64,7 +63,7 @@ async function insertReport({ kit, ctx, unit }: Work, request: RequestRow): Prom
       eventDivisionCode: request.eventDivisionCode,
       currentDivisionCode: request.currentDivisionCode,
       state: 'COMPILED',
-      verdict: compiled.verdict,
+      verdict: content.verdict,
       content: jsonb(content),
       compilerId: ctx.actor.subject,
       compiledOn: day,
@@ -72,7 +71,22 @@ async function insertReport({ kit, ctx, unit }: Work, request: RequestRow): Prom
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+  tellDeaths({ kit, ctx, unit }, request, content);
   return { ...saved, content };
+}
+
+async function compileContent({ kit, unit }: Work, request: RequestRow): Promise<ReportContent> {
+  const { brief } = request;
+  const evidence = await loadEvidence(kit, unit.db, request);
+  const parameters = comparisonParameters(await loadParameters(unit.db, request.currentDivisionCode, request.asOf));
+  return toContent(compileReport(brief, evidence, parameters), {
+    brief,
+    sources: evidence.sources,
+    window: { from: firstDayOf(brief.windowFrom), to: lastDayOf(brief.windowTo) },
+    members: await statedMembers(unit.db, brief),
+    uncountedTypes: parameters.uncountedTypes,
+    lumpSumTypes: parameters.lumpSumTypes,
+  });
 }
 
 /** What a new version means for the objections against the one before; given by the feature that has them. */
@@ -102,10 +116,11 @@ export async function issue(
     if (found.state !== 'COMPILED') throw fail('REPORT_IMMUTABLE');
     expectVersion(ctx, found.version);
     const request = await getRequestRow(unit.db, found.requestId, true);
+    const versions = await listVersions(unit.db, request.id);
+    // A version that was compiled again is not what the checker should sign.
+    if (versions[0]?.id !== found.id) throw fail('REPORT_SUPERSEDED');
     const row = await saveIssue(work, found);
-    const previous = (await listVersions(unit.db, request.id)).find(
-      ({ state, id }) => state === 'ISSUED' && id !== row.id,
-    );
+    const previous = versions.find(({ state, id }) => state === 'ISSUED' && id !== row.id);
     if (previous !== undefined) await supersede(work, previous, row);
     if (previous === undefined || previous.verdict !== row.verdict) publishCompleted(work, row);
     const answered = previous === undefined ? undefined : await effects.replaced(work, { previous, row });
@@ -130,6 +145,7 @@ async function saveIssue({ kit, ctx, unit }: Work, found: ReportRow): Promise<Re
     content,
   };
   const sha256 = canonicalHash(signed);
+  const verificationCode = newVerificationCode();
   const change = {
     state: 'ISSUED',
     checkerId: ctx.actor.subject,
@@ -137,6 +153,7 @@ async function saveIssue({ kit, ctx, unit }: Work, found: ReportRow): Promise<Re
     validTo: addMonths(today, parameters.number('report_validity_months')),
     objectionUntil: addWorkingDays(kit.calendar, today, parameters.number('objection_working_days')).day,
     sha256,
+    verificationCode,
     version: found.version + 1,
   };
   await unit.db

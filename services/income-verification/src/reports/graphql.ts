@@ -1,7 +1,8 @@
-import { getReport, VerificationReport } from '@mz/contracts';
+import { getReport, myReports, VerificationReport } from '@mz/contracts';
 import { type Context, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit, Db } from '../app-kit.ts';
 import { logShown, reportedIn } from '../readings.ts';
+import { listOwn } from './own.ts';
 import { findIssuedReports, findReports, type ReportRow, showReportRow } from './queries.ts';
 import { type Report, toReport } from './views.ts';
 
@@ -16,6 +17,8 @@ extend type Application @key(fields: "id") {
 
 extend type Query {
   verificationReport(id: ID!): VerificationReport
+  "The issued reports on the caller's own household."
+  myVerificationReports: [VerificationReport!]!
 }
 `;
 
@@ -38,6 +41,8 @@ export function reportsGraphql(kit: AppKit): GraphqlModule {
           if (!isId(id)) throw fail('REPORT_UNKNOWN');
           return kit.read(ctx, async (db) => toReport(await showReportRow(kit, ctx, db, id), ctx));
         },
+        myVerificationReports: async (_: never, __: never, gql: GraphqlCall): Promise<Report[]> =>
+          (await listOwn(kit, gql.as(myReports))).items,
       },
     },
     loaders: {

@@ -1,12 +1,9 @@
 import { type Context, fail } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
-import { getRequestKey, openRows } from '../answers/index.ts';
 import type { AppKit, Db } from '../app-kit.ts';
 import type { ReportTable } from '../database.ts';
 import { logShown, reportedIn } from '../readings.ts';
-import { listSubQueries, type RequestRow } from '../requests/index.ts';
-import type { ReportContent } from './content.ts';
-import type { Answer, OpenItem } from './rules/index.ts';
+import { type ReportContent, wholeContent } from './content.ts';
 
 /** A row of the table, its content read. */
 export type ReportRow = Omit<Selectable<ReportTable>, 'content'> & { readonly content: ReportContent };
@@ -56,44 +53,5 @@ export async function listVersions(db: Db, requestId: string): Promise<ReportRow
 
 function toRow(row: Selectable<ReportTable>): ReportRow {
   // Parse border: only `compile` writes this column.
-  return { ...row, content: row.content as ReportContent };
-}
-
-/** What a report is compiled from. */
-export interface Evidence {
-  readonly answers: readonly Answer[];
-  readonly open: readonly OpenItem[];
-  readonly sources: ReportContent['sources'];
-}
-
-/** Opens the answers of a request; questions without an answer are open items. */
-export async function loadEvidence(kit: AppKit, db: Db, request: RequestRow): Promise<Evidence> {
-  const queries = await listSubQueries(db, [request.id]);
-  const dataKey = await getRequestKey(db, request.id);
-  const ids = queries.map(({ id }) => id);
-  const rows =
-    ids.length === 0 ? [] : await db.selectFrom('answer').selectAll().where('subQueryId', 'in', ids).execute();
-  const byQuery = new Map(rows.map((row) => [row.subQueryId, row]));
-  const answered = queries.flatMap((query) => {
-    const row = byQuery.get(query.id);
-    return row === undefined ? [] : [{ query, row }];
-  });
-  return {
-    answers: answered.map(({ query, row }) => ({
-      personId: query.personId,
-      agencyCode: query.agencyCode,
-      itemCode: query.itemCode,
-      // The table holds one of the seven outcomes.
-      outcome: row.outcome as Answer['outcome'],
-      rows: openRows(kit, { recordId: query.id, dataKey }, row.sealedRows),
-      sourceAsOf: row.sourceAsOf,
-      mandatory: query.mandatory,
-      quarantined: row.quarantined,
-    })),
-    // What death cancelled is no longer asked for; everything else without an answer is missing.
-    open: queries.filter(
-      ({ id, state, fault }) => !byQuery.has(id) && !(state === 'CANCELLED' && fault === 'AUTHORIZATION_EXPIRED'),
-    ),
-    sources: answered.map(({ row }) => ({ subQueryId: row.subQueryId, rawHash: row.rawHash })),
-  };
+  return { ...row, content: wholeContent(row.content as Partial<ReportContent>) };
 }

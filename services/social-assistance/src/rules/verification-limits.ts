@@ -1,5 +1,5 @@
 import type { CaseFacts } from '@mz/contracts';
-import { createParameterSource, type Fen, fen, floor, type LegalMonth } from '@mz/domain';
+import { createParameterSource, type Fen, fen, floor, type LegalDay, type LegalMonth } from '@mz/domain';
 import { financialLimitPerHead } from './asset-financial.ts';
 import { eligibleMembers } from './benefit-eligible.ts';
 import { firstBenefitMonth } from './evaluate-case.ts';
@@ -15,6 +15,7 @@ export type VerificationLimits = {
   readonly countedMembers: number;
   readonly eligibleMembers: number;
   readonly standardId: string;
+  readonly standardValidFrom: LegalDay;
   /** S_y × n in fen. */
   readonly incomeLimitFen: Fen;
   readonly comparison: 'LT';
@@ -46,6 +47,7 @@ export function verificationLimits(facts: CaseFacts): VerificationLimits {
     countedMembers: counted.length,
     eligibleMembers: eligibleMembers(context, facts.programme, statuses).length,
     standardId: standard.id,
+    standardValidFrom: standard.validFrom,
     incomeLimitFen: fen(standard.yearFen * counted.length),
     comparison: 'LT',
     assetLimits: {

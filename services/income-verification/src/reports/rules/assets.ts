@@ -1,8 +1,8 @@
 import type { AgencyRow } from '@mz/contracts';
 import { type Fen, type LegalDay, multiply, rational, roundToFen } from '@mz/domain';
-import type { Answer, AssetFinding, Brief, VerificationParameters } from './types.ts';
-
-type Base = Pick<AssetFinding, 'personId' | 'source' | 'sourceAsOf'>;
+import { rowsOf } from './finding.ts';
+import { cashValues, holdings, lands, machines } from './other-assets.ts';
+import type { Answer, AssetFinding, AssetKind, Brief, VerificationParameters } from './types.ts';
 
 /** Vehicle types that never count: mobility aids for the disabled [L Order 271 practice], farm tricycles, two-wheelers. */
 const uncountedVehicles: ReadonlySet<string> = new Set(['DISABLED_MOBILITY', 'FARM_TRICYCLE', 'MOTORCYCLE']);
@@ -13,19 +13,10 @@ export function assetsOf(answers: readonly Answer[], brief: Brief, parameters: V
     ...vehicles(answers, brief, parameters),
     ...dwellings(answers, parameters),
     ...businesses(answers, brief),
-    ...deposits(answers, brief),
+    ...financials(answers, brief),
+    ...machines(answers),
+    ...lands(answers),
   ];
-}
-
-function rowsOf<R>(answers: readonly Answer[], item: string): { base: Base; row: R }[] {
-  return answers
-    .filter((answer) => answer.itemCode === item)
-    .flatMap((answer) =>
-      answer.rows.map((row) => ({
-        base: { personId: answer.personId, source: answer.agencyCode, sourceAsOf: answer.sourceAsOf },
-        row: row as R,
-      })),
-    );
 }
 
 function once<T>(items: readonly T[], key: (item: T) => string): T[] {
@@ -36,25 +27,42 @@ function vehicles(answers: readonly Answer[], brief: Brief, parameters: Verifica
   const found = rowsOf<AgencyRow<'VEHICLE'>>(answers, 'VEHICLE').filter(
     ({ row }) => row.status === 'NORMAL' || row.status === 'MORTGAGED',
   );
-  return once(found, ({ base, row }) => `${base.personId}/${row.plateMasked}/${row.firstRegisteredOn}`).map(
-    ({ base, row }) => ({
-      ...base,
-      kind: 'VEHICLE',
-      key: row.plateMasked,
-      valueFen: vehicleValue(row.listPriceFen, row.firstRegisteredOn, brief.asOf, parameters),
-      shareBp: 10_000,
-      usage: row.use === 'COMMERCIAL' ? 'COMMERCIAL' : row.type,
-      capitalFen: null,
-      staffCount: null,
-      confidence: 'HIGH',
-      // A commercial vehicle used for the livelihood goes to review, not to refusal (social-assistance.md §4 item 6).
-      counts: !uncountedVehicles.has(row.type) && row.use === 'PRIVATE',
-    }),
-  );
+  // The plate is masked: what else the register says of the car tells it from another one.
+  const keyOf = ({ row }: (typeof found)[number]): string =>
+    `${row.plateMasked}/${row.firstRegisteredOn}/${row.type}/${row.displacementMl}`;
+  return once(found, keyOf).map(({ base, sure, row }) => ({
+    ...base,
+    ...vehicleWorth(row, brief.asOf, parameters),
+    kind: 'VEHICLE',
+    key: row.plateMasked,
+    shareBp: 10_000,
+    usage: row.use === 'COMMERCIAL' ? 'COMMERCIAL' : row.type,
+    capitalFen: null,
+    staffCount: null,
+    confidence: sure,
+    // A commercial vehicle used for the livelihood goes to review, not to refusal (social-assistance.md §4 item 6).
+    counts: !uncountedVehicles.has(row.type) && row.use === 'PRIVATE',
+  }));
+}
+
+/** By its list price; a vehicle that no list has is worth a reference price, which is an estimate. */
+function vehicleWorth(
+  row: AgencyRow<'VEHICLE'>,
+  asOf: LegalDay,
+  parameters: VerificationParameters,
+): Pick<AssetFinding, 'valueFen' | 'estimateFen'> {
+  const worth = (price: Fen): Fen => vehicleValue(price, row.firstRegisteredOn, { asOf, parameters });
+  if (row.listPriceFen > 0) return { valueFen: worth(row.listPriceFen) };
+  const reference = parameters.vehicleFenByType[row.type];
+  return { valueFen: null, ...(reference === undefined ? {} : { estimateFen: worth(reference) }) };
 }
 
 /** List price less 10% for each full year, floor 10% [A]. */
-function vehicleValue(price: Fen, first: LegalDay, asOf: LegalDay, parameters: VerificationParameters): Fen {
+function vehicleValue(
+  price: Fen,
+  first: LegalDay,
+  { asOf, parameters }: { readonly asOf: LegalDay; readonly parameters: VerificationParameters },
+): Fen {
   const birthdayPassed = asOf.slice(5) >= first.slice(5);
   const years = Math.max(0, Number(asOf.slice(0, 4)) - Number(first.slice(0, 4)) - (birthdayPassed ? 0 : 1));
   const left = Math.max(10_000 - parameters.vehicleYearlyLossBp * years, parameters.vehicleFloorBp);
@@ -79,11 +87,18 @@ function dwellings(answers: readonly Answer[], parameters: VerificationParameter
         usage: first.row.use,
         capitalFen: null,
         staffCount: null,
-        confidence: 'HIGH' as const,
+        confidence: first.sure,
         counts: first.row.use === 'DWELLING' && shareBp >= parameters.dwellingShareBp,
+        area: first.row.areaDm2,
+        ...(first.row.use === 'DWELLING' ? { estimateFen: dwellingWorth(first.row.areaDm2, shareBp, parameters) } : {}),
       },
     ];
   });
+}
+
+/** The household's part of area × county reference price [A]: an estimate. */
+function dwellingWorth(areaDm2: number, shareBp: number, { dwellingFenPerM2 }: VerificationParameters): Fen {
+  return roundToFen(rational(BigInt(areaDm2) * BigInt(dwellingFenPerM2) * BigInt(shareBp), 1_000_000n), 'FEN_HALF_UP');
 }
 
 /** Stated shares add up; where the register states none, the owners who are in the household hold it in equal parts. */
@@ -99,9 +114,9 @@ function householdShare(shares: readonly (number | null)[]): number {
 function businesses(answers: readonly Answer[], brief: Brief): AssetFinding[] {
   const found = rowsOf<AgencyRow<'BUSINESS_REG'>>(answers, 'BUSINESS_REG').filter(
     // A member of a village cooperative is not its owner; revoked and dormant shells do not count.
-    ({ row }) => row.status === 'ACTIVE' && row.kind !== 'COOPERATIVE',
+    ({ row }) => row.status === 'ACTIVE' && (row.kind !== 'COOPERATIVE' || row.role === 'OWNER'),
   );
-  return once(found, ({ row }) => row.name).map(({ base, row }) => ({
+  return once(found, ({ row }) => row.name).map(({ base, sure, row }) => ({
     ...base,
     kind: 'BUSINESS_REG',
     key: row.name,
@@ -110,28 +125,42 @@ function businesses(answers: readonly Answer[], brief: Brief): AssetFinding[] {
     usage: row.kind,
     capitalFen: row.capitalFen,
     staffCount: null,
-    confidence: 'HIGH',
+    confidence: sure,
     counts: row.capitalFen > brief.assetLimits.businessCapitalFen,
   }));
 }
 
-const financial: ReadonlySet<string> = new Set(['DEPOSIT', 'SECURITY', 'FUND', 'INSURANCE_CASH_VALUE']);
+/** Kinds whose values add up to the household's financial assets. */
+export const financialKinds: readonly AssetKind[] = ['DEPOSIT', 'SECURITY', 'FUND', 'INSURANCE_CASH_VALUE'];
+const itemOfKind: Readonly<Partial<Record<AssetKind, string>>> = {
+  DEPOSIT: 'DEPOSIT',
+  SECURITY: 'HOLDING',
+  INSURANCE_CASH_VALUE: 'CASH_VALUE',
+};
 
-/** Deposits as the banks answer them; a person whom the banks did not answer about keeps what was declared. */
-function deposits(answers: readonly Answer[], brief: Brief): AssetFinding[] {
-  const answered = new Set(answers.filter(isBankAnswer).map(({ personId }) => personId));
-  const declared = brief.declared.assets.filter(
-    ({ kind, personId }) => financial.has(kind) && !(kind === 'DEPOSIT' && answered.has(personId)),
-  );
-  return [...bankDeposits(answers), ...declared.map(declaredDeposit)];
+/** Financial assets as banks, depository and insurers answer them; whom they did not answer about keeps what was declared. */
+function financials(answers: readonly Answer[], brief: Brief): AssetFinding[] {
+  const found = [...bankDeposits(answers), ...holdings(answers), ...cashValues(answers)];
+  const declared = brief.declared.assets.flatMap((asset) => {
+    const kind = financialKinds.find((one) => one === asset.kind);
+    return kind === undefined || isAnswered(answers, asset.personId, itemOfKind[kind])
+      ? []
+      : [declaredFinancial(asset, kind)];
+  });
+  return [...found, ...declared];
 }
 
-function isBankAnswer({ itemCode, outcome }: Answer): boolean {
-  return itemCode === 'DEPOSIT' && (outcome === 'HIT' || outcome === 'NO_RECORD');
+function isAnswered(answers: readonly Answer[], personId: string, item: string | undefined): boolean {
+  return answers.some(
+    (answer) =>
+      answer.personId === personId &&
+      answer.itemCode === item &&
+      (answer.outcome === 'HIT' || answer.outcome === 'NO_RECORD'),
+  );
 }
 
 function bankDeposits(answers: readonly Answer[]): AssetFinding[] {
-  return rowsOf<AgencyRow<'DEPOSIT'>>(answers, 'DEPOSIT').map(({ base, row }) => ({
+  return rowsOf<AgencyRow<'DEPOSIT'>>(answers, 'DEPOSIT').map(({ base, sure, row }) => ({
     ...base,
     kind: 'DEPOSIT',
     key: `${base.personId}/${row.bank}/${row.product}`,
@@ -140,15 +169,15 @@ function bankDeposits(answers: readonly Answer[]): AssetFinding[] {
     usage: 'DEPOSIT',
     capitalFen: null,
     staffCount: null,
-    confidence: 'HIGH',
+    confidence: sure,
     counts: true,
   }));
 }
 
-function declaredDeposit(asset: Brief['declared']['assets'][number]): AssetFinding {
+function declaredFinancial(asset: Brief['declared']['assets'][number], kind: AssetKind): AssetFinding {
   return {
     personId: asset.personId,
-    kind: 'DEPOSIT',
+    kind,
     key: `${asset.personId}/${asset.kind}`,
     valueFen: asset.valueFen ?? 0,
     shareBp: asset.shareBp,

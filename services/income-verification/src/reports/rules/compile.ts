@@ -7,18 +7,27 @@ import {
   rational,
   roundToFen,
   toDecimalText,
+  toFractionText,
 } from '@mz/domain';
-import { assetsOf } from './assets.ts';
+import { assetsOf, financialKinds } from './assets.ts';
 import { type ResolvedIncome, resolveIncomes } from './conflict.ts';
-import { declaredIncomes, incomesOf } from './incomes.ts';
-import { assetItems, depositItems, type Item, incomeItem } from './items.ts';
+import { type Expenditure, expendituresOf } from './expenditures.ts';
+import { confidenceOfAnswer, rowsIn } from './finding.ts';
+import { declaredIncomes, incomesOf, inflowsOf } from './incomes.ts';
+import { assetItems, financialItems, type Item, incomeItem, lumpItems } from './items.ts';
+import { lumpSumsOf } from './lump-sums.ts';
+import { innerCasesOf } from './other-incomes.ts';
 import { statusesOf } from './statuses.ts';
+import { isWithheld, truthsOf } from './truth.ts';
 import type {
   Answer,
   AssetFinding,
   Brief,
   Confidence,
+  ConflictDecision,
+  LumpSum,
   OpenItem,
+  QuestionTruth,
   StatusFinding,
   VerificationParameters,
 } from './types.ts';
@@ -31,12 +40,21 @@ export interface CompiledReport {
   readonly items: readonly Item[];
   readonly incomes: readonly ResolvedIncome[];
   readonly assets: readonly AssetFinding[];
+  /** Money that came once, apart from the income that counts. */
+  readonly lumpSums: readonly LumpSum[];
+  readonly expenditures: readonly Expenditure[];
   readonly statuses: readonly StatusFinding[];
+  /** What is known of each question. */
+  readonly questions: readonly QuestionTruth[];
   readonly countableIncomeFen: number;
   readonly excludedIncomeFen: number;
   /** p a month, yuan with 2 decimals, for display only. */
   readonly perCapitaMonth: string;
+  /** The same as an exact fraction of yuan. */
+  readonly perCapitaMonthExact: string;
   readonly financialPerHeadFen: number;
+  /** Sum of what is worth something by reference prices only; compared with nothing. */
+  readonly estimatedFen: number;
   readonly vehicles: number;
   readonly dwellings: number;
   readonly businesses: number;
@@ -44,30 +62,42 @@ export interface CompiledReport {
   readonly confidence: Confidence;
 }
 
+/** What a version is compiled from. */
+export interface CompileInput {
+  readonly answers: readonly Answer[];
+  readonly open: readonly OpenItem[];
+  readonly decisions?: readonly ConflictDecision[];
+}
+
 /** Compiles the answers of a request into a report: states facts, compares them with the brief, decides nothing (income-verification.md §6). */
 export function compileReport(
   brief: Brief,
-  answers: readonly Answer[],
-  open: readonly OpenItem[],
+  { answers, open, decisions = [] }: CompileInput,
   parameters: VerificationParameters,
 ): CompiledReport {
-  const usable = answers.filter((answer) => answer.outcome !== 'IDENTITY_MISMATCH' && answer.quarantined !== true);
   const counted = new Set(brief.members.filter((member) => member.role === 'COUNTED').map((member) => member.personId));
-  const ofHousehold = usable.filter((answer) => counted.has(answer.personId));
-  const verified = ofHousehold.flatMap((answer) => incomesOf(answer, brief, parameters));
-  const incomes = resolveIncomes(verified, declaredIncomes(brief), parameters);
+  const ofHousehold = answers.filter((answer) => !isWithheld(answer) && counted.has(answer.personId));
+  const innerCases = innerCasesOf(rowsIn(ofHousehold, 'ALIMONY_JUDGMENT'));
+  const verified = ofHousehold.flatMap((answer) => incomesOf(answer, { brief, parameters, innerCases }));
+  const declared = declaredIncomes(brief, parameters.lumpSumTypes);
+  const incomes = resolveIncomes(verified, declared, { parameters, decisions });
   const assets = assetsOf(ofHousehold, brief, parameters);
-  const statuses = statusesOf(answers);
+  const lumpSums = lumpSumsOf(ofHousehold, brief, parameters.lumpSumTypes);
+  const statuses = statusesOf(answers, brief, parameters);
+  const questions = truthsOf(answers, open);
+  const uncounted = new Set([...brief.excludedTypes, ...parameters.uncountedTypes]);
+  const comparing = { brief, parameters, questions, uncounted };
   const items = [
-    ...incomes.map((income) => incomeItem(income, brief, parameters)),
-    ...assetItems(assets, brief),
-    ...depositItems(assets, brief, parameters),
+    ...incomes.map((income) => incomeItem(income, comparing)),
+    ...lumpItems(lumpSums, comparing),
+    ...assetItems(assets, comparing),
+    ...financialItems(assets, comparing),
   ];
-  const excluded = new Set(brief.excludedTypes);
-  const countable = total(incomes.filter((income) => !excluded.has(income.type)));
+  const countable = total(incomes.filter((income) => !uncounted.has(income.type)));
+  const excluded = total(incomes.filter((income) => uncounted.has(income.type)));
   const financial = financialOf(assets);
   const missing = missingAgencies(answers, open);
-  const verdictParts = {
+  const decided = decideVerdict({
     identityProblem: statuses.some((status) => status.code === 'DEAD' || status.code.startsWith('IDENTITY_MISMATCH')),
     assetBreaches: assetBreaches(assets, financial, brief),
     exceedsIncome: exceedsIncome(countable, brief),
@@ -76,24 +106,77 @@ export function compileReport(
     employmentEvidence: verified.some((finding) => finding.evidenceOnly),
     conflicts: incomes.filter((income) => income.conflict).map((income) => `CONFLICT:${income.type}`),
     commercialVehicle: assets.some((asset) => asset.usage === 'COMMERCIAL'),
-  };
-  const decided = decideVerdict(verdictParts);
+    notes: notesOf({ assets, lumpSums, statuses, inflow: inflowsOf(ofHousehold), income: add(countable, excluded) }),
+  });
   return {
     ...decided,
     items,
     incomes,
     assets,
+    lumpSums,
+    expenditures: expendituresOf(ofHousehold, brief.asOf),
     statuses,
-    countableIncomeFen: roundToFen(countable, 'FEN_HALF_UP'),
-    excludedIncomeFen: roundToFen(total(incomes.filter((income) => excluded.has(income.type))), 'FEN_HALF_UP'),
-    perCapitaMonth: toDecimalText(multiply(countable, rational(1n, 1200n * BigInt(brief.countedMembers))), 2),
-    financialPerHeadFen: roundToFen(multiply(financial, rational(1n, BigInt(brief.countedMembers))), 'FEN_HALF_UP'),
-    vehicles: assets.filter((asset) => asset.kind === 'VEHICLE' && asset.counts).length,
-    dwellings: assets.filter((asset) => asset.kind === 'REAL_ESTATE' && asset.counts).length,
-    businesses: assets.filter((asset) => asset.kind === 'BUSINESS_REG').length,
+    questions,
+    ...totalsOf({ brief, assets, countable, excluded, financial }),
     missingAgencies: [...new Set(missing.map((entry) => entry.agencyCode))].sort(),
     confidence: confidenceOf(answers, missing.length),
   };
+}
+
+interface Totals {
+  readonly brief: Brief;
+  readonly assets: readonly AssetFinding[];
+  readonly countable: Rational;
+  readonly excluded: Rational;
+  readonly financial: Rational;
+}
+
+function totalsOf({ brief, assets, countable, excluded, financial }: Totals) {
+  const perMember = rational(1n, BigInt(brief.countedMembers));
+  const perCapita = multiply(countable, multiply(perMember, rational(1n, 1200n)));
+  const count = (kind: AssetFinding['kind'], counting = true): number =>
+    assets.filter((asset) => asset.kind === kind && (asset.counts || !counting)).length;
+  const estimates = assets.flatMap(({ estimateFen }) => estimateFen ?? []);
+  return {
+    countableIncomeFen: roundToFen(countable, 'FEN_HALF_UP'),
+    excludedIncomeFen: roundToFen(excluded, 'FEN_HALF_UP'),
+    perCapitaMonth: toDecimalText(perCapita, 2),
+    perCapitaMonthExact: toFractionText(perCapita),
+    financialPerHeadFen: roundToFen(multiply(financial, perMember), 'FEN_HALF_UP'),
+    estimatedFen: estimates.reduce((sum, fen) => sum + fen, 0),
+    vehicles: count('VEHICLE'),
+    dwellings: count('REAL_ESTATE'),
+    businesses: count('BUSINESS_REG', false),
+  };
+}
+
+interface Noted {
+  readonly assets: readonly AssetFinding[];
+  readonly lumpSums: readonly LumpSum[];
+  readonly statuses: readonly StatusFinding[];
+  readonly inflow: Rational;
+  readonly income: Rational;
+}
+
+/** What a person must look at: never a verdict by itself. */
+function notesOf({ assets, lumpSums, statuses, inflow, income }: Noted): string[] {
+  const shown = new Set([
+    'SPOUSE_MISSING',
+    'SERVING',
+    'SHELL_WITH_TURNOVER',
+    'TURNOVER_UNREGISTERED',
+    'PUBLIC_PAYROLL',
+  ]);
+  return [
+    ...lumpSums.filter(({ source }) => source !== 'DECLARED').map(({ type }) => `LUMP_SUM:${type}`),
+    // A dwelling is always estimated; a vehicle only where no list has it.
+    ...(assets.some(({ kind, estimateFen }) => kind === 'VEHICLE' && estimateFen !== undefined) ? ['ESTIMATED'] : []),
+    ...(assets.some(({ usage }) => usage === 'FROZEN') ? ['FROZEN_HOLDING'] : []),
+    ...(isGreater(inflow, income) ? ['INFLOW_ABOVE_INCOME'] : []),
+    ...statuses
+      .map(({ code }) => code.split(':')[0] ?? code)
+      .filter((code) => shown.has(code) || code === 'NAME_VARIANT'),
+  ];
 }
 
 function total(incomes: readonly ResolvedIncome[]): Rational {
@@ -103,7 +186,7 @@ function total(incomes: readonly ResolvedIncome[]): Rational {
 /** Value × share, exact. */
 function financialOf(assets: readonly AssetFinding[]): Rational {
   return assets
-    .filter((asset) => asset.kind === 'DEPOSIT')
+    .filter(({ kind, counts }) => counts && financialKinds.includes(kind))
     .reduce(
       (sum, asset) => add(sum, rational(BigInt(asset.valueFen ?? 0) * BigInt(asset.shareBp), 10_000n)),
       rational(0n),
@@ -136,12 +219,16 @@ interface Missing {
   readonly mandatory: boolean;
 }
 
-/** Open items and answers that are no answer; NOT_COVERED is not missing (§6 item 5). */
+/** Open items and answers that are no answer, or another person's; NOT_COVERED is not missing (§6 item 5). */
 function missingAgencies(answers: readonly Answer[], open: readonly OpenItem[]): Missing[] {
-  return [...open, ...answers.filter((answer) => answer.outcome === 'ERROR' || answer.outcome === 'REFUSED')];
+  const none = answers.filter(
+    ({ outcome, decision }) => outcome === 'ERROR' || outcome === 'REFUSED' || decision === 'DROPPED',
+  );
+  return [...open, ...none];
 }
 
 function confidenceOf(answers: readonly Answer[], missing: number): Confidence {
   const uncovered = answers.some((answer) => answer.outcome === 'NOT_COVERED' || answer.outcome === 'PARTIAL_COVERAGE');
-  return missing > 0 || uncovered ? 'MEDIUM' : 'HIGH';
+  const doubtful = answers.some((answer) => confidenceOfAnswer(answer) !== 'HIGH');
+  return missing > 0 || uncovered || doubtful ? 'MEDIUM' : 'HIGH';
 }

@@ -1,43 +1,55 @@
 import type { AgencyRow } from '@mz/contracts';
-import { multiply, type Rational, rational } from '@mz/domain';
+import { add, multiply, type Rational, rational } from '@mz/domain';
+import { type Base, baseOf, confidenceOfAnswer, lower, register, rowsOf } from './finding.ts';
+import { benefits, payroll, publicPost, subsidies, supportByJudgment, unemployment } from './other-incomes.ts';
 import { type Answer, type Brief, type IncomeFinding, sourceRank, type VerificationParameters } from './types.ts';
 import { inWindow, monthsInWindowFrom, windowMonthsOf, yearly } from './window.ts';
 
-type Base = Pick<IncomeFinding, 'personId' | 'source' | 'sourceAsOf'>;
+/** What the incomes of one answer are read with. */
+export interface IncomeContext {
+  readonly brief: Brief;
+  readonly parameters: VerificationParameters;
+  /** Judgments between two members of the household: what one pays the other gets, and the household has no more. */
+  readonly innerCases: ReadonlySet<string>;
+}
 
-/** Incomes that an answer states (income-verification.md §4, §6.1 items 5–6). */
-export function incomesOf(answer: Answer, brief: Brief, parameters: VerificationParameters): IncomeFinding[] {
-  const base: Base = { personId: answer.personId, source: answer.agencyCode, sourceAsOf: answer.sourceAsOf };
+/** Incomes that an answer states (income-verification.md §4, §6.1 items 5–6), at most as sure as the answer is. */
+export function incomesOf(answer: Answer, context: IncomeContext): IncomeFinding[] {
+  const sure = confidenceOfAnswer(answer);
+  return statedIncomes(answer, context).map((finding) => ({ ...finding, confidence: lower(finding.confidence, sure) }));
+}
+
+function statedIncomes(answer: Answer, { brief, parameters, innerCases }: IncomeContext): IncomeFinding[] {
+  const base = baseOf(answer);
+  // Rows were checked against their item's schema when the answer came.
   switch (answer.itemCode) {
     case 'IIT_WAGE':
       return wage(base, answer.rows as AgencyRow<'IIT_WAGE'>[], brief);
     case 'FUND':
       return fundWage(base, answer.rows as AgencyRow<'FUND'>[]);
     case 'CONTRIBUTION':
-      return contribution(base, answer.rows as AgencyRow<'CONTRIBUTION'>[], brief, parameters);
+      return contribution(base, answer.rows as AgencyRow<'CONTRIBUTION'>[], { brief, parameters });
     case 'PENSION':
       return pension(base, answer.rows as AgencyRow<'PENSION'>[], brief);
     case 'RESIDENT_PENSION':
       return residentPension(base, answer.rows as AgencyRow<'RESIDENT_PENSION'>[], brief);
     case 'BENEFIT':
       return benefits(base, answer.rows as AgencyRow<'BENEFIT'>[], brief);
-    case 'LAND_COMP':
-      return landCompensation(base, answer.rows as AgencyRow<'LAND_COMP'>[], brief);
+    case 'UNEMPLOYMENT':
+      return unemployment(base, answer.rows as AgencyRow<'UNEMPLOYMENT'>[], brief);
+    case 'RENT_SUBSIDY':
+      return unemployment(base, answer.rows as AgencyRow<'RENT_SUBSIDY'>[], brief, 'RENT_SUBSIDY');
+    case 'PUBLIC_POST':
+      return publicPost(base, answer.rows as AgencyRow<'PUBLIC_POST'>[], brief);
+    case 'PAYROLL':
+      return payroll(base, answer.rows as AgencyRow<'PAYROLL'>[], brief);
+    case 'SUBSIDY':
+      return subsidies(base, answer.rows as AgencyRow<'SUBSIDY'>[], brief);
+    case 'ALIMONY_JUDGMENT':
+      return supportByJudgment(base, answer.rows as AgencyRow<'ALIMONY_JUDGMENT'>[], { brief, innerCases });
     default:
       return [];
   }
-}
-
-/** Land offices pay the village, which shares it out: what the letter says is to be looked at, no exact figure (§4 LAND). */
-function landCompensation(base: Base, rows: readonly AgencyRow<'LAND_COMP'>[], brief: Brief): IncomeFinding[] {
-  const paid = rows.filter((row) => inWindow(row.paidOn.slice(0, 7), brief));
-  if (paid.length === 0) return [];
-  const sum = paid.reduce((total, row) => total + BigInt(row.amountFen), 0n);
-  return [{ ...register(base, 'LAND_COMPENSATION', yearly(sum, brief)), confidence: 'LOW' }];
-}
-
-function register(base: Base, type: string, yearFen: Rational): IncomeFinding {
-  return { ...base, type, yearFen, rank: sourceRank.REGISTER, confidence: 'HIGH', evidenceOnly: false };
 }
 
 /** Wage = gross − tax, where evidenced (social-assistance.md §11.2); the payroll payer has rank 3. */
@@ -66,8 +78,7 @@ function fundWage(base: Base, rows: readonly AgencyRow<'FUND'>[]): IncomeFinding
 function contribution(
   base: Base,
   rows: readonly AgencyRow<'CONTRIBUTION'>[],
-  brief: Brief,
-  parameters: VerificationParameters,
+  { brief, parameters }: Pick<IncomeContext, 'brief' | 'parameters'>,
 ): IncomeFinding[] {
   const current = rows.filter(
     (row) => monthsInWindowFrom(row.paidFromMonth, brief) > 0 && row.paidToMonth >= brief.windowFrom,
@@ -111,19 +122,10 @@ function residentPension(base: Base, rows: readonly AgencyRow<'RESIDENT_PENSION'
     });
 }
 
-/** Own registers: each programme's months in the window; whether it counts is the brief's table. */
-function benefits(base: Base, rows: readonly AgencyRow<'BENEFIT'>[], brief: Brief): IncomeFinding[] {
-  const byProgramme = new Map<string, bigint>();
-  for (const row of rows) {
-    if (!inWindow(row.month, brief)) continue;
-    byProgramme.set(row.programme, (byProgramme.get(row.programme) ?? 0n) + BigInt(row.amountFen));
-  }
-  return [...byProgramme].map(([programme, sum]) => register(base, programme, yearly(sum, brief)));
-}
-
-/** What the family declared, as yearly figures of rank 7; a period counts by its overlap with the window. */
-export function declaredIncomes(brief: Brief): IncomeFinding[] {
-  return brief.declared.incomes.map((item) => {
+/** What the family declared, as yearly figures of rank 7; a period counts by its overlap with the window, a lump sum apart. */
+export function declaredIncomes(brief: Brief, lumpSumTypes: readonly string[]): IncomeFinding[] {
+  const regular = brief.declared.incomes.filter((item) => !isDeclaredLump(item, lumpSumTypes));
+  return regular.map((item) => {
     const { overlap, whole } = windowMonthsOf(item.periodFrom, item.periodTo, brief);
     const inside = multiply(rational(BigInt(item.amountFen)), rational(BigInt(overlap), BigInt(whole)));
     return {
@@ -137,4 +139,26 @@ export function declaredIncomes(brief: Brief): IncomeFinding[] {
       evidenceOnly: false,
     };
   });
+}
+
+/** A declared sum that came once: a type that may, in a period of one month. */
+export function isDeclaredLump(
+  { type, periodFrom, periodTo }: Brief['declared']['incomes'][number],
+  lumpSumTypes: readonly string[],
+): boolean {
+  return lumpSumTypes.includes(type) && periodFrom.slice(0, 7) === periodTo.slice(0, 7);
+}
+
+/** Money that came in at the banks, as a yearly figure: others' money may pass an account, so it is evidence only (§4 BANK). */
+export function inflowsOf(answers: readonly Answer[]): Rational {
+  return rowsOf<AgencyRow<'INFLOW'>>(answers, 'INFLOW')
+    .map(({ row: { totalFen, fromMonth, toMonth } }) =>
+      multiply(rational(BigInt(totalFen)), rational(12n, BigInt(monthsFromTo(fromMonth, toMonth)))),
+    )
+    .reduce(add, rational(0n));
+}
+
+function monthsFromTo(from: string, to: string): number {
+  const months = (text: string): number => Number(text.slice(0, 4)) * 12 + Number(text.slice(5, 7));
+  return Math.max(1, months(to) - months(from) + 1);
 }

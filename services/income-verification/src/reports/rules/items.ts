@@ -1,7 +1,27 @@
 import { compare, isEqual, rational, roundToFen, subtract } from '@mz/domain';
+import { financialKinds } from './assets.ts';
 import type { ResolvedIncome } from './conflict.ts';
+import { leastKnown, questionsOf, unconfirmedVerdict } from './item-verdicts.ts';
+import { declaredLumps } from './lump-sums.ts';
 import { isWithinTolerance } from './tolerance.ts';
-import type { AssetFinding, Brief, Confidence, VerificationParameters } from './types.ts';
+import type {
+  AssetFinding,
+  Brief,
+  Confidence,
+  LumpSum,
+  QuestionTruth,
+  Truth,
+  VerificationParameters,
+} from './types.ts';
+
+/** What items are compared with. */
+export interface Comparing {
+  readonly brief: Brief;
+  readonly parameters: VerificationParameters;
+  readonly questions: readonly QuestionTruth[];
+  /** Types that do not count: excluded by the bureau's table, or not in it. */
+  readonly uncounted: ReadonlySet<string>;
+}
 
 /** Declared against verified, one fact of one person. */
 export interface Item {
@@ -16,6 +36,9 @@ export interface Item {
   readonly confidence: Confidence;
   readonly countable: boolean;
   readonly verdict: ItemVerdict;
+  readonly truth: Truth;
+  /** Sources of one rank and day that disagree, until two persons have chosen one. */
+  readonly disagreeing: readonly string[];
 }
 export type ItemVerdict =
   | 'MATCH'
@@ -28,10 +51,11 @@ export type ItemVerdict =
   | 'PENDING';
 
 /** The item of one income: difference 0 → MATCH, within tolerance, or which way it is off (income-verification.md §6). */
-export function incomeItem(income: ResolvedIncome, brief: Brief, parameters: VerificationParameters): Item {
+export function incomeItem(income: ResolvedIncome, { parameters, questions, uncounted }: Comparing): Item {
   const { verified, declaredFen } = income;
   const verifiedFen = verified === null ? null : roundToFen(verified.yearFen, 'FEN_HALF_UP');
   const declared = declaredFen === null ? null : roundToFen(declaredFen, 'FEN_HALF_UP');
+  const asked = questionsOf(income, questions);
   return {
     personId: income.personId,
     findingClass: 'INCOME',
@@ -42,42 +66,88 @@ export function incomeItem(income: ResolvedIncome, brief: Brief, parameters: Ver
     source: verified?.source ?? null,
     sourceAsOf: verified?.sourceAsOf ?? null,
     confidence: verified?.confidence ?? 'LOW',
-    countable: !brief.excludedTypes.includes(income.type),
-    verdict: incomeVerdict(income, parameters),
+    countable: !uncounted.has(income.type),
+    verdict: verified === null ? unconfirmedVerdict(asked) : incomeVerdict(verified.yearFen, declaredFen, parameters),
+    truth: verified === null ? leastKnown(asked) : truthOf(verified, questions),
+    disagreeing: income.disagreeing,
   };
 }
 
-function incomeVerdict({ verified, declaredFen }: ResolvedIncome, parameters: VerificationParameters): ItemVerdict {
-  if (verified === null) return 'NOT_FOUND';
-  const declared = declaredFen ?? rational(0n);
-  if (isEqual(verified.yearFen, declared)) return 'MATCH';
-  if (isWithinTolerance(verified.yearFen, declared, 'INCOME', parameters)) return 'WITHIN_TOLERANCE';
-  if (declared.numerator === 0n) return 'UNDECLARED';
-  return compare(subtract(verified.yearFen, declared), rational(0n)) > 0 ? 'UNDER_DECLARED' : 'OVER_DECLARED';
+function truthOf(
+  { personId, source }: { readonly personId: string; readonly source: string },
+  questions: readonly QuestionTruth[],
+): Truth {
+  const own = questions.filter((one) => one.personId === personId && one.agencyCode === source);
+  return own.some(({ truth }) => truth === 'STALE') ? 'STALE' : 'KNOWN';
 }
 
-/** Deposits by person: what the banks hold against what was declared, with the tolerance of financial assets (§6). */
-export function depositItems(
-  assets: readonly AssetFinding[],
-  brief: Brief,
+function incomeVerdict(
+  verified: ResolvedIncome['yearFen'],
+  declaredFen: ResolvedIncome['declaredFen'],
   parameters: VerificationParameters,
-): Item[] {
-  const found = assets.filter(({ kind, source }) => kind === 'DEPOSIT' && source !== 'DECLARED');
-  return [...Map.groupBy(found, ({ personId }) => personId)].map(([personId, own]) => {
-    const verified = own.reduce((sum, { valueFen }) => sum + (valueFen ?? 0), 0);
-    const declared = brief.declared.assets
-      .filter((asset) => asset.personId === personId && asset.kind === 'DEPOSIT')
-      .reduce((sum, { valueFen }) => sum + (valueFen ?? 0), 0);
+): ItemVerdict {
+  const declared = declaredFen ?? rational(0n);
+  if (isEqual(verified, declared)) return 'MATCH';
+  if (isWithinTolerance(verified, declared, 'INCOME', parameters)) return 'WITHIN_TOLERANCE';
+  if (declared.numerator === 0n) return 'UNDECLARED';
+  return compare(subtract(verified, declared), rational(0n)) > 0 ? 'UNDER_DECLARED' : 'OVER_DECLARED';
+}
+
+/** Sums that came once, beside what was declared of them: shown apart, so no item of the income that counts (§6.1 item 7). */
+export function lumpItems(lumps: readonly LumpSum[], { brief, parameters, questions }: Comparing): Item[] {
+  const declaredOnes = declaredLumps(brief, parameters.lumpSumTypes);
+  return [...Map.groupBy(lumps, ({ personId, type }) => `${personId}/${type}`).values()].flatMap((own) => {
     const [first] = own;
-    return {
-      ...{ personId, findingClass: 'ASSET', type: 'DEPOSIT', declared, verified, difference: verified - declared },
-      ...{ source: first?.source ?? null, sourceAsOf: first?.sourceAsOf ?? null, confidence: 'HIGH', countable: true },
-      verdict: depositVerdict(verified, declared, parameters),
-    } satisfies Item;
+    if (first === undefined) return [];
+    const { personId, type, source, sourceAsOf, confidence } = first;
+    const fromRegister = own.filter((one) => one.source !== 'DECLARED');
+    const verified = fromRegister.length === 0 ? null : total(fromRegister);
+    const told = declaredOnes.filter((one) => one.personId === personId && one.type === type);
+    const declared = told.length === 0 ? null : total(told);
+    const asked = questionsOf(first, questions);
+    return [
+      {
+        ...{ personId, findingClass: 'INCOME' as const, type, declared, verified, sourceAsOf, confidence },
+        difference: verified === null ? null : verified - (declared ?? 0),
+        source: verified === null ? null : source,
+        countable: false,
+        verdict: verified === null ? unconfirmedVerdict(asked) : sumVerdict(verified, declared ?? 0, parameters),
+        truth: verified === null ? leastKnown(asked) : truthOf(first, questions),
+        disagreeing: [],
+      },
+    ];
   });
 }
 
-function depositVerdict(verified: number, declared: number, parameters: VerificationParameters): ItemVerdict {
+function total(lumps: readonly LumpSum[]): number {
+  return lumps.reduce((sum, { amountFen }) => sum + amountFen, 0);
+}
+
+/** Financial assets by person and kind: what is held against what was declared, with their own tolerance (§6). */
+export function financialItems(assets: readonly AssetFinding[], { brief, parameters, questions }: Comparing): Item[] {
+  const found = assets.filter(({ kind, source }) => financialKinds.includes(kind) && source !== 'DECLARED');
+  return [...Map.groupBy(found, ({ personId, kind }) => `${personId}/${kind}`).values()].flatMap((own) => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const { personId, kind } = first;
+    const verified = own.reduce((sum, { valueFen }) => sum + (valueFen ?? 0), 0);
+    const declared = brief.declared.assets
+      .filter((asset) => asset.personId === personId && asset.kind === kind)
+      .reduce((sum, { valueFen }) => sum + (valueFen ?? 0), 0);
+    return [
+      {
+        ...{ personId, findingClass: 'ASSET', type: kind, declared, verified, difference: verified - declared },
+        ...{ source: first.source, sourceAsOf: first.sourceAsOf, confidence: first.confidence },
+        countable: own.some(({ counts }) => counts),
+        verdict: sumVerdict(verified, declared, parameters),
+        truth: truthOf(first, questions),
+        disagreeing: [],
+      } satisfies Item,
+    ];
+  });
+}
+
+function sumVerdict(verified: number, declared: number, parameters: VerificationParameters): ItemVerdict {
   if (verified === declared) return 'MATCH';
   if (isWithinTolerance(rational(BigInt(verified)), rational(BigInt(declared)), 'ASSET', parameters)) {
     return 'WITHIN_TOLERANCE';
@@ -87,8 +157,8 @@ function depositVerdict(verified: number, declared: number, parameters: Verifica
 }
 
 /** Items of vehicles, dwellings and businesses: no tolerance, found or not, declared or not. */
-export function assetItems(assets: readonly AssetFinding[], brief: Brief): Item[] {
-  const found = assets.filter(({ kind, source }) => kind !== 'DEPOSIT' && source !== 'DECLARED');
+export function assetItems(assets: readonly AssetFinding[], { brief, questions }: Comparing): Item[] {
+  const found = assets.filter(({ kind, source }) => !financialKinds.includes(kind) && source !== 'DECLARED');
   const declaredLeft = new Map<string, number>();
   for (const asset of brief.declared.assets) declaredLeft.set(asset.kind, (declaredLeft.get(asset.kind) ?? 0) + 1);
   return found.map((asset) => {
@@ -106,6 +176,8 @@ export function assetItems(assets: readonly AssetFinding[], brief: Brief): Item[
       confidence: asset.confidence,
       countable: asset.counts,
       verdict: left > 0 ? 'MATCH' : 'UNDECLARED',
+      truth: truthOf(asset, questions),
+      disagreeing: [],
     };
   });
 }

@@ -32,6 +32,10 @@ export interface Answer {
   readonly mandatory: boolean;
   /** Rows quarantined for an unconfirmed name. */
   readonly quarantined?: boolean;
+  /** STALE, NAME_VARIANT and what else was noted when it came. */
+  readonly flags?: readonly string[];
+  /** What two persons said of its rows: they are this person's, or another's (§6.1 item 1). */
+  readonly decision?: 'CONFIRMED' | 'DROPPED';
 }
 
 /** A sub-query that has no final answer. */
@@ -40,6 +44,38 @@ export interface OpenItem {
   readonly agencyCode: string;
   readonly itemCode: string;
   readonly mandatory: boolean;
+}
+
+/** What is known of a question: answered, answered from old data, refused by the agency, or not known. */
+export type Truth = 'KNOWN' | 'STALE' | 'REFUSED' | 'UNKNOWN';
+
+/** A question with what is known of it. */
+export interface QuestionTruth {
+  readonly personId: string;
+  readonly agencyCode: string;
+  readonly itemCode: string;
+  readonly truth: Truth;
+  /** One of the seven outcomes; null where no answer came. */
+  readonly outcome: Outcome | null;
+  readonly sourceAsOf: LegalDay | null;
+}
+
+/** Which source two persons chose for a fact on which equal sources disagree (§6.1 item 5). */
+export interface ConflictDecision {
+  readonly personId: string;
+  readonly type: string;
+  readonly source: string;
+}
+
+/** Money that came once: shown apart, spread by the benefit service's rule (§6.1 item 7). */
+export interface LumpSum {
+  readonly personId: string;
+  readonly type: string;
+  readonly amountFen: Fen;
+  readonly on: LegalDay;
+  readonly source: string;
+  readonly sourceAsOf: LegalDay;
+  readonly confidence: Confidence;
 }
 
 /** A yearly income of one person from one source, in fen, exact. */
@@ -55,10 +91,21 @@ export interface IncomeFinding {
   readonly evidenceOnly: boolean;
 }
 
+export type AssetKind =
+  | 'VEHICLE'
+  | 'REAL_ESTATE'
+  | 'BUSINESS_REG'
+  | 'DEPOSIT'
+  | 'SECURITY'
+  | 'FUND'
+  | 'INSURANCE_CASH_VALUE'
+  | 'MACHINERY'
+  | 'LAND';
+
 /** An asset of the household after deduplication. */
 export interface AssetFinding {
   readonly personId: string;
-  readonly kind: 'VEHICLE' | 'REAL_ESTATE' | 'BUSINESS_REG' | 'DEPOSIT';
+  readonly kind: AssetKind;
   /** Unit number, masked plate or business name: the key of deduplication. */
   readonly key: string;
   readonly valueFen: Fen | null;
@@ -72,6 +119,10 @@ export interface AssetFinding {
   readonly confidence: Confidence;
   /** Counts towards the limits of the programme. */
   readonly counts: boolean;
+  /** Value by a reference price, the household's share of it: LOW, for people only, never compared with a limit (§6.1 item 4). */
+  readonly estimateFen?: Fen;
+  /** Square decimetres, or hundredths of a mu of land. */
+  readonly area?: number;
 }
 
 /** A finding about a person's status, such as DEAD, CANCELLED or ALREADY_ASSISTED. */
@@ -95,4 +146,15 @@ export interface VerificationParameters {
   readonly contributionCapFen: Fen;
   readonly vehicleYearlyLossBp: number;
   readonly vehicleFloorBp: number;
+  /** Incomes that come once. */
+  readonly lumpSumTypes: readonly string[];
+  /** What a register pays that the bureau's table of incomes does not have: shown apart. */
+  readonly uncountedTypes: readonly string[];
+  /** From how many journeys or days abroad in 12 months on a person is flagged. */
+  readonly abroadTrips: number;
+  readonly abroadDays: number;
+  /** Reference price of a square metre of dwelling in the county. */
+  readonly dwellingFenPerM2: Fen;
+  /** Reference prices of vehicles that no list has, by type. */
+  readonly vehicleFenByType: Readonly<Record<string, Fen>>;
 }

@@ -19,6 +19,8 @@ export interface VerdictParts {
   readonly employmentEvidence: boolean;
   readonly conflicts: readonly string[];
   readonly commercialVehicle: boolean;
+  /** What a person must look at and no verdict rests on. */
+  readonly notes: readonly string[];
 }
 
 /** First condition in the handbook's order that holds; every other one that held is a secondary flag. */
@@ -46,6 +48,7 @@ export function decideVerdict(parts: VerdictParts): { verdict: HouseholdVerdict;
     ...parts.conflicts,
     ...(parts.employmentEvidence ? ['EMPLOYMENT_EVIDENCE'] : []),
     ...(parts.commercialVehicle ? ['COMMERCIAL_VEHICLE'] : []),
+    ...parts.notes,
   ];
   return { verdict, secondaryFlags: [...new Set(flags)] };
 }

@@ -17,6 +17,12 @@ const parameters: VerificationParameters = {
   contributionCapFen: 1_050_000,
   vehicleYearlyLossBp: 1000,
   vehicleFloorBp: 1000,
+  lumpSumTypes: ['LAND_COMPENSATION', 'INHERITANCE'],
+  uncountedTypes: ['RENT_SUBSIDY', 'HOUSE_SALE', 'MACHINERY_SUBSIDY'],
+  abroadTrips: 3,
+  abroadDays: 30,
+  dwellingFenPerM2: 350_000,
+  vehicleFenByType: { CAR: 8_000_000 },
 };
 
 function aBrief(overrides: Partial<Brief> = {}): Brief {
@@ -102,7 +108,7 @@ function taxed(monthlyFen: number): Answer {
 }
 
 function report(brief: Brief, answers: Answer[], open: OpenItem[] = []) {
-  return compileReport(brief, answers, open, parameters);
+  return compileReport(brief, { answers, open }, parameters);
 }
 
 function dwelling(unitNo: string, shareBp: number | null): Record<string, unknown> {

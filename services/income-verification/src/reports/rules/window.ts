@@ -13,8 +13,14 @@ export function inWindow(month: string, brief: Brief): boolean {
 
 /** Months of the window from `firstMonth` on. */
 export function monthsInWindowFrom(firstMonth: string, brief: Brief): number {
+  return monthsInWindow(firstMonth, null, brief);
+}
+
+/** Months of the window from `firstMonth` to `lastMonth`; without a last month it goes on. */
+export function monthsInWindow(firstMonth: string, lastMonth: string | null, brief: Brief): number {
+  const until = lastMonth !== null && compareMonths(lastMonth, brief.windowTo) < 0 ? lastMonth : brief.windowTo;
   let count = 0;
-  for (let month = brief.windowFrom; compareMonths(month, brief.windowTo) <= 0; month = addMonthsToMonth(month, 1)) {
+  for (let month = brief.windowFrom; compareMonths(month, until) <= 0; month = addMonthsToMonth(month, 1)) {
     if (compareMonths(month, firstMonth) >= 0) count += 1;
   }
   return count;
