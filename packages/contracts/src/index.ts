@@ -125,4 +125,5 @@ export * from './social-assistance/programmes.ts';
 export * from './social-assistance/standards.ts';
 export * from './social-assistance/transfers.ts';
 export * from './social-assistance/verification-brief.ts';
+export * from './social-assistance/verification-notes.ts';
 export * from './subscriptions.ts';

@@ -648,6 +648,18 @@ export interface VerificationBriefTable {
   createdAt: Timestamp;
 }
 
+export interface VerificationNoteTable {
+  applicationId: string;
+  kind: string;
+  causeId: string;
+  reportId: string;
+  fromVerdict: string;
+  toVerdict: string;
+  agencyCodes: Generated<string[]>;
+  wrongCut: Generated<boolean>;
+  notedOn: string;
+}
+
 export interface VerificationResultTable {
   reportId: string;
   reportVersion: number;
@@ -721,6 +733,7 @@ export interface DB {
   sweepResult: SweepResultTable;
   transfer: TransferTable;
   verificationBrief: VerificationBriefTable;
+  verificationNote: VerificationNoteTable;
   verificationResult: VerificationResultTable;
   workOffer: WorkOfferTable;
 }

@@ -22,6 +22,12 @@ export const systemJobs: readonly SystemJob[] = [
   },
   { name: 'verification.objection-opened', tables: ['case_clock', 'case_clock_pause'], why: '复核期间各环节时限中止' },
   { name: 'verification.objection-closed', tables: ['case_clock', 'case_clock_pause'], why: '复核办结后时限继续' },
+  { name: 'verification.verdict-overridden', tables: ['verification_note'], why: '结论变更记入个案' },
+  {
+    name: 'verification.agency-error-found',
+    tables: ['verification_note', 'decision', 'enrolment_review'],
+    why: '协查单位数据错误及其后果记入个案',
+  },
   { name: 'verification.rejected', tables: ['application'], why: '核对退回个案' },
   { name: 'verification.superseded', tables: ['audit_log'], why: '核对报告新版本留痕' },
   {

@@ -1,6 +1,7 @@
 import { verificationCompleted, verificationRejected, verificationSuperseded } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
 import { noteRejection, noteReport, noteSuperseded } from '../enrolment-reviews/index.ts';
+import { registerVerificationNotes } from './notes.ts';
 import { consumeObjections } from './objections.ts';
 
 /** What the checkers report about our cases. */
@@ -84,4 +85,5 @@ export function registerVerification(kit: AppKit): void {
     },
   });
   consumeObjections(kit);
+  registerVerificationNotes(kit);
 }
