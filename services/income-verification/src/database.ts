@@ -73,6 +73,14 @@ export interface EndedEnrolmentTable {
   endedOn: string;
 }
 
+export interface EnrolmentApprovalTable {
+  enrolmentId: string;
+  applicationId: string;
+  currentDivisionCode: string;
+  reportId: string | null;
+  approvedOn: string;
+}
+
 export interface ExchangeFileTable {
   id: string;
   direction: string;
@@ -123,6 +131,13 @@ export interface IdentityCopyTable {
   personId: string;
   sealedIdentity: Buffer;
   disclosedAt: Timestamp;
+}
+
+export interface IntakeRefusalTable {
+  requestId: string;
+  currentDivisionCode: string;
+  code: string;
+  refusedOn: string;
 }
 
 export interface LetterTable {
@@ -245,6 +260,18 @@ export interface PolicyParameterTable {
   legalBasis: string;
   proposedBy: string;
   approvedBy: string;
+}
+
+export interface ProvincialRuleTable {
+  id: string;
+  title: string;
+  docNo: string;
+  issuedOn: string;
+  documentSha256: string;
+  recordedBy: string;
+  confirmedBy: string | null;
+  version: Generated<number>;
+  createdAt: Timestamp;
 }
 
 export interface QuarantinedAnswerTable {
@@ -376,6 +403,25 @@ export interface VerdictOverrideTable {
   version: Generated<number>;
 }
 
+export interface VerificationMechanismTable {
+  id: string;
+  eventDivisionCode: string;
+  currentDivisionCode: string;
+  institutionName: string;
+  status: string;
+  docNo: string | null;
+  documentSha256: string | null;
+  establishedOn: string | null;
+  staffCount: number;
+  agenciesConnected: Generated<string[]>;
+  plannedBy: string;
+  confirmedBy: string | null;
+  revokedOn: string | null;
+  revokedReason: string | null;
+  version: Generated<number>;
+  createdAt: Timestamp;
+}
+
 export interface VerificationRequestTable {
   id: string;
   no: string;
@@ -412,10 +458,12 @@ export interface DB {
   changeNotice: ChangeNoticeTable;
   deathNotice: DeathNoticeTable;
   endedEnrolment: EndedEnrolmentTable;
+  enrolmentApproval: EnrolmentApprovalTable;
   exchangeFile: ExchangeFileTable;
   exchangeRow: ExchangeRowTable;
   findingResolution: FindingResolutionTable;
   identityCopy: IdentityCopyTable;
+  intakeRefusal: IntakeRefusalTable;
   letter: LetterTable;
   letterQuery: LetterQueryTable;
   letterReply: LetterReplyTable;
@@ -426,6 +474,7 @@ export interface DB {
   personAliasStatement: PersonAliasStatementTable;
   personQuota: PersonQuotaTable;
   policyParameter: PolicyParameterTable;
+  provincialRule: ProvincialRuleTable;
   quarantinedAnswer: QuarantinedAnswerTable;
   queryLog: QueryLogTable;
   report: ReportTable;
@@ -436,5 +485,6 @@ export interface DB {
   subQuery: SubQueryTable;
   subscription: SubscriptionTable;
   verdictOverride: VerdictOverrideTable;
+  verificationMechanism: VerificationMechanismTable;
   verificationRequest: VerificationRequestTable;
 }
