@@ -1,6 +1,7 @@
 import { benchAuditVerify } from './audit-verify.ts';
 import { benchBulkLoad } from './bulk-load.ts';
 import { benchCommand } from './command.ts';
+import { benchCompile } from './compile.ts';
 import { benchCreate } from './create.ts';
 import { benchEvents } from './events.ts';
 import { benchGateway, benchGatewayWide } from './gateway.ts';
@@ -129,6 +130,13 @@ export const rows: Readonly<Record<string, Row>> = {
     about: 'outbox, queue, inbox and one row an event, against raw BullMQ on the same Redis that writes the same row',
     defaults: { requests: 10_000 },
     run: benchEvents,
+  },
+  compile: {
+    aim: 1,
+    as: 'speed',
+    about: 'a household’s report of 3 persons × 14 items from stored answers, by the limit of 50 ms of processor',
+    defaults: { requests: 100 },
+    run: benchCompile,
   },
   'place-search': {
     aim: 20,
