@@ -55,7 +55,14 @@ export async function fillChecks(server: Server, count: number): Promise<string[
         const id = randomUUID();
         const found = records[item] ?? [];
         const context = { table: 'answer', column: 'sealed_rows', recordId: id, dataKey };
-        return { id, personId, agency, item, count: found.length, sealed: fields.encrypt(JSON.stringify(found), context) };
+        return {
+          id,
+          personId,
+          agency,
+          item,
+          count: found.length,
+          sealed: fields.encrypt(JSON.stringify(found), context),
+        };
       });
     });
     await insertAnswers(client, requestId, rows);

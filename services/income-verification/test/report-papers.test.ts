@@ -56,7 +56,9 @@ describe('a report on paper', () => {
     expect([paper.statusCode, paper.headers['content-type']]).toEqual([200, 'application/pdf']);
     const texts = await pdfText(paper.rawPayload);
     expect(texts[0]).toBe('居民家庭经济状况核对报告');
-    expect(texts).toEqual(expect.arrayContaining([report.reportNo, '申报与核对结果一致', '10800.00', '10800.00 元/年']));
+    expect(texts).toEqual(
+      expect.arrayContaining([report.reportNo, '申报与核对结果一致', '10800.00', '10800.00 元/年']),
+    );
     for (const { name, idNo } of household.story.household.members) {
       expect(texts.join()).not.toContain(name);
       expect(texts.join()).not.toContain(idNo);
@@ -123,7 +125,8 @@ describe('the QR code of a paper', () => {
   test('REPORT_UNKNOWN: a wrong code and a wrong number are answered alike', async () => {
     const wrongCode = await ask({ ...known(), code: '0'.repeat(16) });
     const wrongNumber = await ask({ ...known(), no: '0'.repeat(20) });
-    for (const { status, body } of [wrongCode, wrongNumber]) expect([status, body.code]).toEqual([404, 'REPORT_UNKNOWN']);
+    for (const { status, body } of [wrongCode, wrongNumber])
+      expect([status, body.code]).toEqual([404, 'REPORT_UNKNOWN']);
     expect((await ask({ no: report.reportNo })).status).toBe(400);
   });
 
@@ -152,7 +155,9 @@ describe('the applicant’s own report (§9)', () => {
     const call = { token: world.tokens.clerk, params: { id: requestId }, body: consent };
     expect((await world.call(recordReportConsent, call)).status).toBe(201);
     expect((await world.call(recordReportConsent, call)).body).toMatchObject({ code: 'CONSENT_RECORDED' });
-    const after = (await world.call(myReports, { token })).body.items.find((one: { id: string }) => one.id === report.id);
+    const after = (await world.call(myReports, { token })).body.items.find(
+      (one: { id: string }) => one.id === report.id,
+    );
     expect(after.items.filter((item: { personId: string }) => item.personId === first)).toMatchObject([
       { type: 'WAGE', verified: 1_080_000 },
     ]);
@@ -164,7 +169,8 @@ describe('the applicant’s own report (§9)', () => {
 
   test('REST and the graph answer the same', async () => {
     const token = await citizen(earner());
-    const query = '{ myVerificationReports { id verdict perCapitaMonth items { type verified truth } questions { itemCode truth } } }';
+    const query =
+      '{ myVerificationReports { id verdict perCapitaMonth items { type verified truth } questions { itemCode truth } } }';
     const answer = await world.iv.inject({
       ...{ method: 'POST', url: '/graphql', payload: JSON.stringify({ query }) },
       headers: {
@@ -183,7 +189,11 @@ describe('the applicant’s own report (§9)', () => {
 
   test('a consent is an adult member’s, recorded by the township', async () => {
     const body = { personId: '018f2a10-0000-7000-8000-0000000000ff', documentSha256: hashOf('c') };
-    const answer = await world.call(recordReportConsent, { token: world.tokens.clerk, params: { id: requestId }, body });
+    const answer = await world.call(recordReportConsent, {
+      token: world.tokens.clerk,
+      params: { id: requestId },
+      body,
+    });
     expect([answer.status, answer.body.code]).toEqual([422, 'SUBJECT_NOT_IN_HOUSEHOLD']);
     const other = { params: { id: requestId }, body, token: world.tokens.operator };
     expect((await world.call(recordReportConsent, other)).status).toBe(403);
@@ -219,6 +229,8 @@ test('example V16 over HTTP: a cremation is told to people as a candidate, once'
   const { kit } = world.iv;
   // people knows it by now: the same notice says nothing new.
   const notice = { kind: 'DEATH', personId: dead.personId, eventDate: dead.on, source: 'CREMATION' } as const;
-  const known = await kit.call(kit.system('test'), reportLifeEvent, { body: { ...notice, matchedBy: 'NUMBER' } });
+  const known = await kit.call(kit.system('verification.death-found'), reportLifeEvent, {
+    body: { ...notice, matchedBy: 'NUMBER' },
+  });
   expect(known).toMatchObject({ recorded: false, personId: dead.personId });
 });

@@ -23,9 +23,7 @@ const proof = { reason: '单位出具的工资证明', evidenceSha256s: [hashOf(
 
 beforeAll(async () => {
   world = await startWorld();
-  await world.iv.rows(
-    `update policy_parameter set value = '["FISCAL_PAY"]' where key = 'agencies.DIBAO.optional'`,
-  );
+  await world.iv.rows(`update policy_parameter set value = '["FISCAL_PAY"]' where key = 'agencies.DIBAO.optional'`);
   await world.iv.rows(
     `insert into agency_agreement (id, agency_code, level, division_code, doc_no, items, mode, sla_seconds, valid_from, created_by, created_at)
      select $1, 'FISCAL_PAY', 'PROVINCE', '370000000000', 'test-payroll', '{PAYROLL}', 'RT', 10, '2014-01-01', 'test', now()
@@ -69,7 +67,10 @@ function propose(requestId: string, body: object, token = world.tokens.operator,
   return world.call(resolveConflict, { token, params: { id: requestId }, body: { ...proof, ...body }, key });
 }
 
-function confirm(id: string, { token, version = 1, accepted = true }: { token: string; version?: number; accepted?: boolean }) {
+function confirm(
+  id: string,
+  { token, version = 1, accepted = true }: { token: string; version?: number; accepted?: boolean },
+) {
   return world.call(confirmResolution, { token, params: { id }, body: { accepted }, version });
 }
 
@@ -129,7 +130,9 @@ describe('a conflict of equal sources (§6.1 item 5)', () => {
     const statuses = [];
     for (const token of [world.tokens.checker, elsewhere])
       statuses.push((await propose(requestId, { ...body, source: 'TAX' }, token)).status);
-    statuses.push((await world.call(resolveConflict, { params: { id: requestId }, body: { ...proof, ...body } })).status);
+    statuses.push(
+      (await world.call(resolveConflict, { params: { id: requestId }, body: { ...proof, ...body } })).status,
+    );
     expect(statuses).toEqual([403, 404, 401]);
     expect(await world.iv.rows('select id from finding_resolution where request_id = $1', [requestId])).toEqual([]);
   });
@@ -144,7 +147,9 @@ describe('rows under another name (§6.1 item 1, V18)', () => {
     const { body: request } = await world.read(requestId);
     const personId = household.personIds.get('S-C.1');
     const find = (itemCode: string): string =>
-      request.subQueries.find((one: { personId: string; itemCode: string }) => one.personId === personId && one.itemCode === itemCode).id;
+      request.subQueries.find(
+        (one: { personId: string; itemCode: string }) => one.personId === personId && one.itemCode === itemCode,
+      ).id;
     const decide = (id: string, decision: string) =>
       world.call(decideRows, { token: world.tokens.operator, params: { id }, body: { ...proof, decision } });
     expect((await decide(find('VEHICLE'), 'CONFIRMED')).body).toMatchObject({ code: 'ROWS_NOT_IN_DOUBT' });
@@ -157,7 +162,9 @@ describe('rows under another name (§6.1 item 1, V18)', () => {
     });
     await confirm(proposed.body.id, { token: world.tokens.checker });
     const again = await world.compile(requestId);
-    expect(again.body.statusFindings.map(({ code }: { code: string }) => code)).not.toContain('IDENTITY_MISMATCH:PSB_HUKOU');
+    expect(again.body.statusFindings.map(({ code }: { code: string }) => code)).not.toContain(
+      'IDENTITY_MISMATCH:PSB_HUKOU',
+    );
     expect(again.body.missingAgencies).toContain('PSB_HUKOU');
   });
 });
@@ -187,7 +194,9 @@ describe('a departure from a verdict (§6)', () => {
     expect(approved.body).toMatchObject({ state: 'APPROVED', version: 2 });
     const told = (await world.iv.published()).filter(({ subject }) => subject === id);
     expect(told).toMatchObject([
-      { data: { reportId: report.id, reportVerdict: 'EXCEEDS_ASSET', verdict: 'CONSISTENT', approvedOn: '2014-04-28' } },
+      {
+        data: { reportId: report.id, reportVerdict: 'EXCEEDS_ASSET', verdict: 'CONSISTENT', approvedOn: '2014-04-28' },
+      },
     ]);
     const token = world.tokens.operator;
     const kept = await world.call(getReport, { token, params: { id: report.id } });
@@ -221,7 +230,9 @@ describe('a departure from a verdict (§6)', () => {
     await world.issue(second.body.id, second.body.version);
     expect((await depart(report.id)).body).toMatchObject({ code: 'REPORT_SUPERSEDED' });
     expect((await depart(second.body.id, departing, world.tokens.operator)).status).toBe(403);
-    const rows = await world.iv.rows('select id from verdict_override where report_id = any($1)', [[report.id, second.body.id]]);
+    const rows = await world.iv.rows('select id from verdict_override where report_id = any($1)', [
+      [report.id, second.body.id],
+    ]);
     expect(rows).toEqual([]);
   });
 });

@@ -64,7 +64,16 @@ describe('§6.1 item 2: each thing once', () => {
 });
 
 describe('§6.1 item 3: joint ownership', () => {
-  const flat = (shareBp: number | null, unitNo = 'U-1') => ({ unitNo, location: '某小区', areaDm2: 8000, use: 'DWELLING', shareBp, registeredOn: '2003-01-01', sealed: false, mortgaged: false });
+  const flat = (shareBp: number | null, unitNo = 'U-1') => ({
+    unitNo,
+    location: '某小区',
+    areaDm2: 8000,
+    use: 'DWELLING',
+    shareBp,
+    registeredOn: '2003-01-01',
+    sealed: false,
+    mortgaged: false,
+  });
 
   test.each([
     [[5000], 1],
@@ -73,7 +82,9 @@ describe('§6.1 item 3: joint ownership', () => {
     [[2500, 2499], 0],
     [[null, null], 1],
   ] as const)('shares %j of the members make %i dwelling', (shares, dwellings) => {
-    const answers = shares.map((share, index) => answer('HOUSING_REG', 'REAL_ESTATE', [flat(share)], { personId: [husband, wife][index] ?? husband }));
+    const answers = shares.map((share, index) =>
+      answer('HOUSING_REG', 'REAL_ESTATE', [flat(share)], { personId: [husband, wife][index] ?? husband }),
+    );
     expect(report(aBrief(), answers).dwellings).toBe(dwellings);
   });
 
@@ -184,15 +195,27 @@ describe('§6.1 item 5: same fact, different values', () => {
 });
 
 describe('§6.1 item 6: a contribution base', () => {
-  const base = (baseFen: number, kind = 'EMPLOYEE') => ({ kind, employer: '某厂', baseFen, paidFromMonth: '2013-01', paidToMonth: '2014-03' });
+  const base = (baseFen: number, kind = 'EMPLOYEE') => ({
+    kind,
+    employer: '某厂',
+    baseFen,
+    paidFromMonth: '2013-01',
+    paidToMonth: '2014-03',
+  });
   const of = (row: Record<string, unknown>) => {
     const result = report(aBrief(), [answer('HRSS_INSURANCE', 'CONTRIBUTION', [row])]);
     return [result.countableIncomeFen, result.secondaryFlags.includes('EMPLOYMENT_EVIDENCE')];
   };
 
   test('at the floor or the cap it is evidence only, strictly between it is a wage of rank 6, LOW', () => {
-    expect([of(base(210_000)), of(base(1_050_000))]).toEqual([[0, true], [0, true]]);
-    expect([of(base(210_001)), of(base(1_049_999))]).toEqual([[2_520_012, false], [12_599_988, false]]);
+    expect([of(base(210_000)), of(base(1_050_000))]).toEqual([
+      [0, true],
+      [0, true],
+    ]);
+    expect([of(base(210_001)), of(base(1_049_999))]).toEqual([
+      [2_520_012, false],
+      [12_599_988, false],
+    ]);
   });
 
   test('of flexible employment it is never an income', () => {
@@ -227,18 +250,24 @@ describe('§6.1 item 7: what came once', () => {
 });
 
 describe('§6.1 item 8: death', () => {
-  const cancelled = (on: string) => answer('PSB_HUKOU', 'HUKOU', [{ status: 'CANCELLED', cancelReason: 'DEATH', cancelledOn: on }]);
+  const cancelled = (on: string) =>
+    answer('PSB_HUKOU', 'HUKOU', [{ status: 'CANCELLED', cancelReason: 'DEATH', cancelledOn: on }]);
   const cremated = (on: string) => answer('CA_FUNERAL', 'CREMATION', [{ crematedOn: on, home: '某殡仪馆' }]);
   const dead = (answers: ReturnType<typeof cremated>[]) =>
     report(aBrief(), answers).statuses.map(({ code, on }) => [code, on]);
 
   test('either source suffices, and the earlier date counts', () => {
     expect(dead([cancelled('2014-04-01')])).toEqual([['DEAD', '2014-04-01']]);
-    expect(dead([cremated('2014-04-03'), cancelled('2014-04-01')])).toEqual([['DEAD', '2014-04-01'], ['DEATH_DATE_DIFFERS', '2014-04-01']]);
+    expect(dead([cremated('2014-04-03'), cancelled('2014-04-01')])).toEqual([
+      ['DEAD', '2014-04-01'],
+      ['DEATH_DATE_DIFFERS', '2014-04-01'],
+    ]);
   });
 
   test('a register entry cancelled for another reason is no death', () => {
-    expect(dead([answer('PSB_HUKOU', 'HUKOU', [{ status: 'CANCELLED', cancelReason: 'MOVED', cancelledOn: '2014-04-01' }])])).toEqual([]);
+    expect(
+      dead([answer('PSB_HUKOU', 'HUKOU', [{ status: 'CANCELLED', cancelReason: 'MOVED', cancelledOn: '2014-04-01' }])]),
+    ).toEqual([]);
   });
 });
 
