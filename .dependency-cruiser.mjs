@@ -44,6 +44,8 @@ export default {
     packageRule('crypto', ['domain']),
     packageRule('pdf', []),
     packageRule('population', ['domain']),
+    packageRule('agencies', ['contracts', 'domain']),
+    packageRule('file-transport', []),
     packageRule('events', ['db', 'contracts', 'domain']),
     packageRule('bulk-load', ['service-kit', 'db', 'domain']),
     packageRule('service-kit', ['contracts', 'domain', 'db', 'events', 'crypto']),

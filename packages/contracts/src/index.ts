@@ -12,6 +12,7 @@ export * from './income-verification/agencies.ts';
 export * from './income-verification/agency-rows.ts';
 export * from './income-verification/authorizations.ts';
 export * from './income-verification/events.ts';
+export * from './income-verification/exchange-discs.ts';
 export * from './income-verification/exchange-files.ts';
 export * from './income-verification/letters.ts';
 export * from './income-verification/mechanisms.ts';

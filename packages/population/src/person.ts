@@ -30,6 +30,8 @@ export interface Person {
   readonly marriage?: MarriageRecord;
   readonly cremation?: CremationRecord;
   readonly holdings: Holdings;
+  /** Whose registers hold what stands here and nothing else: the people of the story. */
+  readonly fixedRegisters?: true;
 }
 
 /** A wage that the tax bodies see month by month. */

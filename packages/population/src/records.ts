@@ -1,4 +1,5 @@
 import type { Fen, LegalDay, Sex } from '@mz/domain';
+import type { DrawnItem, RegisterRow } from './registers/index.ts';
 
 /** Row of the household register of the public security organs (PSB_HUKOU, item HUKOU). */
 export interface HukouRecord {
@@ -114,7 +115,7 @@ export interface CremationRecord {
 }
 
 /** What the agencies hold on one person, by item (income-verification §4); an empty list is a true "none". */
-export interface AgencyRecords {
+export interface AgencyRecords extends Readonly<Record<DrawnItem, readonly RegisterRow[]>> {
   readonly HUKOU: readonly HukouRecord[];
   readonly VEHICLE: readonly VehicleRecord[];
   readonly PENSION: readonly PensionRecord[];
@@ -128,18 +129,3 @@ export interface AgencyRecords {
   readonly CREMATION: readonly CremationRecord[];
 }
 export type AgencyItem = keyof AgencyRecords;
-
-/** Which items each agency answers. */
-export const agencyItems = {
-  PSB_HUKOU: ['HUKOU'],
-  PSB_VEHICLE: ['VEHICLE'],
-  HRSS_PENSION: ['PENSION', 'RESIDENT_PENSION'],
-  HRSS_INSURANCE: ['CONTRIBUTION'],
-  AIC: ['BUSINESS_REG'],
-  HOUSING_REG: ['REAL_ESTATE'],
-  HOUSING_FUND: ['FUND'],
-  TAX: ['IIT_WAGE'],
-  CA_MARRIAGE: ['MARRIAGE'],
-  CA_FUNERAL: ['CREMATION'],
-} as const satisfies Record<string, readonly AgencyItem[]>;
-export type AgencyCode = keyof typeof agencyItems;

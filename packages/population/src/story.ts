@@ -227,6 +227,7 @@ function createStoryHousehold(
       address: hukouKind === 'AGRI' ? '12号' : '3号楼2单元401室',
       register: { bookNo: `${divisionCode.slice(0, 9)}${ref}`, headName: members[0]?.name ?? '' },
       holdings: noHoldings,
+      fixedRegisters: true,
       ...(marriage === undefined ? {} : { marriage }),
       ...one.parts,
     };

@@ -69,6 +69,11 @@ function wages(grossFen: number, asOf: LegalDay): Rows {
   }));
 }
 
+/** The opposite of an answer. */
+export function contradict<A extends Pick<AgencyAnswer, 'outcome' | 'rows'>>(answer: A): A {
+  return { ...answer, outcome: answer.outcome === 'NO_RECORD' ? 'REFUSED' : 'NO_RECORD', rows: [] };
+}
+
 function misbehave(answer: AgencyAnswer, behaviour: string, { query, other, asOf }: Question): AgencyAnswer {
   switch (behaviour) {
     case 'HIT_WITHOUT_ROWS':

@@ -4,6 +4,7 @@ import { createChanges } from './changes.ts';
 import { createDirectory } from './directory.ts';
 import { createFileCodec } from './file-codec.ts';
 import { createFileDesk } from './file-desk.ts';
+import { createFolderDesk } from './folder-desk.ts';
 import { mountAgencies } from './mount-agencies.ts';
 import { mountFileControls, mountFiles } from './mount-files.ts';
 import { mountMinistryNode } from './mount-ministry-node.ts';
@@ -23,7 +24,9 @@ export const service = defineService<unknown, AppKit['config']>({
     const agencies = { kit, directory: createDirectory(kit.config), overrides };
     const signatures = createSignatures(kit);
     const codec = createFileCodec(kit);
-    const files = { agencies, signatures, codec, desk: createFileDesk(agencies, codec), changes: createChanges() };
+    const desk = createFileDesk(agencies, codec);
+    const folders = createFolderDesk(kit.config.dataDir, desk);
+    const files = { agencies, signatures, codec, desk, folders, changes: createChanges() };
     await mountAgencies(app, agencies, signatures);
     await mountFiles(app, files);
     await mountOverrides(app, overrides);

@@ -24,7 +24,14 @@ export interface FileToSeal {
   readonly head: Pick<ExchangeHeader, 'file_no' | 'agency' | 'item' | 'created_at'>;
   readonly rows: readonly object[];
   /** What goes wrong on purpose. */
-  readonly fault: 'BAD_HASH' | 'BAD_COUNT' | 'UNKNOWN_KEY' | 'WRONG_SIGNATURE' | undefined;
+  readonly fault:
+    | 'BAD_HASH'
+    | 'BAD_COUNT'
+    | 'UNKNOWN_KEY'
+    | 'WRONG_SIGNATURE'
+    | 'WRONG_JSON'
+    | 'WRONG_CHARSET'
+    | undefined;
 }
 
 /** Keys come from the shared store of a development stack, as those of the signed calls do. */
@@ -51,20 +58,20 @@ export function createFileCodec(kit: AppKit): FileCodec {
       return { header, rows };
     },
     async seal({ head: start, rows, fault }) {
-      const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+      const text = linesOf(rows, fault);
       const signer = currentSigner(kit.keys, fault === 'UNKNOWN_KEY' ? 'signing/stranger' : 'signing/agency-simulator');
       const header: ExchangeHeader = {
         ...start,
         kind: 'ANSWER',
         count: rows.length + (fault === 'BAD_COUNT' ? 1 : 0),
-        sha256: hashOf(fault === 'BAD_HASH' ? `${text} ` : text),
+        sha256: hashOf(fault === 'BAD_HASH' ? Buffer.concat([text, Buffer.from(' ')]) : text),
         key_id: signer.id,
       };
       const signed = await new CompactSign(Buffer.from(JSON.stringify(header)))
         .setProtectedHeader({ alg: 'EdDSA', kid: signer.id, typ: type })
         .sign(signer.privateKey);
       const kept = fault === 'WRONG_SIGNATURE' ? `${signed.slice(0, -8)}AAAAAAAA` : signed;
-      const body = await new CompactEncrypt(Buffer.from(`${kept}\n${text}`))
+      const body = await new CompactEncrypt(Buffer.concat([Buffer.from(`${kept}\n`), text]))
         .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: platform.kid })
         .encrypt(platform.publicKey);
       return { header, body };
@@ -79,6 +86,15 @@ function pairOf(kit: AppKit, name: KeyName): { kid: string; privateKey: KeyObjec
   return { kid: id, privateKey, publicKey: createPublicKey(privateKey) };
 }
 
-function hashOf(text: string): string {
+/** The rows as they leave; the hash and the signature are right even where the form is wrong. */
+function linesOf(rows: readonly object[], fault: FileToSeal['fault']): Buffer {
+  const lines = rows.map((row) => JSON.stringify(row));
+  if (fault === 'WRONG_JSON') return Buffer.from(lines.map((line) => `${line.slice(0, -1)}\n`).join(''));
+  const text = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+  // GB 18030 of 张 where UTF-8 was agreed.
+  return fault === 'WRONG_CHARSET' ? Buffer.concat([Buffer.from([0xd5, 0xc5]), text]) : text;
+}
+
+function hashOf(text: string | Buffer): string {
   return createHash('sha256').update(text).digest('hex');
 }

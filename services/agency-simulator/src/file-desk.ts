@@ -2,9 +2,11 @@ import { type ExchangeAnswerRow, type ExchangeHeader, ExchangeQueryRow } from '@
 import { addDays, type LegalDay } from '@mz/domain';
 import { type Static, Type } from 'typebox';
 import Value from 'typebox/value';
-import { answerOf } from './answer.ts';
+import { answerOf, contradict } from './answer.ts';
 import type { FileCodec, FileToSeal } from './file-codec.ts';
 import type { Agencies } from './mount-agencies.ts';
+import { isWireFault, type WireFault, wireFaults } from './wire.ts';
+import { inOwnWords } from './words.ts';
 
 /** How an agency handles files: when it begins to answer, and what goes wrong with its next answers. */
 export const DeskControl = Type.Object(
@@ -26,6 +28,15 @@ export const DeskControl = Type.Object(
         Type.Literal('MISSING_SEQ'),
         /** The first answer again under its number, with other content. */
         Type.Literal('OTHER_CONTENT'),
+        /** A second file returns a seq again, with the same answer or with another. */
+        Type.Literal('DUPLICATE'),
+        Type.Literal('CONTRADICTORY'),
+        /** The bytes of an earlier answer under a new number. */
+        Type.Literal('REPLAY'),
+        Type.Literal('WRONG_JSON'),
+        Type.Literal('WRONG_CHARSET'),
+        /** Of the connection: over the exchange only, but for HUGE. */
+        ...wireFaults.map((fault) => Type.Literal(fault)),
       ]),
     ),
   },
@@ -58,6 +69,8 @@ export interface FileDesk {
   take(agencyCode: string, fileNo: string, body: string): Promise<'TAKEN' | 'REFUSED' | 'FILE_CONFLICT'>;
   /** What is ready on a day. */
   list(agencyCode: string, day: LegalDay): Promise<readonly Answer[]>;
+  /** What goes wrong with every connection of an agency. */
+  wireFault(agencyCode: string): WireFault | undefined;
 }
 
 /** Files in memory, gone with the process. */
@@ -66,14 +79,14 @@ export function createFileDesk(agencies: Agencies, codec: FileCodec): FileDesk {
   const controls = new Map<string, DeskControl>();
 
   async function answer(file: Received, day: LegalDay): Promise<void> {
-    const { agency, item } = file.header;
+    const { agency } = file.header;
     const { silentUntil = '', delayDays = 1, fault } = controls.get(agency) ?? {};
     if (day < silentUntil || day < addDays(file.receivedOn, delayDays)) return;
-    const rows = file.rows.map((row) => answerRow(agencies, item, row, day));
+    const rows = file.rows.map((row) => answerRow(agencies, file.header, { row, asOf: day }));
     const [first] = file.answers;
     if (first === undefined) {
-      file.left = fault === 'MISSING_SEQ' ? 1 : 0;
-      file.answers.push(await write(file, 1, rows, fault));
+      file.left = leavesOneOut(fault) ? 1 : 0;
+      file.answers.push(await first_(file, rows, fault));
     } else if (fault === 'OTHER_CONTENT' && file.answers.length === 1) {
       // In the place of the first: an agency lists a number once.
       file.answers[0] = await write(
@@ -82,10 +95,21 @@ export function createFileDesk(agencies: Agencies, codec: FileCodec): FileDesk {
         rows.map((row) => ({ ...row, outcome: 'REFUSED', rows: [] })),
         undefined,
       );
+    } else if ((fault === 'DUPLICATE' || fault === 'CONTRADICTORY') && file.answers.length === 1) {
+      const [again] = rows.slice(0, 1);
+      const second = again === undefined ? [] : [fault === 'DUPLICATE' ? again : contradict(again)];
+      file.answers.push(await write(file, 2, second, undefined));
     } else if (fault === undefined && file.left > 0) {
       file.answers.push(await write(file, 2, rows.slice(-file.left), undefined));
       file.left = 0;
     }
+  }
+
+  /** An earlier answer's bytes under this number, or the first answer of the file. */
+  async function first_(file: Received, rows: readonly object[], fault: DeskControl['fault']): Promise<Answer> {
+    const written = await write(file, 1, rows, fault);
+    const earlier = [...received.values()].find((one) => one !== file && one.answers.length > 0)?.answers[0];
+    return fault === 'REPLAY' && earlier !== undefined ? { ...written, body: earlier.body, spoiled: true } : written;
   }
 
   async function write(
@@ -99,7 +123,7 @@ export function createFileDesk(agencies: Agencies, codec: FileCodec): FileDesk {
     const created_at = agencies.kit.clock.business().toISOString();
     const head = { file_no: fileNo, agency, item, created_at };
     const sealed = await codec.seal({ head, rows: spoil(rows, fault), fault: sealFault(fault) });
-    const spoiled = fault !== undefined && fault !== 'MISSING_SEQ';
+    const spoiled = fault !== undefined && !leavesOneOut(fault);
     return { fileNo, sha256: sealed.header.sha256, body: sealed.body, spoiled };
   }
 
@@ -128,6 +152,10 @@ export function createFileDesk(agencies: Agencies, codec: FileCodec): FileDesk {
       });
       return 'TAKEN';
     },
+    wireFault(agencyCode) {
+      const fault = controls.get(agencyCode)?.fault;
+      return isWireFault(fault) ? fault : undefined;
+    },
     async list(agencyCode, day) {
       const own = [...received.values()].filter(({ header }) => header.agency === agencyCode);
       for (const file of own) await answer(file, day);
@@ -136,23 +164,30 @@ export function createFileDesk(agencies: Agencies, codec: FileCodec): FileDesk {
   };
 }
 
-function answerRow(agencies: Agencies, item: string, row: ExchangeQueryRow, asOf: LegalDay): ExchangeAnswerRow {
-  const { directory, overrides } = agencies;
+function answerRow(
+  { directory, overrides }: Agencies,
+  { agency: agencyCode, item }: ExchangeHeader,
+  { row, asOf }: { readonly row: ExchangeQueryRow; readonly asOf: LegalDay },
+): ExchangeAnswerRow {
   const person = directory.byNumber(row.id_no);
   const query = { ref: row.ref, purpose: 'FILE', item, idNo: row.id_no, name: row.name, from: row.from, to: row.to };
   const override = overrides.take(person?.ref, item);
-  const { ref, outcome, rows, sourceAsOf } = answerOf({
-    ...{ query, person, other: directory.otherThan(person), asOf, override },
-  });
+  const answer = answerOf({ query, person, other: directory.otherThan(person), asOf, override });
+  const { ref, outcome, rows, sourceAsOf } = inOwnWords(agencyCode, item, answer);
   return { seq: row.seq, ref, outcome, rows, source_as_of: sourceAsOf };
 }
 
 function spoil(rows: readonly object[], fault: DeskControl['fault']): readonly object[] {
   const [first] = rows;
-  if (fault === 'MISSING_SEQ') return rows.slice(0, -1);
+  if (leavesOneOut(fault)) return rows.slice(0, -1);
   if (first === undefined) return rows;
   if (fault === 'DOUBLE_SEQ') return [...rows, first];
   return fault === 'UNKNOWN_SEQ' ? [...rows, { ...first, seq: rows.length + 1 }] : rows;
+}
+
+/** The first answer of these leaves the last row out, so that the file stays open for a second one. */
+function leavesOneOut(fault: DeskControl['fault']): boolean {
+  return fault === 'MISSING_SEQ' || fault === 'DUPLICATE' || fault === 'CONTRADICTORY';
 }
 
 function sealFault(fault: DeskControl['fault']): FileToSeal['fault'] {
@@ -161,6 +196,8 @@ function sealFault(fault: DeskControl['fault']): FileToSeal['fault'] {
     case 'BAD_COUNT':
     case 'UNKNOWN_KEY':
     case 'WRONG_SIGNATURE':
+    case 'WRONG_JSON':
+    case 'WRONG_CHARSET':
       return fault;
     default:
       return undefined;

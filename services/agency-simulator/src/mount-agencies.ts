@@ -1,12 +1,15 @@
-import { AgencyQuery, agencyItems } from '@mz/contracts';
+import { itemsOfAgency } from '@mz/agencies';
+import { type AgencyAnswer, AgencyQuery } from '@mz/contracts';
 import type { HttpRequest } from '@mz/crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Value from 'typebox/value';
-import { answerOf } from './answer.ts';
+import { answerOf, contradict } from './answer.ts';
 import type { AppKit } from './app-kit.ts';
 import type { Directory } from './directory.ts';
-import type { Overrides } from './overrides.ts';
+import type { Behaviour, Overrides } from './overrides.ts';
 import type { Signatures } from './signatures.ts';
+import { gone, isWireFault, spoilWire } from './wire.ts';
+import { inOwnWords } from './words.ts';
 
 /** What the agencies are made of. */
 export interface Agencies {
@@ -17,34 +20,68 @@ export interface Agencies {
 
 interface Sent {
   readonly headers: Record<string, string>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** POST /agencies/{code}/queries: one signed question, one signed answer bound to it. */
 export async function mountAgencies(app: FastifyInstance, agencies: Agencies, signatures: Signatures): Promise<void> {
   let last: Sent | undefined;
+  /** Questions that were left without an answer once: the agency was too late, not silent. */
+  const late = new Set<string>();
+
+  async function answered(request: FastifyRequest, reply: FastifyReply, code: string): Promise<FastifyReply> {
+    const received = receivedOf(request);
+    const refused = await signatures.refuse(received);
+    if (refused !== undefined) return reply.code(401).send({ code: refused });
+    const query = readQuery(received, code);
+    if (query === undefined) return reply.code(400).send({ code: 'QUERY_REFUSED' });
+    const person = agencies.directory.byNumber(query.idNo);
+    const override = agencies.overrides.take(person?.ref, query.item);
+    const behaviour = override?.behaviour;
+    if (isWireFault(behaviour)) return spoilWire(behaviour, request, reply);
+    if (behaviour === 'LATE' && !late.has(query.ref)) {
+      late.add(query.ref);
+      await gone(request);
+    }
+    if (behaviour === 'REPLAY' && last) return reply.headers(last.headers).send(last.body);
+    const asOf = agencies.kit.clock.today();
+    const other = agencies.directory.otherThan(person);
+    const answer = inOwnWords(code, query.item, answerOf({ query, person, other, asOf, override }));
+    const body = written(answer, behaviour);
+    last = { body, headers: signatures.sign(body, received, behaviour === 'WRONG_SIGNATURE') };
+    return reply.headers(last.headers).send(last.body);
+  }
+
   await app.register((scope, _options, ready) => {
     // The signature covers the bytes as they came.
     scope.removeContentTypeParser('application/json');
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    scope.post<{ Params: { code: string } }>('/agencies/:code/queries', async (request, reply) => {
-      const received = receivedOf(request);
-      const refused = await signatures.refuse(received);
-      if (refused !== undefined) return reply.code(401).send({ code: refused });
-      const query = readQuery(received, request.params.code);
-      if (query === undefined) return reply.code(400).send({ code: 'QUERY_REFUSED' });
-      const person = agencies.directory.byNumber(query.idNo);
-      const override = agencies.overrides.take(person?.ref, query.item);
-      if (override?.behaviour === 'ERROR_500') return reply.code(500).send({ code: 'AGENCY_DOWN' });
-      if (override?.behaviour === 'TIMEOUT') return untilGone(request, reply);
-      if (override?.behaviour === 'REPLAY' && last) return reply.headers(last.headers).send(last.body);
-      const asOf = agencies.kit.clock.today();
-      const answer = answerOf({ query, person, other: agencies.directory.otherThan(person), asOf, override });
-      last = signed(signatures, { answer, received, forged: override?.behaviour === 'WRONG_SIGNATURE' });
-      return reply.headers(last.headers).send(last.body);
-    });
+    scope.post<{ Params: { code: string } }>('/agencies/:code/queries', (request, reply) =>
+      answered(request, reply, request.params.code),
+    );
     ready();
   });
+}
+
+/** The answer's bytes: signed as they are, so that a wrong form is the agency's own. */
+function written(answer: AgencyAnswer, behaviour: Behaviour | undefined): string | Buffer {
+  const text = JSON.stringify(answer);
+  switch (behaviour) {
+    case 'WRONG_JSON':
+      return text.slice(0, -1);
+    case 'WRONG_CHARSET':
+      // GB 18030 of 张 where UTF-8 was agreed.
+      return Buffer.concat([
+        Buffer.from(text.slice(0, -1)),
+        Buffer.from([0x2c, 0x22, 0xd5, 0xc5, 0x22, 0x3a, 0x31, 0x7d]),
+      ]);
+    case 'DUPLICATE':
+      return `${text}\n${text}`;
+    case 'CONTRADICTORY':
+      return `${text}\n${JSON.stringify(contradict(answer))}`;
+    default:
+      return text;
+  }
 }
 
 /** The request as the signature covers it. */
@@ -62,23 +99,5 @@ function readQuery({ body }: HttpRequest, code: string): AgencyQuery | undefined
     return undefined; // the answer says QUERY_REFUSED
   }
   if (!Value.Check(AgencyQuery, parsed)) return undefined;
-  const items: Readonly<Record<string, readonly string[]>> = agencyItems;
-  return items[code]?.includes(parsed.item) ? parsed : undefined;
-}
-
-function signed(
-  signatures: Signatures,
-  { answer, received, forged }: { answer: object; received: HttpRequest; forged: boolean },
-): Sent {
-  const body = JSON.stringify(answer);
-  return { body, headers: signatures.sign(body, received, forged) };
-}
-
-/** Says nothing until the caller has gone. */
-async function untilGone(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  request.raw.socket.once('close', resolve);
-  if (request.raw.socket.destroyed) resolve();
-  await promise;
-  return reply.code(503).send({ code: 'AGENCY_SILENT' });
+  return itemsOfAgency(code)?.includes(parsed.item) ? parsed : undefined;
 }

@@ -12,6 +12,20 @@ export const Behaviour = Type.Union([
   Type.Literal('UNKNOWN_REF'),
   Type.Literal('FUTURE_SOURCE'),
   Type.Literal('ERROR_500'),
+  /** A byte now and then, without end. */
+  Type.Literal('SLOW_DRIP'),
+  /** The connection is torn down. */
+  Type.Literal('RESET'),
+  /** 100 MB. */
+  Type.Literal('HUGE'),
+  Type.Literal('WRONG_JSON'),
+  /** Not the agreed UTF-8. */
+  Type.Literal('WRONG_CHARSET'),
+  /** Beyond the deadline; the same question gets its answer when it comes again. */
+  Type.Literal('LATE'),
+  /** Two answers at once, equal or not. */
+  Type.Literal('DUPLICATE'),
+  Type.Literal('CONTRADICTORY'),
 ]);
 export type Behaviour = Static<typeof Behaviour>;
 

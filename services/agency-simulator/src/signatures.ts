@@ -6,7 +6,7 @@ import type { AppKit } from './app-kit.ts';
 export interface Signatures {
   /** The refusal's code, or nothing when the request is the platform's own and new. */
   refuse(request: HttpRequest): Promise<string | undefined>;
-  sign(body: string, request: HttpRequest, forged: boolean): Record<string, string>;
+  sign(body: string | Buffer, request: HttpRequest, forged: boolean): Record<string, string>;
 }
 
 /** Pins the key of the service that may call, and remembers nonces until their messages are too old anyway. */

@@ -1,4 +1,5 @@
 import type { Transaction } from '@mz/db';
+import { SftpAddress } from '@mz/file-transport';
 import type { Context, Kit, Unit } from '@mz/service-kit';
 import type { Kysely } from 'kysely';
 import { type Static, Type } from 'typebox';
@@ -15,6 +16,12 @@ export const settings = Type.Object({
   agencyBreakerOpenMs: Type.Integer({ default: 60_000, minimum: 1 }),
   /** Where the public reaches the platform: the head of the address in a report's QR code; empty: the path alone. */
   publicBaseUrl: Type.String({ default: '' }),
+  /** How long one file, or the listing of an agency's files, may take over the exchange. */
+  agencyFileSeconds: Type.Integer({ default: 60, minimum: 1 }),
+  /** Drop folders of agencies lie in `<DATA_DIR>/agency-files/<agency>`: `in` for the agency, `out` for this service. */
+  dataDir: Type.String({ default: '.data' }),
+  /** SFTP servers by agency, for agreements whose files travel by SFTP. */
+  agencyFileServers: Type.Record(Type.String({ pattern: '^[A-Z][A-Z_]{1,39}$' }), SftpAddress, { default: {} }),
 });
 
 /** The kit as this service has it. */

@@ -19,6 +19,10 @@ export interface AgencyAgreementTable {
   createdBy: string;
   createdAt: Timestamp;
   exchangeKey: unknown;
+  slaWorkingDays: number | null;
+  route: string | null;
+  securityContact: Buffer | null;
+  connectedOn: string | null;
 }
 
 export interface AgencyHealthTable {
@@ -68,6 +72,20 @@ export interface DeathNoticeTable {
   revokedBy: string | null;
 }
 
+export interface DiscUploadTable {
+  id: string;
+  fileNo: string;
+  answersId: string;
+  discNo: string;
+  content: string | null;
+  contentSha256: string;
+  state: string;
+  enteredBy: string;
+  enteredAt: Timestamp;
+  confirmedBy: string | null;
+  version: Generated<number>;
+}
+
 export interface EndedEnrolmentTable {
   enrolmentId: string;
   endedOn: string;
@@ -98,6 +116,12 @@ export interface ExchangeFileTable {
   createdOn: string;
   createdAt: Timestamp;
   deliveredAt: Timestamp | null;
+  route: Generated<string>;
+  dueOn: string | null;
+  discNo: string | null;
+  discWrittenBy: string | null;
+  handedOverBy: string | null;
+  version: Generated<number>;
 }
 
 export interface ExchangeRowTable {
@@ -150,6 +174,7 @@ export interface LetterTable {
   textSealed: Buffer;
   writtenOn: string;
   createdAt: Timestamp;
+  dueOn: string | null;
 }
 
 export interface LetterQueryTable {
@@ -457,6 +482,7 @@ export interface DB {
   bankSummary: BankSummaryTable;
   changeNotice: ChangeNoticeTable;
   deathNotice: DeathNoticeTable;
+  discUpload: DiscUploadTable;
   endedEnrolment: EndedEnrolmentTable;
   enrolmentApproval: EnrolmentApprovalTable;
   exchangeFile: ExchangeFileTable;

@@ -1,9 +1,11 @@
 import { defineErrors } from '@mz/service-kit';
+import { exchangeFileErrors } from './errors-exchange-files.ts';
 import { mechanismErrors } from './errors-mechanisms.ts';
 import { reportErrors } from './errors-reports.ts';
 
 /** Refusals of income-verification (handbook §13). */
 export const errors = defineErrors({
+  ...exchangeFileErrors,
   ...mechanismErrors,
   ...reportErrors,
   AUTHORIZATION_UNKNOWN: { status: 404, zh: '没有该核对授权书', en: 'There is no such authorization' },

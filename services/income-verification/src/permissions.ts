@@ -11,6 +11,9 @@ export const permissions = definePermissions({
   'authorizations:read': { roles: [...township, ...county, 'ENTRUST_OFFICER', ...centre, 'AUDITOR'] },
   'agreements:manage': { roles: ['PROVINCE_ADMIN'] },
   'agreements:read': { roles: ['PROVINCE_ADMIN', 'ENTRUST_OFFICER', ...centre, 'CITY_SUPERVISOR', 'AUDITOR'] },
+  'exchangeFiles:read': { roles: ['PROVINCE_ADMIN', ...centre, 'AUDITOR'] },
+  'exchangeFiles:carry': { roles: ['CENTER_OPERATOR'] },
+  'exchangeFiles:confirm': { roles: ['CENTER_OPERATOR', 'CENTER_CHECKER'] },
   'requests:read': {
     roles: [...township, ...county, 'ENTRUST_OFFICER', ...centre, 'CITY_SUPERVISOR', 'AUDITOR'],
   },

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listReturnArrivals } from '@mz/contracts';
 import { verifySeal } from '@mz/crypto';
+import { type SftpServer, startSftpServer } from '@mz/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filedRun, type ReturnLine, registerReturnKey, returnFileOf, uploadFile } from './bank-side.ts';
-import { type SftpServer, startSftpServer } from './sftp-server.ts';
+
 import { runOf } from './steps.ts';
 import { type Enrolled, enrol, fundWith, payeeOf, startWorld, type World } from './world.ts';
 

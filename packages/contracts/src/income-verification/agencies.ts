@@ -2,39 +2,6 @@ import { type Static, Type } from 'typebox';
 import { defineOperation } from '../operation.ts';
 import { Day, DivisionCode, Id, IdParams, Version } from '../shapes.ts';
 
-/** Partner agencies and the items of each; how one is asked is its agreement's mode (income-verification.md §4). */
-export const agencyItems = {
-  PSB_HUKOU: ['HUKOU'],
-  PSB_VEHICLE: ['VEHICLE'],
-  PSB_EXIT: ['ABROAD'],
-  HRSS_PENSION: ['PENSION', 'RESIDENT_PENSION'],
-  HRSS_INSURANCE: ['CONTRIBUTION'],
-  HRSS_EMPLOY: ['UNEMPLOYMENT', 'EMPLOYMENT_REG', 'PUBLIC_POST'],
-  MEDICAL_INS: ['INSURED', 'SETTLEMENT'],
-  TAX: ['IIT_WAGE', 'BUSINESS_TAX'],
-  AIC: ['BUSINESS_REG'],
-  HOUSING_REG: ['REAL_ESTATE', 'TRANSACTION'],
-  HOUSING_SEC: ['PUBLIC_RENTAL', 'RENT_SUBSIDY'],
-  HOUSING_FUND: ['FUND'],
-  LAND: ['LAND_COMP', 'LAND_USE'],
-  AGRI: ['LAND_CONTRACT', 'SUBSIDY'],
-  MACHINERY: ['MACHINE'],
-  DISABLED_FED: ['CERT'],
-  BANK: ['DEPOSIT', 'INFLOW'],
-  SECURITIES: ['HOLDING'],
-  INSURANCE: ['CASH_VALUE'],
-  FISCAL_PAY: ['PAYROLL'],
-  EDU: ['ENROLMENT'],
-  COURT: ['ALIMONY_JUDGMENT'],
-  PRISON: ['SERVING'],
-  CA_MARRIAGE: ['MARRIAGE'],
-  CA_FUNERAL: ['CREMATION'],
-  CA_BENEFIT: ['BENEFIT'],
-  OTHER_PROVINCE: ['NOT_RECEIVING'],
-} as const;
-export type AgencyCode = keyof typeof agencyItems;
-export const agencyCodes = Object.keys(agencyItems) as AgencyCode[];
-
 /** The seven outcomes of an answer; NO_RECORD and NOT_COVERED are never merged (§3.2). */
 export const Outcome = Type.Union([
   Type.Literal('HIT'),
@@ -86,6 +53,19 @@ export const ExchangeKey = Type.Object(
 );
 export type ExchangeKey = Static<typeof ExchangeKey>;
 
+/** How a batch file travels: over the exchange, through a folder that both sides reach, by SFTP; a disc is carried (mode OD). */
+export const FileRoute = Type.Union([Type.Literal('HTTP'), Type.Literal('FOLDER'), Type.Literal('SFTP')]);
+export type FileRoute = Static<typeof FileRoute>;
+
+/** Who at the agency is told of a leak or a lost key; kept encrypted. */
+export const SecurityContact = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 50 }),
+    phone: Type.String({ pattern: '^[0-9+ -]{5,20}$' }),
+  },
+  { $id: 'SecurityContact', additionalProperties: false },
+);
+
 /** An agreement with an agency: a query outside a live one cannot be sent. */
 export const AgencyAgreement = Type.Object(
   {
@@ -95,13 +75,20 @@ export const AgencyAgreement = Type.Object(
     divisionCode: DivisionCode,
     docNo: Type.String(),
     items: Type.Array(Type.String()),
-    mode: Type.String({ description: 'RT real time, DF daily encrypted file, ML letter' }),
+    mode: Type.String({ description: 'RT real time, DF daily encrypted file, ML letter, OD encrypted disc' }),
     slaSeconds: Type.Integer({ minimum: 1 }),
-    /** Key for which files to this agency are encrypted; null unless the mode is DF. */
+    /** Term in working days of everything but a real-time call. */
+    slaWorkingDays: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+    /** DF: how its files travel. */
+    route: Type.Union([FileRoute, Type.Null()]),
+    /** Key for which files to this agency are encrypted; null unless the mode is DF or OD. */
     exchangeKeyId: Type.Union([Type.String(), Type.Null()]),
+    hasSecurityContact: Type.Boolean(),
+    /** From when the agency can be asked; null while it is recorded only. */
+    connectedOn: Type.Union([Day, Type.Null()]),
     validFrom: Day,
     validTo: Type.Union([Day, Type.Null()]),
-    status: Type.String(),
+    status: Type.String({ description: 'PLANNED, RECORDED, LIVE, ENDED' }),
     version: Version,
   },
   { $id: 'AgencyAgreement' },
@@ -120,10 +107,16 @@ export const createAgreement = defineOperation({
       divisionCode: DivisionCode,
       docNo: Type.String({ minLength: 1, maxLength: 80 }),
       items: Type.Array(Type.String(), { minItems: 1 }),
-      mode: Type.Union([Type.Literal('RT'), Type.Literal('DF'), Type.Literal('ML')]),
-      slaSeconds: Type.Integer({ minimum: 1, maximum: 5_184_000 }),
-      /** DF: the agency's public key for files; X25519 (RFC 8037). */
+      mode: Type.Union([Type.Literal('RT'), Type.Literal('DF'), Type.Literal('ML'), Type.Literal('OD')]),
+      /** The deadline of a real-time call. */
+      slaSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 5_184_000 })),
+      /** The term of files, discs and letters. */
+      slaWorkingDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })),
+      /** DF: over the exchange unless told. */
+      route: Type.Optional(FileRoute),
+      /** DF and OD: the agency's public key for files; X25519 (RFC 8037). */
       exchangeKey: Type.Optional(ExchangeKey),
+      securityContact: Type.Optional(SecurityContact),
       validFrom: Day,
       validTo: Type.Optional(Day),
     },
@@ -132,7 +125,29 @@ export const createAgreement = defineOperation({
   success: { status: 201, schema: AgencyAgreement },
   permission: 'agreements:manage',
   idempotent: true,
-  errors: ['AGENCY_UNKNOWN', 'ITEM_UNKNOWN', 'PERIOD_INVALID', 'DOC_DUPLICATE', 'EXCHANGE_KEY_MISSING'],
+  errors: ['AGENCY_UNKNOWN', 'ITEM_UNKNOWN', 'PERIOD_INVALID', 'DOC_DUPLICATE', 'EXCHANGE_KEY_MISSING', 'SLA_MISSING'],
+});
+
+export const connectAgreement = defineOperation({
+  id: 'agreements.connect',
+  service: 'income-verification',
+  method: 'POST',
+  path: '/v1/agency-agreements/{id}/connection',
+  summary: 'Say how the agency is reached: route and key of its files, contact; from then on it is asked',
+  params: IdParams,
+  body: Type.Object(
+    {
+      route: Type.Optional(FileRoute),
+      exchangeKey: Type.Optional(ExchangeKey),
+      securityContact: SecurityContact,
+    },
+    { additionalProperties: false },
+  ),
+  success: { status: 200, schema: AgencyAgreement },
+  permission: 'agreements:manage',
+  idempotent: true,
+  versioned: true,
+  errors: ['AGREEMENT_UNKNOWN', 'AGREEMENT_ENDED', 'EXCHANGE_KEY_MISSING'],
 });
 
 export const endAgreement = defineOperation({
@@ -158,4 +173,16 @@ export const listAgreements = defineOperation({
   query: Type.Object({ agencyCode: Type.Optional(Type.String()), asOf: Type.Optional(Day) }),
   success: { status: 200, schema: Type.Object({ items: Type.Array(AgencyAgreement) }) },
   permission: 'agreements:read',
+});
+
+export const readSecurityContact = defineOperation({
+  id: 'agreements.contact',
+  service: 'income-verification',
+  method: 'GET',
+  path: '/v1/agency-agreements/{id}/security-contact',
+  summary: 'Who at the agency is told of a leak; each reading is in the audit trail',
+  params: IdParams,
+  success: { status: 200, schema: SecurityContact },
+  permission: 'agreements:manage',
+  errors: ['AGREEMENT_UNKNOWN', 'SECURITY_CONTACT_MISSING'],
 });

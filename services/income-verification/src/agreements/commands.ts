@@ -1,50 +1,103 @@
-import type { createAgreement, endAgreement, OperationInputOf, OperationOutputOf } from '@mz/contracts';
+import type {
+  connectAgreement,
+  createAgreement,
+  endAgreement,
+  OperationInputOf,
+  OperationOutputOf,
+} from '@mz/contracts';
 import { jsonb } from '@mz/db';
+import { compareDays } from '@mz/domain';
 import { type Context, expectVersion, fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
-import { toAgreement } from './queries.ts';
-import { itemsOfAgency } from './rules.ts';
+import { sealContact } from './contact.ts';
+import { getAgreementRow, toAgreement } from './queries.ts';
+import { decideTerms, itemsOfAgency, needsKey } from './rules.ts';
 
 type Agreement = OperationOutputOf<typeof createAgreement>;
+type Creation = OperationInputOf<typeof createAgreement>['body'];
 
-/** Records an agreement; without one in force no query can leave. */
-export async function create(
-  kit: AppKit,
-  ctx: Context,
-  body: OperationInputOf<typeof createAgreement>['body'],
-): Promise<Agreement> {
-  const known = itemsOfAgency(body.agencyCode);
-  if (known === undefined) throw fail('AGENCY_UNKNOWN', { pointer: '/body/agencyCode' });
-  const unknown = body.items.findIndex((item) => !known.includes(item));
-  if (unknown >= 0) throw fail('ITEM_UNKNOWN', { pointer: `/body/items/${unknown}` });
-  const { validTo = null, exchangeKey } = body;
-  if (body.mode === 'DF' && exchangeKey === undefined) {
-    throw fail('EXCHANGE_KEY_MISSING', { pointer: '/body/exchangeKey' });
-  }
-  if (validTo !== null && validTo < body.validFrom) throw fail('PERIOD_INVALID', { pointer: '/body/validTo' });
-  if (!kit.divisions().at(body.divisionCode, body.validFrom).ok) {
-    throw fail('DIVISION_NOT_VALID', { pointer: '/body/divisionCode' });
-  }
+const daySeconds = 86_400;
+
+/** Records an agreement; without one in force no query can leave. What is recorded with all its terms is connected. */
+export async function create(kit: AppKit, ctx: Context, body: Creation): Promise<Agreement> {
+  check(kit, body);
   return kit.write(ctx, async (unit) => {
     kit.authorize(ctx, { divisionCode: body.divisionCode });
     const saved = await unit.db
       .insertInto('agencyAgreement')
-      .values({
-        ...body,
-        ...{ validTo, exchangeKey: exchangeKey === undefined ? null : jsonb(exchangeKey) },
-        ...{ id: kit.newId(), createdBy: ctx.actor.subject, createdAt: kit.clock.wall() },
-      })
+      .values(rowOf(kit, ctx, body))
       .onConflict((conflict) => conflict.columns(['agencyCode', 'docNo']).doNothing())
       .returningAll()
       .executeTakeFirst();
     if (saved === undefined) throw fail('DOC_DUPLICATE', { pointer: '/body/docNo' });
-    unit.audit({
-      action: 'agreements.create',
-      recordType: 'agency_agreement',
-      recordId: saved.id,
-      after: { agencyCode: saved.agencyCode, items: saved.items },
-    });
+    const { agencyCode, items, mode, route } = saved;
+    const after = { agencyCode, items, mode, route };
+    unit.audit({ action: 'agreements.create', recordType: 'agency_agreement', recordId: saved.id, after });
     return toAgreement(saved, kit.clock.today());
+  });
+}
+
+function check(kit: AppKit, body: Creation): void {
+  const known = itemsOfAgency(body.agencyCode);
+  if (known === undefined) throw fail('AGENCY_UNKNOWN', { pointer: '/body/agencyCode' });
+  const unknown = body.items.findIndex((item) => !known.includes(item));
+  if (unknown >= 0) throw fail('ITEM_UNKNOWN', { pointer: `/body/items/${unknown}` });
+  const terms = decideTerms({ ...body, hasKey: body.exchangeKey !== undefined });
+  if (!terms.ok) throw fail(terms.code, { pointer: `/body/${terms.field}` });
+  if (body.validTo !== undefined && body.validTo < body.validFrom) {
+    throw fail('PERIOD_INVALID', { pointer: '/body/validTo' });
+  }
+  if (!kit.divisions().at(body.divisionCode, body.validFrom).ok) {
+    throw fail('DIVISION_NOT_VALID', { pointer: '/body/divisionCode' });
+  }
+}
+
+function rowOf(kit: AppKit, ctx: Context, { securityContact, exchangeKey, route = 'HTTP', ...body }: Creation) {
+  const { validTo = null, slaWorkingDays = null } = body;
+  const id = kit.newId();
+  return {
+    ...body,
+    ...{ id, validTo, slaWorkingDays, slaSeconds: body.slaSeconds ?? (slaWorkingDays ?? 1) * daySeconds },
+    exchangeKey: exchangeKey === undefined ? null : jsonb(exchangeKey),
+    route: body.mode === 'DF' ? route : null,
+    securityContact: securityContact === undefined ? null : sealContact(kit, id, securityContact),
+    connectedOn: body.validFrom,
+    ...{ createdBy: ctx.actor.subject, createdAt: kit.clock.wall() },
+  };
+}
+
+/** Says how an agency is reached, at first or anew: from then on it is asked. */
+export async function connect(
+  kit: AppKit,
+  ctx: Context,
+  { params, body }: OperationInputOf<typeof connectAgreement>,
+): Promise<Agreement> {
+  return kit.write(ctx, async (unit) => {
+    const found = await getAgreementRow(unit.db, params.id, true);
+    kit.authorize(ctx, { divisionCode: found.divisionCode });
+    expectVersion(ctx, found.version);
+    const today = kit.clock.today();
+    if (found.validTo !== null && found.validTo < today) throw fail('AGREEMENT_ENDED');
+    const { exchangeKey, route } = body;
+    if (needsKey(found.mode) && exchangeKey === undefined && found.exchangeKey === null) {
+      throw fail('EXCHANGE_KEY_MISSING', { pointer: '/body/exchangeKey' });
+    }
+    const saved = await unit.db
+      .updateTable('agencyAgreement')
+      .set({
+        ...(exchangeKey === undefined ? {} : { exchangeKey: jsonb(exchangeKey) }),
+        ...(found.mode === 'DF' ? { route: route ?? found.route ?? 'HTTP' } : {}),
+        securityContact: sealContact(kit, found.id, body.securityContact),
+        connectedOn: found.connectedOn ?? (compareDays(today, found.validFrom) < 0 ? found.validFrom : today),
+        version: found.version + 1,
+      })
+      .where('id', '=', found.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const before = { route: found.route, connectedOn: found.connectedOn };
+    const after = { route: saved.route, connectedOn: saved.connectedOn, keyId: exchangeKey?.kid ?? null };
+    unit.audit({ action: 'agreements.connect', recordType: 'agency_agreement', recordId: saved.id, before, after });
+    return toAgreement(saved, today);
   });
 }
 
@@ -55,13 +108,7 @@ export async function end(
   { params, body }: OperationInputOf<typeof endAgreement>,
 ): Promise<Agreement> {
   return kit.write(ctx, async (unit) => {
-    const found = await unit.db
-      .selectFrom('agencyAgreement')
-      .selectAll()
-      .where('id', '=', params.id)
-      .forUpdate()
-      .executeTakeFirst();
-    if (found === undefined) throw fail('AGREEMENT_UNKNOWN');
+    const found = await getAgreementRow(unit.db, params.id, true);
     kit.authorize(ctx, { divisionCode: found.divisionCode });
     expectVersion(ctx, found.version);
     if (body.validTo < found.validFrom) throw fail('PERIOD_INVALID', { pointer: '/body/validTo' });

@@ -1,5 +1,6 @@
 import type { ExchangeKey, listAgreements, OperationOutputOf } from '@mz/contracts';
 import type { LegalDay } from '@mz/domain';
+import { fail } from '@mz/service-kit';
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
 import type { AgencyAgreementTable } from '../database.ts';
@@ -8,12 +9,13 @@ import type { AgencyAgreementTable } from '../database.ts';
 export type AgreementRow = Selectable<AgencyAgreementTable>;
 type Agreement = OperationOutputOf<typeof listAgreements>['items'][number];
 
-/** Agreements in force on a day. */
+/** Agreements in force on a day with agencies that are connected. */
 export async function listLiveAgreements(db: Db, day: LegalDay): Promise<AgreementRow[]> {
   return db
     .selectFrom('agencyAgreement')
     .selectAll()
     .where('validFrom', '<=', day)
+    .where('connectedOn', '<=', day)
     .where(sql<SqlBool>`coalesce(valid_to, 'infinity'::date) >= ${day}::date`)
     .orderBy('agencyCode')
     .orderBy('validFrom')
@@ -35,12 +37,30 @@ export async function listAgreementRows(
   return query.execute();
 }
 
+/** One agreement; throws AGREEMENT_UNKNOWN. */
+export async function getAgreementRow(db: Db, id: string, lock = false): Promise<AgreementRow> {
+  const query = db.selectFrom('agencyAgreement').selectAll().where('id', '=', id);
+  const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
+  if (row === undefined) throw fail('AGREEMENT_UNKNOWN');
+  return row;
+}
+
+/** How the files of an agreement travel. */
+export function routeOf({ mode, route }: Pick<AgreementRow, 'mode' | 'route'>): string {
+  return mode === 'OD' ? 'DISC' : (route ?? 'HTTP');
+}
+
 /** The row in the shape of the contract; its status on a day. */
 export function toAgreement(row: AgreementRow, today: LegalDay): Agreement {
-  const { id, agencyCode, level, divisionCode, docNo, items, mode, slaSeconds, validFrom, validTo, version } = row;
+  const { id, agencyCode, level, divisionCode, docNo, items, mode, slaSeconds, slaWorkingDays } = row;
+  const { connectedOn, validFrom, validTo, version } = row;
   return {
-    ...{ id, agencyCode, level, divisionCode, docNo, items, mode, slaSeconds, validFrom, validTo, version },
+    ...{ id, agencyCode, level, divisionCode, docNo, items, mode, slaSeconds, slaWorkingDays },
+    ...{ connectedOn, validFrom, validTo, version },
+    // Parse border: the table admits these three.
+    route: row.route as Agreement['route'],
     exchangeKeyId: keyIdOf(row),
+    hasSecurityContact: row.securityContact !== null,
     status: statusOn(row, today),
   };
 }
@@ -50,7 +70,8 @@ function keyIdOf({ exchangeKey }: AgreementRow): string | null {
   return exchangeKey === null ? null : (exchangeKey as ExchangeKey).kid;
 }
 
-function statusOn({ validFrom, validTo }: AgreementRow, today: LegalDay): string {
+function statusOn({ validFrom, validTo, connectedOn }: AgreementRow, today: LegalDay): string {
+  if (validTo !== null && validTo < today) return 'ENDED';
   if (today < validFrom) return 'PLANNED';
-  return validTo !== null && validTo < today ? 'ENDED' : 'LIVE';
+  return connectedOn === null || today < connectedOn ? 'RECORDED' : 'LIVE';
 }

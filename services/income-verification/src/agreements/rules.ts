@@ -1,5 +1,7 @@
-import { agencyItems } from '@mz/contracts';
+import { agencies, itemsOfAgency } from '@mz/agencies';
 import { isWithinDivision, type LegalDay } from '@mz/domain';
+
+export { itemsOfAgency };
 
 /** An agreement as far as its use depends on it. */
 export interface Covering {
@@ -12,14 +14,18 @@ export interface Covering {
   readonly validTo: LegalDay | null;
 }
 
-const items: Readonly<Record<string, readonly string[]>> = agencyItems;
+/** One item of one agency. */
+export interface AgencyItem {
+  readonly agencyCode: string;
+  readonly itemCode: string;
+}
 
-/** Items that no purpose asks for yet. */
-const notAsked: ReadonlySet<string> = new Set(['BUSINESS_TAX', 'TRANSACTION']);
-
-/** The items of a connected agency; undefined for an unknown one. */
-export function itemsOfAgency(agencyCode: string): readonly string[] | undefined {
-  return Object.hasOwn(items, agencyCode) ? items[agencyCode]?.filter((item) => !notAsked.has(item)) : undefined;
+/** How an agreement is kept: what its mode needs. */
+export interface Terms {
+  readonly mode: string;
+  readonly slaSeconds?: number;
+  readonly slaWorkingDays?: number;
+  readonly hasKey: boolean;
 }
 
 /** The agreement under which an agency may be asked about an item in a division on a day; the nearest division wins. */
@@ -36,4 +42,68 @@ export function findAgreement<A extends Covering>(
 
 function specificity({ divisionCode }: Covering): number {
   return divisionCode.replace(/0+$/, '').length;
+}
+
+/**
+ * The items that lists of agencies name: `TAX` is every item of it, `TAX/BUSINESS_TAX` one, which then belongs to its own list
+ * and no longer to the whole, whichever list that stands in.
+ */
+export function itemsNamed<L extends string>(lists: Readonly<Record<L, readonly string[]>>): Record<L, AgencyItem[]> {
+  // The keys of the record that was given.
+  const names = Object.keys(lists) as L[];
+  const single = new Set(names.flatMap((name) => lists[name].filter((entry) => entry.includes('/'))));
+  const itemsOf = (entry: string): AgencyItem[] => {
+    const [agencyCode = '', only] = entry.split('/');
+    const items = itemsOfAgency(agencyCode) ?? [];
+    return items
+      .filter((item) => (only === undefined ? !single.has(`${agencyCode}/${item}`) : item === only))
+      .map((itemCode) => ({ agencyCode, itemCode }));
+  };
+  // Built from exactly these keys.
+  return Object.fromEntries(names.map((name) => [name, lists[name].flatMap(itemsOf)])) as Record<L, AgencyItem[]>;
+}
+
+/** Whether a mode has its term, and the key that its files are encrypted for. */
+export function decideTerms({ mode, slaSeconds, slaWorkingDays, hasKey }: Terms): TermsDecision {
+  if (slaSeconds === undefined && (mode === 'RT' || slaWorkingDays === undefined)) {
+    return { ok: false, code: 'SLA_MISSING', field: mode === 'RT' ? 'slaSeconds' : 'slaWorkingDays' };
+  }
+  if (needsKey(mode) && !hasKey) return { ok: false, code: 'EXCHANGE_KEY_MISSING', field: 'exchangeKey' };
+  return { ok: true };
+}
+
+/** What is wrong with the terms, and where. */
+export type TermsDecision = { ok: true } | { ok: false; code: 'SLA_MISSING' | 'EXCHANGE_KEY_MISSING'; field: string };
+
+/** Files and discs are encrypted for the agency. */
+export function needsKey(mode: string): boolean {
+  return mode === 'DF' || mode === 'OD';
+}
+
+/** Whether an agency is asked by the agencies' exchange, not by the platform's own ledger (§14 reading 5). */
+export function isOutside(agencyCode: string): boolean {
+  return agencies().find(agencyCode)?.answeredBy === undefined;
+}
+
+/** Items whose raw rows go early while their total stays (§9). */
+export function totalOnlyItems(): string[] {
+  return agencies().all.flatMap(({ items }) =>
+    Object.entries(items).flatMap(([item, { keepTotalOnly }]) => (keepTotalOnly === true ? [item] : [])),
+  );
+}
+
+/** Every item of every agency: what a person can authorize, whether or not the agency is connected. */
+export function allItems(): string[] {
+  return agencies().all.flatMap(({ items }) => Object.keys(items));
+}
+
+/** As letters address an agency. */
+export function agencyName(agencyCode: string): string {
+  return agencies().find(agencyCode)?.name ?? agencyCode;
+}
+
+/** As letters name an item. */
+export function itemName(itemCode: string): string {
+  const found = agencies().all.find(({ items }) => Object.hasOwn(items, itemCode));
+  return found?.items[itemCode]?.name ?? itemCode;
 }

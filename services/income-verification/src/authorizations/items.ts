@@ -1,11 +1,7 @@
+import { allItems } from '../agreements/index.ts';
+
 /** Every item of income-verification.md §4: what a person can authorize, whether or not the agency is connected yet. */
-export const authorizableItems: ReadonlySet<string> = new Set([
-  ...['HUKOU', 'VEHICLE', 'ABROAD', 'PENSION', 'RESIDENT_PENSION', 'CONTRIBUTION', 'UNEMPLOYMENT', 'EMPLOYMENT_REG'],
-  ...['PUBLIC_POST', 'INSURED', 'SETTLEMENT', 'IIT_WAGE', 'BUSINESS_TAX', 'BUSINESS_REG', 'REAL_ESTATE', 'TRANSACTION'],
-  ...['PUBLIC_RENTAL', 'FUND', 'LAND_COMP', 'LAND_USE', 'LAND_CONTRACT', 'SUBSIDY', 'MACHINE', 'CERT', 'DEPOSIT'],
-  ...['HOLDING', 'CASH_VALUE', 'PAYROLL', 'ENROLMENT', 'SERVING', 'ALIMONY_JUDGMENT', 'MARRIAGE', 'CREMATION'],
-  ...['BENEFIT', 'NOT_RECEIVING'],
-]);
+export const authorizableItems: ReadonlySet<string> = new Set(allItems());
 
 /** For what a check may be asked (§3.1). */
 export const authorizablePurposes: ReadonlySet<string> = new Set([

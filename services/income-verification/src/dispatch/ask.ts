@@ -1,6 +1,8 @@
-import { disclosePersons } from '@mz/contracts';
+import { agreedRows } from '@mz/agencies';
+import { type AgencyAnswer, disclosePersons } from '@mz/contracts';
 import { firstDayOf } from '@mz/domain';
 import type { Context } from '@mz/service-kit';
+import { isOutside } from '../agreements/index.ts';
 import type { Identity } from '../answers/index.ts';
 import type { AppKit } from '../app-kit.ts';
 import type { SubQueryRow } from '../requests/index.ts';
@@ -120,19 +122,28 @@ async function askOne(asking: Asking, query: SubQueryRow, identity: Identity | u
 async function replyTo(asking: Asking, query: SubQueryRow, identity: Identity | undefined): Promise<Reply> {
   if (identity === undefined || identity.idNo === null) return { kind: 'FAULT', fault: 'ID_MISSING', raw: undefined };
   const { kit, agencies, sendable } = asking;
-  const adapter = query.agencyCode === 'CA_BENEFIT' ? agencies.ledger : agencies.signedCall;
+  const adapter = isOutside(query.agencyCode) ? agencies.signedCall : agencies.ledger;
   const inquiry = inquiryOf(asking, query, { ...identity, idNo: identity.idNo });
   try {
     const { answer, raw } = await agencies.breakers.run(query.agencyCode, () =>
       adapter.ask(inquiry, new AbortController().signal),
     );
     const asked = { ref: query.id, item: query.itemCode, receivedOn: kit.clock.today(), staleDays: sendable.staleDays };
-    const judgement = judgeAnswer(answer, { ...asked, name: identity.name, birthDate: identity.birthDate });
+    const judgement = judgeAnswer(inAgreedWords(query, answer), {
+      ...asked,
+      name: identity.name,
+      birthDate: identity.birthDate,
+    });
     return { kind: 'JUDGED', judgement, raw, sourceAsOf: answer.sourceAsOf };
   } catch (error) {
     if (error instanceof AgencyFault) return { kind: 'FAULT', fault: error.kind, raw: error.raw };
     throw error;
   }
+}
+
+/** The agency's own words as the agreement maps them (income-verification.md §4). */
+function inAgreedWords({ agencyCode, itemCode }: SubQueryRow, answer: AgencyAnswer): AgencyAnswer {
+  return { ...answer, rows: agreedRows(agencyCode, itemCode, answer.rows) };
 }
 
 function inquiryOf(

@@ -20,7 +20,7 @@ export interface Sendable {
 }
 
 /** How a question leaves: the mode of its agreement (income-verification.md §4). */
-export type Mode = 'RT' | 'DF' | 'ML';
+export type Mode = 'RT' | 'DF' | 'ML' | 'OD';
 
 /** Loads the questions of a request that wait to leave in one way; nothing when there is none. */
 export async function loadSendable(

@@ -1,72 +1,94 @@
-import { ExchangeListing } from '@mz/contracts';
+import { createHash } from 'node:crypto';
 import type { Context } from '@mz/service-kit';
-import Value from 'typebox/value';
 import type { AppKit } from '../app-kit.ts';
 import { type AgencyExchange, AgencyFault } from '../dispatch/index.ts';
+import { type FileChannel, openChannel } from './channel.ts';
 import { receiveFile } from './incoming.ts';
 import { type FileRow, listAccepted, listFiles } from './queries.ts';
 
-const seconds = 60;
-/** 50,000 rows of the widest item, encrypted. */
-const largestFileBytes = 64 * 1024 * 1024;
+interface Way {
+  readonly agencyCode: string;
+  readonly route: string;
+}
 
 /** Hands over what is sealed and fetches what agencies have ready; an agency that is away is asked again next time. */
 export async function exchangeFiles(kit: AppKit, ctx: Context, exchange: AgencyExchange): Promise<{ done: number }> {
+  const [sealed, sent] = await kit.read(ctx, (db) => Promise.all([listFiles(db, 'SEALED'), listFiles(db, 'SENT')]));
+  const files = Map.groupBy([...sealed, ...sent], ({ agencyCode, route }) => `${agencyCode}/${route}`);
   let done = 0;
-  for (const file of await kit.read(ctx, (db) => listFiles(db, 'SEALED'))) {
-    if (await unlessAway(kit, file.agencyCode, () => deliver(kit, ctx, exchange, file))) done += 1;
-  }
-  const waiting = await kit.read(ctx, (db) => listFiles(db, 'SENT'));
-  const agencies = [...new Set(waiting.map(({ agencyCode }) => agencyCode))].sort();
-  for (const agencyCode of agencies) {
-    done += (await unlessAway(kit, agencyCode, () => fetchAnswers(kit, ctx, exchange, agencyCode))) ?? 0;
+  for (const [, own] of [...files].sort(([a], [b]) => a.localeCompare(b))) {
+    const [first] = own;
+    if (first !== undefined) done += await exchangeWith(kit, ctx, exchange, { way: first, files: own });
   }
   return { done };
 }
 
-async function unlessAway<T>(kit: AppKit, agencyCode: string, act: () => Promise<T>): Promise<T | undefined> {
+async function exchangeWith(
+  kit: AppKit,
+  ctx: Context,
+  exchange: AgencyExchange,
+  { way, files }: { readonly way: Way; readonly files: readonly FileRow[] },
+): Promise<number> {
+  const channel = await unlessAway(kit, way, () => openChannel(kit, exchange, way));
+  if (channel === undefined) return 0;
+  let done = 0;
+  try {
+    for (const file of files.filter(({ state }) => state === 'SEALED')) {
+      if (await unlessAway(kit, way, () => deliver(kit, ctx, channel, file))) done += 1;
+    }
+    const fetched = await unlessAway(kit, way, () => fetchAnswers({ kit, ctx, exchange, channel }, way));
+    return done + (fetched ?? 0);
+  } finally {
+    await channel.close();
+  }
+}
+
+async function unlessAway<T>(kit: AppKit, { agencyCode, route }: Way, act: () => Promise<T>): Promise<T | undefined> {
   try {
     return await act();
   } catch (error) {
     if (!(error instanceof AgencyFault)) throw error;
-    kit.log.warn({ agencyCode, fault: error.kind }, 'the agency takes or gives no files now');
+    const { kind, cause } = error;
+    const reason = cause instanceof Error ? cause.message : undefined;
+    kit.log.warn({ agencyCode, route, fault: kind, reason }, 'the agency takes or gives no files now');
     return undefined;
   }
 }
 
 /** The same bytes under the same number, however often it is tried. */
-async function deliver(kit: AppKit, ctx: Context, exchange: AgencyExchange, file: FileRow): Promise<true> {
-  await exchange.call({
-    method: 'PUT',
-    path: `/agencies/${file.agencyCode}/files/${file.fileNo}`,
-    body: file.body ?? '',
-    contentType: 'application/jose',
-    seconds,
-    largestBytes: 4096,
-  });
+async function deliver(kit: AppKit, ctx: Context, channel: FileChannel, file: FileRow): Promise<true> {
+  await channel.deliver(file.fileNo, file.body ?? '');
   await kit.write(ctx, async (unit) => {
     await unit.db
       .updateTable('exchangeFile')
-      .set({ state: 'SENT', deliveredAt: kit.clock.wall() })
+      .set((eb) => ({ state: 'SENT', deliveredAt: kit.clock.wall(), version: eb('version', '+', 1) }))
       .where('id', '=', file.id)
       .where('state', '=', 'SEALED')
       .execute();
-    const after = { fileNo: file.fileNo };
+    const after = { fileNo: file.fileNo, route: file.route };
     unit.audit({ action: 'files.deliver', recordType: 'exchange_file', recordId: file.id, after });
   });
   return true;
 }
 
-async function fetchAnswers(kit: AppKit, ctx: Context, exchange: AgencyExchange, agencyCode: string): Promise<number> {
-  const path = `/agencies/${agencyCode}/answers`;
-  const listing = readListing(await exchange.call({ method: 'GET', path, seconds, largestBytes: 512 * 1024 }));
-  const numbers = listing.files.map(({ file_no }) => file_no);
+interface Fetching {
+  readonly kit: AppKit;
+  readonly ctx: Context;
+  readonly exchange: AgencyExchange;
+  readonly channel: FileChannel;
+}
+
+async function fetchAnswers({ kit, ctx, exchange, channel }: Fetching, { agencyCode, route }: Way): Promise<number> {
+  const ready = await channel.list();
+  const numbers = ready.map(({ fileNo }) => fileNo);
   const seen = await kit.read(ctx, (db) => listAccepted(db, numbers));
   let done = 0;
-  for (const { file_no: fileNo, sha256 } of listing.files) {
-    if (seen.has(`${fileNo} ${sha256}`)) continue;
-    const call = { method: 'GET' as const, path: `${path}/${fileNo}`, seconds, largestBytes: largestFileBytes };
-    const result = await receiveFile(kit, ctx, exchange, { fileNo, sha256, body: await exchange.call(call) });
+  for (const { fileNo, sha256 } of ready) {
+    if (sha256 !== undefined && seen.has(`${fileNo} ${sha256}`)) continue;
+    const body = await channel.fetch(fileNo);
+    const offered = { fileNo, sha256: sha256 ?? hashOf(body ?? ''), body: body ?? '', agencyCode, route };
+    const result = await receiveFile(kit, ctx, exchange, offered);
+    await channel.finish(fileNo, body);
     if (!result.ok && result.first)
       kit.log.warn({ agencyCode, fileNo, code: result.code }, 'an answer file was refused');
     if (result.ok || result.first) done += 1;
@@ -74,12 +96,6 @@ async function fetchAnswers(kit: AppKit, ctx: Context, exchange: AgencyExchange,
   return done;
 }
 
-function readListing(text: string): ExchangeListing {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (Value.Check(ExchangeListing, parsed)) return parsed;
-  } catch (error) {
-    throw new AgencyFault('ANSWER_MALFORMED', { cause: error });
-  }
-  throw new AgencyFault('ANSWER_MALFORMED');
+function hashOf(body: string): string {
+  return createHash('sha256').update(body).digest('hex');
 }

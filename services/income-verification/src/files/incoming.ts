@@ -1,4 +1,5 @@
-import type { ExchangeAnswerRow } from '@mz/contracts';
+import { agreedRows } from '@mz/agencies';
+import type { ExchangeAnswerRow, ExchangeHeader } from '@mz/contracts';
 import type { Context } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import { getRequestKey } from '../answers/index.ts';
@@ -14,13 +15,15 @@ import {
 } from '../dispatch/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { getRequestRow, type SubQueryRow } from '../requests/index.ts';
-import { openFile } from './codec.ts';
+import { type OpenedFile, openFile } from './codec.ts';
 import { exchangePair } from './keys.ts';
 import { type FileRow, findAccepted, findSentFile, listRows } from './queries.ts';
 import { answeredFileNo, decideAnswerFile, decideRepeat } from './rules.ts';
 
 /** What an agency offers: the number and hash of its listing, and the bytes. */
 export interface Offered {
+  readonly agencyCode: string;
+  readonly route: string;
   readonly fileNo: string;
   readonly sha256: string;
   readonly body: string;
@@ -36,39 +39,61 @@ export async function receiveFile(
   exchange: Pick<AgencyExchange, 'keyOf'>,
   offered: Offered,
 ): Promise<{ ok: true; rows: number } | { ok: false; code: FileFault; first: boolean }> {
-  const { privateKey } = exchangePair(kit.keys);
-  const opened = await openFile(offered.body, { privateKey, keyOf: exchange.keyOf });
+  const opened = await openOffered(kit, exchange, offered.body);
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
-    if (!opened.ok) return refuse(work, offered, opened.code);
-    const { header } = opened;
-    if (header.file_no !== offered.fileNo) return refuse(work, offered, 'FILE_STRUCTURE_INVALID');
-    // The sent file is locked: two readers of one answer follow each other.
-    const asked = await findSentFile(unit.db, answeredFileNo(header.file_no));
-    if (asked === undefined) return refuse(work, offered, 'FILE_STRUCTURE_INVALID');
-    const repeat = decideRepeat(await findAccepted(unit.db, header.file_no), header.sha256);
-    if (repeat === 'REPEAT') return { ok: true, rows: 0 };
-    if (repeat === 'FILE_CONFLICT') return refuse(work, { ...offered, sha256: header.sha256 }, repeat);
-    const decision = decideAnswerFile(opened, { ...asked, rows: await listRows(unit.db, asked.id) });
-    if (!decision.ok) return refuse(work, offered, decision.code);
-    await accept(work, asked, { ...offered, sha256: header.sha256, keyId: header.key_id, rows: decision.rows });
-    return { ok: true, rows: decision.rows.length };
+    const look = await lookAt(work, offered, opened);
+    if (look.kind === 'REPEAT') return { ok: true, rows: 0 };
+    if (look.kind === 'NEW') return { ok: true, rows: await accept(work, look) };
+    const sha256 = look.code === 'FILE_CONFLICT' && opened.ok ? opened.header.sha256 : offered.sha256;
+    return refuse(work, { ...offered, sha256 }, look.code);
   });
+}
+
+/** Decrypts and verifies a file with the keys of this service and of the agencies. */
+export function openOffered(kit: AppKit, exchange: Pick<AgencyExchange, 'keyOf'>, body: string): Promise<OpenedFile> {
+  return openFile(body, { privateKey: exchangePair(kit.keys).privateKey, keyOf: exchange.keyOf });
+}
+
+/** A whole answer file that is new. */
+export interface NewAnswers {
+  readonly kind: 'NEW';
+  readonly asked: FileRow;
+  readonly header: ExchangeHeader;
+  readonly rows: readonly ExchangeAnswerRow[];
+}
+
+/** What a file is to this service; nothing is changed. The file that it answers is locked: two readers follow each other. */
+export async function lookAt(
+  { unit }: Work,
+  { fileNo, agencyCode }: Pick<Offered, 'fileNo' | 'agencyCode'>,
+  opened: OpenedFile,
+): Promise<NewAnswers | { readonly kind: 'REPEAT' } | { readonly kind: 'REFUSED'; readonly code: FileFault }> {
+  if (!opened.ok) return { kind: 'REFUSED', code: opened.code };
+  const { header } = opened;
+  const asked = header.file_no === fileNo ? await findSentFile(unit.db, answeredFileNo(fileNo)) : undefined;
+  // What lies at one agency answers nothing that another was asked.
+  if (asked?.agencyCode !== agencyCode) return { kind: 'REFUSED', code: 'FILE_STRUCTURE_INVALID' };
+  const repeat = decideRepeat(await findAccepted(unit.db, fileNo), header.sha256);
+  if (repeat === 'REPEAT') return { kind: 'REPEAT' };
+  if (repeat === 'FILE_CONFLICT') return { kind: 'REFUSED', code: repeat };
+  const decision = decideAnswerFile(opened, { ...asked, rows: await listRows(unit.db, asked.id) });
+  return decision.ok ? { kind: 'NEW', asked, header, rows: decision.rows } : { kind: 'REFUSED', code: decision.code };
 }
 
 /** The same refused bytes are noted once, and looked at again: their number may come back whole. */
 async function refuse(
   { kit, unit }: Work,
-  { fileNo, sha256 }: Pick<Offered, 'fileNo' | 'sha256'>,
+  { fileNo, sha256, agencyCode, route }: Omit<Offered, 'body'>,
   code: FileFault,
 ): Promise<{ ok: false; code: FileFault; first: boolean }> {
-  const [agencyCode = '', itemCode = ''] = fileNo.split('-');
+  const [, itemCode = ''] = fileNo.split('-');
   const id = kit.newId();
   const saved = await unit.db
     .insertInto('exchangeFile')
     .values({
       ...{ id, direction: 'IN', fileNo, agencyCode, itemCode, state: 'REFUSED', refusalCode: code, sha256 },
-      ...{ rowCount: 0, keyId: '', createdOn: kit.clock.today(), createdAt: kit.clock.wall() },
+      ...{ route, rowCount: 0, keyId: '', createdOn: kit.clock.today(), createdAt: kit.clock.wall() },
     })
     .onConflict((conflict) =>
       conflict.columns(['fileNo', 'sha256', 'refusalCode']).where(sql<SqlBool>`state = 'REFUSED'`).doNothing(),
@@ -81,26 +106,20 @@ async function refuse(
   return { ok: false, code, first: saved !== undefined };
 }
 
-interface Accepted {
-  readonly fileNo: string;
-  readonly sha256: string;
-  readonly keyId: string;
-  readonly rows: readonly ExchangeAnswerRow[];
-}
-
-async function accept(work: Work, asked: FileRow, file: Accepted): Promise<void> {
+/** Takes every row of a new file; gives their number. */
+export async function accept(work: Work, { asked, header, rows }: NewAnswers): Promise<number> {
   const { kit, unit } = work;
-  const { fileNo, sha256, keyId } = file;
+  const { file_no: fileNo, sha256, key_id: keyId } = header;
   const id = kit.newId();
   await unit.db
     .insertInto('exchangeFile')
     .values({
       ...{ id, direction: 'IN', fileNo, agencyCode: asked.agencyCode, itemCode: asked.itemCode },
-      ...{ answersId: asked.id, state: 'ACCEPTED', sha256, rowCount: file.rows.length, keyId },
+      ...{ answersId: asked.id, state: 'ACCEPTED', sha256, rowCount: rows.length, keyId, route: asked.route },
       ...{ createdOn: kit.clock.today(), createdAt: kit.clock.wall() },
     })
     .execute();
-  await storeRows(work, asked, file.rows);
+  await storeRows(work, asked, rows);
   await unit.db
     .updateTable('exchangeRow')
     .set({ answeredBy: id })
@@ -108,7 +127,7 @@ async function accept(work: Work, asked: FileRow, file: Accepted): Promise<void>
     .where(
       'seq',
       'in',
-      file.rows.map(({ seq }) => seq),
+      rows.map(({ seq }) => seq),
     )
     .execute();
   const open = await unit.db
@@ -122,8 +141,9 @@ async function accept(work: Work, asked: FileRow, file: Accepted): Promise<void>
     const change = { state: 'ANSWERED', body: null };
     await unit.db.updateTable('exchangeFile').set(change).where('id', '=', asked.id).execute();
   }
-  const after = { fileNo, rows: file.rows.length, sha256 };
+  const after = { fileNo, rows: rows.length, sha256 };
   unit.audit({ action: 'files.accept', recordType: 'exchange_file', recordId: id, after });
+  return rows.length;
 }
 
 /** Every row is an answer like any other, by whatever way it came. */
@@ -161,7 +181,8 @@ async function storeRequest(
     const row = answers.get(query.id);
     const identity = identities.get(query.personId);
     if (row === undefined || identity === undefined) continue;
-    const { ref, outcome, rows, source_as_of: sourceAsOf } = row;
+    const { ref, outcome, source_as_of: sourceAsOf } = row;
+    const rows = agreedRows(query.agencyCode, query.itemCode, row.rows);
     const asked = { ref: query.id, item: query.itemCode, receivedOn: kit.clock.today(), staleDays };
     const judgement = judgeAnswer({ ref, outcome, rows, sourceAsOf }, { ...asked, ...identity });
     const reply = { kind: 'JUDGED' as const, judgement, raw: JSON.stringify(row), sourceAsOf };

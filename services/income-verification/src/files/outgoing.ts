@@ -1,8 +1,9 @@
 import type { ExchangeKey, ExchangeQueryRow } from '@mz/contracts';
 import { currentSigner } from '@mz/crypto';
-import { firstDayOf } from '@mz/domain';
+import { addWorkingDays, firstDayOf, type LegalDay } from '@mz/domain';
 import type { Context } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
+import { routeOf } from '../agreements/index.ts';
 import type { Identity } from '../answers/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
 import { lockQueries, logRow, prepareSend, type Sent, storeSent, withoutNumber } from '../dispatch/index.ts';
@@ -27,8 +28,8 @@ interface Line {
  */
 export async function collectFiles(kit: AppKit, ctx: Context): Promise<{ done: number }> {
   const sends: Sent[] = [];
-  for (const requestId of await listWaiting(kit, ctx)) {
-    const sent = await prepareSend(kit, ctx, requestId, 'DF');
+  for (const { requestId, mode } of await listWaiting(kit, ctx)) {
+    const sent = await prepareSend(kit, ctx, requestId, mode);
     if (sent === undefined) continue;
     // Identities, pauses and closings first: what the file holds can be judged when its answer comes.
     await kit.write(ctx, (unit) => storeSent({ kit, ctx, unit }, withoutNumber(sent)));
@@ -40,7 +41,12 @@ export async function collectFiles(kit: AppKit, ctx: Context): Promise<{ done: n
   return { done };
 }
 
-async function listWaiting(kit: AppKit, ctx: Context): Promise<string[]> {
+interface Waiting {
+  readonly requestId: string;
+  readonly mode: 'DF' | 'OD';
+}
+
+async function listWaiting(kit: AppKit, ctx: Context): Promise<Waiting[]> {
   return kit.read(ctx, async (db) => {
     const now = kit.clock.business();
     const parameters = await loadParameters(db, province, kit.clock.today());
@@ -48,15 +54,20 @@ async function listWaiting(kit: AppKit, ctx: Context): Promise<string[]> {
       .selectFrom('subQuery')
       .innerJoin('verificationRequest', 'verificationRequest.id', 'subQuery.requestId')
       .innerJoin('agencyAgreement', 'agencyAgreement.id', 'subQuery.agreementId')
-      .select('subQuery.requestId')
-      .where('agencyAgreement.mode', '=', 'DF')
+      .select(['subQuery.requestId', 'agencyAgreement.mode'])
+      .where('agencyAgreement.mode', 'in', ['DF', 'OD'])
       .where('subQuery.state', 'in', ['QUEUED', 'RETRY_WAIT'])
       .where('verificationRequest.pausedReason', 'is', null)
       .where(sql<SqlBool>`coalesce(sub_query.next_try_at, '-infinity') <= ${now}`)
       .orderBy('subQuery.requestId')
       .limit(parameters.number('exchange_rows_max'))
       .execute();
-    return [...new Set(rows.map(({ requestId }) => requestId))];
+    const byRequest = Map.groupBy(rows, ({ requestId }) => requestId);
+    return [...byRequest].flatMap(([requestId, own]) =>
+      (['DF', 'OD'] as const)
+        .filter((mode) => own.some((row) => row.mode === mode))
+        .map((mode) => ({ requestId, mode })),
+    );
   });
 }
 
@@ -77,9 +88,9 @@ async function writeFile(kit: AppKit, ctx: Context, lines: readonly Line[]): Pro
     const [first] = kept;
     if (first === undefined) return 0;
     const { agencyCode, itemCode, agreementId } = first.query;
-    const { exchangeKey } = await unit.db
+    const agreement = await unit.db
       .selectFrom('agencyAgreement')
-      .select('exchangeKey')
+      .select(['exchangeKey', 'mode', 'route', 'slaWorkingDays'])
       .where('id', '=', agreementId)
       .executeTakeFirstOrThrow();
     const day = kit.clock.today();
@@ -91,11 +102,17 @@ async function writeFile(kit: AppKit, ctx: Context, lines: readonly Line[]): Pro
       rows: kept.map(toRow),
       signer: currentSigner(kit.keys, 'signing/income-verification'),
       // Parse border: checked by the contract when the agreement was recorded.
-      recipient: exchangeKey as ExchangeKey,
+      recipient: agreement.exchangeKey as ExchangeKey,
     });
-    await saveFile(work, kept, { fileNo, agencyCode, itemCode, agreementId, day, ...sealed });
+    const term = { route: routeOf(agreement), dueOn: dueDay(work, agreement.slaWorkingDays) };
+    await saveFile(work, kept, { fileNo, agencyCode, itemCode, agreementId, day, ...term, ...sealed });
     return kept.length;
   });
+}
+
+/** By when the agency should answer: its term in working days, where the agreement has one. */
+function dueDay({ kit }: Work, workingDays: number | null): LegalDay | null {
+  return workingDays === null ? null : addWorkingDays(kit.calendar, kit.clock.today(), workingDays).day;
 }
 
 /** Requests before their questions, each in the order of its id; what changed meanwhile stays out of the file. */
@@ -136,6 +153,8 @@ interface File {
   readonly itemCode: string;
   readonly agreementId: string;
   readonly day: string;
+  readonly route: string;
+  readonly dueOn: LegalDay | null;
   readonly body: string;
   readonly header: { readonly sha256: string; readonly key_id: string };
 }

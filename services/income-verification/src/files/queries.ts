@@ -1,5 +1,8 @@
+import type { ExchangeFile } from '@mz/contracts';
 import type { LegalDay } from '@mz/domain';
+import { fail } from '@mz/service-kit';
 import { type Selectable, sql } from 'kysely';
+import type { Static } from 'typebox';
 import type { Db } from '../app-kit.ts';
 import type { ExchangeFileTable } from '../database.ts';
 
@@ -24,9 +27,15 @@ export async function nextSerial(
   return Number(count) + 1;
 }
 
-/** Files in a state, oldest first. */
+/** Files in a state that travel without people, oldest first. */
 export async function listFiles(db: Db, state: 'SEALED' | 'SENT'): Promise<FileRow[]> {
-  return db.selectFrom('exchangeFile').selectAll().where('state', '=', state).orderBy('id').execute();
+  return db
+    .selectFrom('exchangeFile')
+    .selectAll()
+    .where('state', '=', state)
+    .where('route', '<>', 'DISC')
+    .orderBy('id')
+    .execute();
 }
 
 /** The sent file of a number. */
@@ -75,4 +84,48 @@ export async function listAccepted(db: Db, fileNos: readonly string[]): Promise<
     .where('fileNo', 'in', fileNos)
     .execute();
   return new Set(rows.map(({ fileNo, sha256 }) => `${fileNo} ${sha256}`));
+}
+
+/** A file as the interface shows it. */
+export type File = Static<typeof ExchangeFile>;
+
+/** One sent file, locked, with the place of its agreement; throws EXCHANGE_FILE_UNKNOWN. */
+export async function getFileRow(db: Db, id: string): Promise<FileRow & { readonly divisionCode: string }> {
+  const row = await db
+    .selectFrom('exchangeFile')
+    .innerJoin('agencyAgreement', 'agencyAgreement.id', 'exchangeFile.agreementId')
+    .selectAll('exchangeFile')
+    .select('agencyAgreement.divisionCode')
+    .where('exchangeFile.id', '=', id)
+    .forUpdate('exchangeFile')
+    .executeTakeFirst();
+  if (row === undefined) throw fail('EXCHANGE_FILE_UNKNOWN');
+  return row;
+}
+
+/** A page of files, newest first, of agreements within a place. */
+export async function listFileRows(
+  db: Db,
+  filter: {
+    readonly limit: number;
+    readonly beforeId?: string | undefined;
+    readonly agencyCode?: string;
+    readonly state?: string;
+  },
+): Promise<FileRow[]> {
+  let query = db.selectFrom('exchangeFile').selectAll().orderBy('id', 'desc').limit(filter.limit);
+  if (filter.beforeId !== undefined) query = query.where('id', '<', filter.beforeId);
+  if (filter.agencyCode !== undefined) query = query.where('agencyCode', '=', filter.agencyCode);
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  return query.execute();
+}
+
+/** The row in the shape of the contract. */
+export function toFile(row: FileRow): File {
+  const { id, fileNo, direction, agencyCode, itemCode, state, refusalCode, route, rowCount } = row;
+  const { createdOn, dueOn, discNo, version } = row;
+  return {
+    ...{ id, fileNo, direction, agencyCode, itemCode, state, refusalCode, route, rowCount },
+    ...{ createdOn, dueOn, discNo, version },
+  };
 }

@@ -1,37 +1,11 @@
 import type { LegalDay } from '@mz/domain';
+import { agencyName, itemName } from '../agreements/index.ts';
 
 /** Whom a letter asks about: by name, number and item. */
 export interface LetterPerson {
   readonly name: string;
   readonly idNo: string;
   readonly items: readonly string[];
-}
-
-const agencies: Readonly<Record<string, string>> = {
-  LAND: '国土资源局',
-  MACHINERY: '农业机械管理局',
-  PSB_VEHICLE: '公安局交通警察支队车辆管理所',
-  PSB_HUKOU: '公安局户籍管理部门',
-  HOUSING_REG: '房产管理局',
-  AIC: '工商行政管理局',
-  BANK: '银行业金融机构',
-};
-const items: Readonly<Record<string, string>> = {
-  LAND_COMP: '征地补偿',
-  MACHINE: '农业机械及购机补贴',
-  VEHICLE: '机动车登记',
-  REAL_ESTATE: '房屋登记',
-  BUSINESS_REG: '工商登记',
-  HUKOU: '户籍登记',
-  DEPOSIT: '存款',
-};
-
-function agencyName(agencyCode: string): string {
-  return agencies[agencyCode] ?? agencyCode;
-}
-
-function itemName(itemCode: string): string {
-  return items[itemCode] ?? itemCode;
 }
 
 /** The letter that asks an agency about persons (SA-649 art. 58, 2014-05-01): only name, number, item and period. */

@@ -1,5 +1,5 @@
 import type { LegalDay } from '@mz/domain';
-import { type AgreementRow, findAgreement, itemsOfAgency } from '../agreements/index.ts';
+import { type AgencyItem, type AgreementRow, findAgreement, itemsNamed } from '../agreements/index.ts';
 import type { Brief } from '../reports/rules/index.ts';
 
 /** One question that must be asked. */
@@ -12,13 +12,18 @@ export interface Question {
   readonly agreementId: string;
 }
 
-/** Which agencies a purpose needs (income-verification.md §4 [A]). */
+/** Which agencies a purpose needs, or single items of theirs as `AGENCY/ITEM` (income-verification.md §4 [A]). */
 export interface RequiredAgencies {
   readonly mandatory: readonly string[];
   /** Mandatory where an agreement is in force. */
   readonly whereLive: readonly string[];
   /** Asked where an agreement is in force and the person's authorization covers the item; nothing waits for them. */
   readonly optional: readonly string[];
+}
+
+interface Wanted extends AgencyItem {
+  readonly need: keyof RequiredAgencies;
+  readonly agreement: AgreementRow | undefined;
 }
 
 /** What the fan-out is made of. */
@@ -33,32 +38,19 @@ export interface FanOut {
 
 /** Persons × items; or the mandatory agencies with which no agreement is in force. */
 export function decideFanOut(input: FanOut): { ok: true; questions: Question[] } | { ok: false; missing: string[] } {
-  const { mandatory, whereLive, optional } = input.required;
-  const agreed = [...mandatory, ...whereLive, ...optional].flatMap((agencyCode) =>
-    (itemsOfAgency(agencyCode) ?? []).map((itemCode) => ({
-      agencyCode,
-      itemCode,
-      agreement: findAgreement(input.agreements, {
-        agencyCode,
-        item: itemCode,
-        divisionCode: input.brief.divisionCode,
-        day: input.day,
-      }),
-    })),
-  );
-  const needed = new Set(mandatory);
-  const missing = agreed.filter(({ agencyCode, agreement }) => agreement === undefined && needed.has(agencyCode));
+  const agreed = wantedItems(input);
+  const missing = agreed.filter(({ need, agreement }) => agreement === undefined && need === 'mandatory');
   if (missing.length > 0) return { ok: false, missing: [...new Set(missing.map(({ agencyCode }) => agencyCode))] };
   const questions = input.brief.members.flatMap(({ personId, authorizationId }) =>
     authorizationId === null
       ? []
-      : agreed.flatMap(({ agencyCode, itemCode, agreement }) =>
-          agreement === undefined || (optional.includes(agencyCode) && !covers(input, authorizationId, itemCode))
+      : agreed.flatMap(({ agencyCode, itemCode, need, agreement }) =>
+          agreement === undefined || (need === 'optional' && !covers(input, authorizationId, itemCode))
             ? []
             : [
                 {
                   ...{ personId, agencyCode, itemCode, authorizationId, agreementId: agreement.id },
-                  mandatory: !optional.includes(agencyCode),
+                  mandatory: need !== 'optional',
                 },
               ],
         ),
@@ -66,11 +58,23 @@ export function decideFanOut(input: FanOut): { ok: true; questions: Question[] }
   return { ok: true, questions };
 }
 
+function wantedItems({ required, agreements, brief, day }: FanOut): Wanted[] {
+  const named = itemsNamed({ ...required });
+  const needs = ['mandatory', 'whereLive', 'optional'] as const;
+  return needs.flatMap((need) =>
+    named[need].map(({ agencyCode, itemCode }) => {
+      const place = { divisionCode: brief.divisionCode, day };
+      const agreement = findAgreement(agreements, { agencyCode, item: itemCode, ...place });
+      return { agencyCode, itemCode, need, agreement };
+    }),
+  );
+}
+
 function covers({ scopes }: FanOut, authorizationId: string, itemCode: string): boolean {
   return scopes.get(authorizationId)?.includes(itemCode) ?? false;
 }
 
 /** The items that the authorizations must cover. */
-export function requiredItems({ mandatory }: RequiredAgencies): string[] {
-  return mandatory.flatMap((agencyCode) => itemsOfAgency(agencyCode) ?? []);
+export function requiredItems(required: RequiredAgencies): string[] {
+  return itemsNamed({ ...required }).mandatory.map(({ itemCode }) => itemCode);
 }

@@ -1,11 +1,12 @@
 import type { AgencyRow } from '@mz/contracts';
 import { addDays, addMonths } from '@mz/domain';
 import type { Context } from '@mz/service-kit';
+import { totalOnlyItems } from '../agreements/index.ts';
 import { getRequestKey, openRows, type Rows } from '../answers/index.ts';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { getRequestRow } from '../requests/index.ts';
-import { summarize } from './summary.ts';
+import { type BankTotal, summarize } from './summary.ts';
 
 /** Requests of one run: the next day takes the rest. */
 const batch = 500;
@@ -66,34 +67,39 @@ async function deleteBankRows(work: Work, until: string): Promise<number> {
     .innerJoin('subQuery', 'subQuery.id', 'answer.subQueryId')
     .innerJoin('verificationRequest', 'verificationRequest.id', 'subQuery.requestId')
     .innerJoin('report', 'report.id', 'verificationRequest.reportId')
-    .select(['answer.subQueryId', 'answer.sealedRows', 'answer.sourceAsOf', 'subQuery.requestId'])
-    .where('subQuery.agencyCode', '=', 'BANK')
+    .select([
+      'answer.subQueryId',
+      'answer.sealedRows',
+      'answer.sourceAsOf',
+      'subQuery.requestId',
+      'subQuery.agencyCode',
+    ])
+    .where('subQuery.itemCode', 'in', totalOnlyItems())
     .where('verificationRequest.state', '=', 'ARCHIVED')
     .where('report.objectionUntil', '<', until)
     .orderBy('answer.subQueryId')
     .limit(batch)
     .execute();
-  for (const { subQueryId, sealedRows, sourceAsOf, requestId } of rows) {
+  for (const { subQueryId, sealedRows, sourceAsOf, requestId, agencyCode } of rows) {
     const dataKey = await getRequestKey(unit.db, requestId);
     const { brief } = await getRequestRow(unit.db, requestId);
     const limitFen = brief.assetLimits.financialPerHeadFen * brief.countedMembers;
-    const deposits = toDeposits(openRows(kit, { recordId: subQueryId, dataKey }, sealedRows));
+    const totals = totalsOf(openRows(kit, { recordId: subQueryId, dataKey }, sealedRows), sourceAsOf);
     await unit.db
       .insertInto('bankSummary')
-      .values({ subQueryId, ...summarize(deposits, { limitFen, sourceAsOf }), deletedOn: kit.clock.today() })
+      .values({ subQueryId, ...summarize(totals, { limitFen, sourceAsOf }), deletedOn: kit.clock.today() })
       .execute();
     await unit.db.deleteFrom('answer').where('subQueryId', '=', subQueryId).execute();
-    unit.audit({
-      action: 'answers.delete',
-      recordType: 'sub_query',
-      recordId: subQueryId,
-      after: { agencyCode: 'BANK' },
-    });
+    const after = { agencyCode };
+    unit.audit({ action: 'answers.delete', recordType: 'sub_query', recordId: subQueryId, after });
   }
   return rows.length;
 }
 
-// Parse border: rows were checked against their schema before they were stored.
-function toDeposits(rows: Rows): AgencyRow<'DEPOSIT'>[] {
-  return rows as unknown as AgencyRow<'DEPOSIT'>[];
+/** A balance on its day, or what flowed in by the day of the answer. */
+function totalsOf(rows: Rows, sourceAsOf: string): BankTotal[] {
+  // Parse border: rows were checked against their schema before they were stored.
+  return (rows as unknown as (AgencyRow<'DEPOSIT'> | AgencyRow<'INFLOW'>)[]).map((row) =>
+    'totalFen' in row ? { bank: row.bank, balanceFen: row.totalFen, balanceOn: sourceAsOf } : row,
+  );
 }

@@ -8,9 +8,16 @@ export interface BankSummary {
   readonly balanceOn: LegalDay;
 }
 
+/** One row of a bank's answer as far as its sum needs it. */
+export interface BankTotal {
+  readonly bank: string;
+  readonly balanceFen: number;
+  readonly balanceOn: LegalDay;
+}
+
 /** Sums an answer up: the band is told by the household's limit, the date is the latest balance. */
 export function summarize(
-  rows: readonly { readonly bank: string; readonly balanceFen: number; readonly balanceOn: LegalDay }[],
+  rows: readonly BankTotal[],
   { limitFen, sourceAsOf }: { readonly limitFen: number; readonly sourceAsOf: LegalDay },
 ): BankSummary {
   const totalFen = rows.reduce((sum, { balanceFen }) => sum + balanceFen, 0);

@@ -3,7 +3,7 @@ import { addDays } from '@mz/domain';
 import type { Context } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
 import Value from 'typebox/value';
-import { itemsOfAgency, listLiveAgreements } from '../agreements/index.ts';
+import { isOutside, itemsOfAgency, listLiveAgreements } from '../agreements/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
 import { findAuthorizations } from '../authorizations/index.ts';
 import type { SubscriptionTable } from '../database.ts';
@@ -26,8 +26,8 @@ export async function pullChanges(kit: AppKit, ctx: Context, exchange: AgencyExc
   }));
   if (rows.length === 0) return { done: ended };
   const persons = await disclose(kit, ctx, rows);
-  // Letters cannot be asked daily; the benefit ledger is the platform's own.
-  const agencies = agreements.filter(({ mode, agencyCode }) => mode !== 'ML' && agencyCode !== 'CA_BENEFIT');
+  // Letters and discs cannot be asked daily; the benefit ledger is the platform's own.
+  const agencies = agreements.filter(({ mode, agencyCode }) => mode !== 'ML' && mode !== 'OD' && isOutside(agencyCode));
   let done = ended;
   for (const agencyCode of [...new Set(agencies.map((one) => one.agencyCode))]) {
     done += await askAgency(kit, ctx, exchange, { agencyCode, rows, persons });

@@ -1,8 +1,8 @@
+import type { FileTransport } from '@mz/file-transport';
 import type { Context, ScheduledJob } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
 import { openTransport } from './open-transport.ts';
-import type { Transport } from './transport.ts';
 
 /** Again and again, for what a stop between commit and handing over left behind, and for banks that were not reachable. */
 export function dropOften(kit: AppKit): ScheduledJob {
@@ -43,7 +43,7 @@ export async function dropWritten(kit: AppKit, ctx: Context): Promise<{ done: nu
 interface Handing {
   readonly kit: AppKit;
   readonly ctx: Context;
-  readonly transport: Transport;
+  readonly transport: FileTransport;
 }
 
 async function handOver(
@@ -67,7 +67,11 @@ async function handOver(
 }
 
 /** The signature first: whoever sees the file finds it there. */
-async function handOverFile(kit: AppKit, transport: Transport, { fileName, sha256, content }: Written): Promise<void> {
+async function handOverFile(
+  kit: AppKit,
+  transport: FileTransport,
+  { fileName, sha256, content }: Written,
+): Promise<void> {
   const seal = JSON.stringify({ sha256, ...kit.sealer.seal(sha256) });
   await transport.put(`${fileName}.sig`, Buffer.from(`${seal}\n`), { replace: true });
   await transport.put(fileName, content);

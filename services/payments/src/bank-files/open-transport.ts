@@ -1,11 +1,13 @@
+import { join } from 'node:path';
+import { type FileTransport, openFileTransport } from '@mz/file-transport';
 import type { AppKit } from '../app-kit.ts';
-import { dropFolder } from './drop-folder.ts';
-import type { Transport } from './transport.ts';
 
-/** The transport of a bank: SFTP, whose library is loaded only then, when the settings name it; else the drop folder. */
-export async function openTransport(kit: AppKit, bankCode: string): Promise<Transport> {
-  const sftp = kit.config.bankTransports[bankCode];
-  if (sftp === undefined) return dropFolder(kit.config.dataDir, bankCode);
-  const { sftpTransport } = await import('./sftp.ts');
-  return sftpTransport(sftp);
+/** Largest return file that is taken in. */
+const maxReturnBytes = 8_388_608;
+
+/** The transport of a bank: SFTP when the settings name it, else `<DATA_DIR>/bank-files/<bank>` and `bank-returns/<bank>`. */
+export async function openTransport(kit: AppKit, bankCode: string): Promise<FileTransport> {
+  const { bankTransports, dataDir } = kit.config;
+  const folders = { out: join(dataDir, 'bank-files', bankCode), returns: join(dataDir, 'bank-returns', bankCode) };
+  return openFileTransport(bankTransports[bankCode], folders, maxReturnBytes);
 }

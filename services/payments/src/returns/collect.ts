@@ -32,11 +32,11 @@ async function collectFrom(kit: AppKit, ctx: Context, bankCode: string): Promise
   const transport = await openTransport(kit, bankCode);
   let done = 0;
   try {
-    for (const fileName of await transport.listReturns()) {
-      const bytes = await transport.getReturn(fileName);
-      const signature = await transport.getSignature(fileName);
+    for (const fileName of await transport.list()) {
+      const bytes = await transport.get(fileName);
+      const signature = await transport.getBeside(`${fileName}.sig`);
       await takeInOnce(kit, ctx, { bankCode, fileName, bytes, signature });
-      await transport.finishReturn(fileName);
+      await transport.finish(fileName);
       done += 1;
     }
   } finally {

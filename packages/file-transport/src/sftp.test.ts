@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type SftpServer, startSftpServer } from '@mz/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sftpTransport } from '../src/bank-files/sftp.ts';
-import { type SftpServer, startSftpServer } from './sftp-server.ts';
+import { type FileTransport, openFileTransport } from './index.ts';
 
 let folder: string;
 let server: SftpServer;
@@ -21,17 +21,18 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const largest = 1_000_000;
+const folders = () => ({ out: join(folder, 'in'), returns: join(folder, 'out') });
 const open = (change = {}) =>
-  sftpTransport({
-    host: '127.0.0.1',
-    port: server.port,
-    user: 'mz',
-    hostKeySha256: server.hostKeySha256,
-    privateKeyFile: join(folder, 'key'),
-    outFolder: 'in',
-    returnFolder: 'out',
-    ...change,
-  });
+  openFileTransport(
+    {
+      ...{ host: '127.0.0.1', port: server.port, user: 'mz', hostKeySha256: server.hostKeySha256 },
+      ...{ privateKeyFile: join(folder, 'key'), outFolder: 'in', returnFolder: 'out', patienceMs: 15_000 },
+      ...change,
+    },
+    folders(),
+    largest,
+  );
 
 // More than one packet, so that a connection can end in the middle.
 const content = randomBytes(400_000);
@@ -91,16 +92,68 @@ describe('handing a file over by SFTP', () => {
   });
 });
 
-describe('taking return files in by SFTP', () => {
-  it('lists whole files only, reads them and puts them aside', async () => {
+describe('a server in trouble', () => {
+  it.each(['DISK_FULL', 'PERMISSION_DENIED', 'RESET'] as const)(
+    '%s: nothing lies under the name; a new connection hands the file over once the trouble is over',
+    async (trouble) => {
+      server.trouble = trouble;
+      await expect(put('F-1.txt', content)).rejects.toThrow();
+      expect(await readdir(join(folder, 'in'))).toEqual([]);
+      server.trouble = undefined;
+      await put('F-1.txt', content);
+      expect(await readdir(join(folder, 'in'))).toEqual(['F-1.txt']);
+    },
+  );
+
+  it.each(['SILENT', 'SLOW_DRIP'] as const)(
+    '%s: patience ends the reading, and the connection closes',
+    async (trouble) => {
+      await writeFile(join(folder, 'out', 'R-1.csv'), content);
+      const transport = await open({ patienceMs: 300 });
+      server.trouble = trouble;
+      await expect(transport.get('R-1.csv')).rejects.toThrow('does not answer');
+      await transport.close();
+    },
+  );
+});
+
+const ways: readonly (readonly [string, () => Promise<FileTransport>])[] = [
+  ['SFTP', open],
+  ['drop folder', () => openFileTransport(undefined, folders(), largest)],
+];
+
+describe.each(ways)('taking files in by %s', (_way, openWay) => {
+  it('lists whole files only, reads them and puts them aside; one that is there already stays', async () => {
     await writeFile(join(folder, 'out', 'R-1.csv'), content);
     await writeFile(join(folder, 'out', 'R-2.csv.part'), 'half');
-    const transport = await open();
-    expect(await transport.listReturns()).toEqual(['R-1.csv']);
-    expect((await transport.getReturn('R-1.csv')).equals(content)).toBe(true);
-    await transport.finishReturn('R-1.csv');
-    expect(await transport.listReturns()).toEqual([]);
+    await writeFile(join(folder, 'out', 'R-1.csv.sig'), 'signed');
+    const transport = await openWay();
+    expect(await transport.list()).toEqual(['R-1.csv']);
+    expect((await transport.get('R-1.csv')).equals(content)).toBe(true);
+    expect(await transport.getBeside('R-1.csv.sig')).toBe('signed');
+    expect(await transport.getBeside('R-9.csv.sig')).toBeUndefined();
+    await transport.finish('R-1.csv');
+    expect(await transport.list()).toEqual([]);
+    await writeFile(join(folder, 'out', 'R-1.csv'), 'other');
+    await transport.finish('R-1.csv');
     await transport.close();
     expect(await readdir(join(folder, 'out', 'done'))).toEqual(['R-1.csv']);
+    expect((await readFile(join(folder, 'out', 'done', 'R-1.csv'))).equals(content)).toBe(true);
+  });
+
+  it('FILE_TOO_LARGE: a file beyond the limit is not read', async () => {
+    await writeFile(join(folder, 'out', 'R-1.csv'), Buffer.alloc(largest + 1));
+    const transport = await openWay();
+    await expect(transport.get('R-1.csv')).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' });
+    await transport.close();
+  });
+
+  it('FILE_CONFLICT: other content is never written over a file that was handed over', async () => {
+    const transport = await openWay();
+    await transport.put('F-1.txt', content);
+    await transport.put('F-1.txt', content);
+    await expect(transport.put('F-1.txt', Buffer.from('other'))).rejects.toMatchObject({ code: 'FILE_CONFLICT' });
+    await transport.close();
+    expect((await readFile(join(folder, 'in', 'F-1.txt'))).equals(content)).toBe(true);
   });
 });

@@ -2,54 +2,57 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { Client, type SFTPWrapper } from 'ssh2';
-import type { Static } from 'typebox';
-import type { BankTransport } from '../config.ts';
-import { isReturnName, maxReturnBytes, maxSignatureBytes, type Transport } from './transport.ts';
+import type { SftpAddress } from './address.ts';
+import { type FileTransport, isFileName, maxBesideBytes, TransportError } from './transport.ts';
 
-const patienceMs = 15_000;
 const noSuchFile = 2;
 
-/** One connection to a bank's SFTP server, whose host key must be the pinned one. */
-export async function sftpTransport(settings: Static<typeof BankTransport>): Promise<Transport> {
-  const { outFolder, returnFolder } = settings;
-  const link = await connect(settings);
+/** One connection to a partner's SFTP server, whose host key must be the pinned one. */
+export async function sftpTransport(address: SftpAddress, largestBytes: number): Promise<FileTransport> {
+  const { outFolder, returnFolder } = address;
+  const link = await connect(address);
   const { sftp } = link;
   const at = (name: string) => posix.join(outFolder, name);
   const returnAt = (name: string) => posix.join(returnFolder, name);
+  const exists = (path: string) =>
+    link.run<boolean>((done) =>
+      sftp.stat(path, (error) => (error && codeOf(error) !== noSuchFile ? done(error) : done(undefined, !error))),
+    );
   return {
     async put(name, content, may = { replace: false }) {
       const there = await link.run<Buffer | undefined>((done) => readIfAny(sftp, at(name), done));
       if (there?.equals(content)) return;
-      // The bank may be reading it: another content under a name that was handed over is never written over.
-      if (there !== undefined && !may.replace) throw new Error(`FILE_CONFLICT: the bank has another ${name}`);
+      // The partner may be reading it: another content under a name that was handed over is never written over.
+      if (there !== undefined && !may.replace) throw new TransportError('FILE_CONFLICT', name);
       await link.run<void>((done) => sftp.writeFile(`${at(name)}.part`, content, { mode: 0o600 }, done));
       // SFTP renames over nothing.
       if (there !== undefined) await link.run<void>((done) => sftp.unlink(at(name), done));
       await link.run<void>((done) => sftp.rename(`${at(name)}.part`, at(name), done));
     },
-    async listReturns() {
+    async list() {
       const entries = await link.run<{ filename: string; attrs: { isFile(): boolean } }[]>((done) =>
         sftp.readdir(returnFolder, done),
       );
       return entries
-        .filter(({ filename, attrs }) => attrs.isFile() && isReturnName(filename))
+        .filter(({ filename, attrs }) => attrs.isFile() && isFileName(filename))
         .map(({ filename }) => filename)
         .sort();
     },
-    async getReturn(name) {
+    async get(name) {
       const { size } = await link.run<{ size: number }>((done) => sftp.stat(returnAt(name), done));
-      if (size > maxReturnBytes) throw new RangeError('RETURN_TOO_LARGE');
+      if (size > largestBytes) throw new TransportError('FILE_TOO_LARGE', name);
       return link.run<Buffer>((done) => sftp.readFile(returnAt(name), done));
     },
-    async getSignature(name) {
-      const bytes = await link.run<Buffer | undefined>((done) => readIfAny(sftp, returnAt(`${name}.sig`), done));
-      return bytes === undefined || bytes.length > maxSignatureBytes ? undefined : bytes.toString('utf8');
+    async getBeside(name) {
+      const bytes = await link.run<Buffer | undefined>((done) => readIfAny(sftp, returnAt(name), done));
+      return bytes === undefined || bytes.length > maxBesideBytes ? undefined : bytes.toString('utf8');
     },
-    async finishReturn(name) {
+    async finish(name, as = name) {
       const folder = returnAt('done');
-      const exists = await link.run<boolean>((done) => sftp.stat(folder, (error) => done(undefined, !error)));
-      if (!exists) await link.run<void>((done) => sftp.mkdir(folder, done));
-      await link.run<void>((done) => sftp.rename(returnAt(name), posix.join(folder, name), done));
+      if (!(await exists(folder))) await link.run<void>((done) => sftp.mkdir(folder, done));
+      const target = posix.join(folder, as);
+      if (await exists(target)) await link.run<void>((done) => sftp.unlink(returnAt(name), done));
+      else await link.run<void>((done) => sftp.rename(returnAt(name), target, done));
     },
     close: link.close,
   };
@@ -57,10 +60,13 @@ export async function sftpTransport(settings: Static<typeof BankTransport>): Pro
 
 type Done<T> = (error?: Error | null, value?: T) => void;
 
+function codeOf(error: Error): unknown {
+  return 'code' in error ? error.code : undefined;
+}
+
 function readIfAny(sftp: SFTPWrapper, path: string, done: Done<Buffer | undefined>): void {
   sftp.stat(path, (missing) => {
-    const code = missing === undefined ? undefined : (missing as Error & { code?: number }).code;
-    if (code === noSuchFile) done(undefined, undefined);
+    if (missing && codeOf(missing) === noSuchFile) done(undefined, undefined);
     else if (missing) done(missing);
     else sftp.readFile(path, done);
   });
@@ -73,8 +79,7 @@ interface Link {
   close(): Promise<void>;
 }
 
-async function connect(settings: Static<typeof BankTransport>): Promise<Link> {
-  const { host, port, user: username, hostKeySha256, privateKeyFile } = settings;
+async function connect({ host, port, user, hostKeySha256, privateKeyFile, patienceMs }: SftpAddress): Promise<Link> {
   const privateKey = await readFile(privateKeyFile);
   const client = new Client();
   const lost = new Promise<never>((_, reject) => {
@@ -83,10 +88,10 @@ async function connect(settings: Static<typeof BankTransport>): Promise<Link> {
   });
   // Nobody waits for a connection that ends after its work.
   lost.catch(() => undefined);
-  const run = <T>(request: (done: Done<T>) => void): Promise<T> => Promise.race([answerOf(request), lost]);
+  const run = <T>(request: (done: Done<T>) => void): Promise<T> => Promise.race([answerOf(request, patienceMs), lost]);
   const ready = new Promise<void>((resolve) => client.once('ready', resolve));
   client.connect({
-    ...{ host, port, username, privateKey, readyTimeout: patienceMs },
+    ...{ host, port, username: user, privateKey, readyTimeout: patienceMs },
     hostVerifier: (key: Buffer) => isPinned(key, hostKeySha256),
   });
   await Promise.race([ready, lost]);
@@ -99,7 +104,7 @@ async function connect(settings: Static<typeof BankTransport>): Promise<Link> {
   return { sftp, run, close };
 }
 
-function answerOf<T>(request: (done: Done<T>) => void): Promise<T> {
+function answerOf<T>(request: (done: Done<T>) => void, patienceMs: number): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('the SFTP server does not answer')), patienceMs);
     request((error, value) => {

@@ -11,11 +11,10 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import ssh2, { type Connection, type ParsedKey, type SFTPWrapper } from 'ssh2';
+import type ssh2 from 'ssh2';
+import type { Connection, ParsedKey, SFTPWrapper } from 'ssh2';
 
-const { STATUS_CODE, flagsToString } = ssh2.utils.sftp;
-
-/** A bank's SFTP server over a real folder. */
+/** A partner's SFTP server over a real folder. */
 export interface SftpServer {
   readonly port: number;
   /** As OpenSSH prints it. */
@@ -24,17 +23,33 @@ export interface SftpServer {
   readonly clientKey: string;
   /** Ends the connection once this many bytes of a file have come in; undefined: never. */
   breakAfterBytes: number | undefined;
+  /** What goes wrong with every file that is opened for writing, or with every request; undefined: nothing. */
+  trouble: Trouble | undefined;
   /** Bytes written by all connections. */
   written(): number;
+  /** Connections that got as far as a session. */
+  sessions(): number;
   stop(): Promise<void>;
 }
 
+/** A full disk and a refused permission, told by the server's status; no answer at all; and one byte at a time for ever. */
+export type Trouble = 'DISK_FULL' | 'PERMISSION_DENIED' | 'SILENT' | 'SLOW_DRIP' | 'RESET';
+
+type Library = typeof ssh2;
+
 /** Starts it on a free port; only the holder of its client key gets in. */
 export async function startSftpServer(folder: string, user = 'mz'): Promise<SftpServer> {
+  // Few tests need it: it loads with the first server.
+  const { default: ssh2 } = await import('ssh2');
+  const keyOf = (text: string): ParsedKey => {
+    const key = ssh2.utils.parseKey(text);
+    if (key instanceof Error) throw key;
+    return key;
+  };
   const host = ssh2.utils.generateKeyPairSync('ed25519');
   const client = ssh2.utils.generateKeyPairSync('ed25519');
   const allowed = keyOf(client.public);
-  const state = { written: 0, breakAfterBytes: undefined as number | undefined };
+  const state: State = { written: 0, sessions: 0, breakAfterBytes: undefined, trouble: undefined };
   const connections = new Set<Connection>();
   const server = new ssh2.Server({ hostKeys: [host.private] }, (connection) => {
     connections.add(connection);
@@ -49,7 +64,10 @@ export async function startSftpServer(folder: string, user = 'mz'): Promise<Sftp
       return isSame && isSigned ? attempt.accept() : attempt.reject(['publickey']);
     });
     connection.on('session', (accept) => {
-      accept().on('sftp', (open) => serve(open(), folder, onWrite(connection)));
+      state.sessions += 1;
+      accept().on('sftp', (open) =>
+        serve({ ssh2, sftp: open(), folder, onWrite: onWrite(connection), connection, state }),
+      );
     });
   });
   function onWrite(connection: Connection): (bytes: number) => boolean {
@@ -72,7 +90,14 @@ export async function startSftpServer(folder: string, user = 'mz'): Promise<Sftp
     set breakAfterBytes(bytes: number | undefined) {
       state.breakAfterBytes = bytes;
     },
+    get trouble() {
+      return state.trouble;
+    },
+    set trouble(trouble: Trouble | undefined) {
+      state.trouble = trouble;
+    },
     written: () => state.written,
+    sessions: () => state.sessions,
     async stop() {
       for (const connection of connections) connection.end();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -80,24 +105,37 @@ export async function startSftpServer(folder: string, user = 'mz'): Promise<Sftp
   };
 }
 
-function keyOf(text: string): ParsedKey {
-  const key = ssh2.utils.parseKey(text);
-  if (key instanceof Error) throw key;
-  return key;
-}
-
 function fingerprint(key: ParsedKey): string {
   return `SHA256:${createHash('sha256').update(key.getPublicSSH()).digest('base64').replace(/=+$/, '')}`;
 }
 
+interface State {
+  written: number;
+  sessions: number;
+  breakAfterBytes: number | undefined;
+  trouble: Trouble | undefined;
+}
+
+interface Serving {
+  readonly ssh2: Library;
+  readonly sftp: SFTPWrapper;
+  readonly folder: string;
+  readonly connection: Connection;
+  readonly state: State;
+  onWrite(bytes: number): boolean;
+}
+
 /** Files by descriptor, folders by their remaining entries; each failure is the server's own status. */
-function serve(sftp: SFTPWrapper, folder: string, onWrite: (bytes: number) => boolean): void {
+function serve({ ssh2, sftp, folder, connection, state, onWrite }: Serving): void {
+  const { STATUS_CODE, flagsToString } = ssh2.utils.sftp;
   const folders = new Map<number, string[]>();
   let next = 1_000_000;
   const handleOf = (id: number) => Buffer.from(String(id));
   const idOf = (handle: Buffer) => Number(handle.toString());
   const at = (path: string) => join(folder, path);
   const attempt = (request: number, work: () => void) => {
+    if (state.trouble === 'SILENT') return;
+    if (state.trouble === 'RESET') return void connection.end();
     try {
       work();
     } catch (error) {
@@ -107,7 +145,14 @@ function serve(sftp: SFTPWrapper, folder: string, onWrite: (bytes: number) => bo
   };
   const ok = (request: number) => sftp.status(request, STATUS_CODE.OK);
   sftp.on('OPEN', (request, path, flags) =>
-    attempt(request, () => void sftp.handle(request, handleOf(openSync(at(path), flagsToString(flags) ?? 'r')))),
+    attempt(request, () => {
+      const mode = flagsToString(flags) ?? 'r';
+      // SFTP version 3 has no word for a full disk: servers answer FAILURE.
+      if (mode !== 'r' && state.trouble === 'DISK_FULL') sftp.status(request, STATUS_CODE.FAILURE);
+      else if (mode !== 'r' && state.trouble === 'PERMISSION_DENIED')
+        sftp.status(request, STATUS_CODE.PERMISSION_DENIED);
+      else sftp.handle(request, handleOf(openSync(at(path), mode)));
+    }),
   );
   sftp.on('WRITE', (request, handle, offset, data) =>
     attempt(request, () => {
@@ -117,8 +162,9 @@ function serve(sftp: SFTPWrapper, folder: string, onWrite: (bytes: number) => bo
   );
   sftp.on('READ', (request, handle, offset, length) =>
     attempt(request, () => {
-      const bytes = Buffer.alloc(length);
-      const count = readSync(idOf(handle), bytes, 0, length, offset);
+      // One byte an answer: the reader's patience ends the whole file, not each answer.
+      const bytes = Buffer.alloc(state.trouble === 'SLOW_DRIP' ? 1 : length);
+      const count = readSync(idOf(handle), bytes, 0, bytes.length, offset);
       if (count === 0) sftp.status(request, STATUS_CODE.EOF);
       else sftp.data(request, bytes.subarray(0, count));
     }),

@@ -1,0 +1,20 @@
+/** Refusals of agreements, batch files and discs (income-verification.md §3.2, §4, §13). */
+export const exchangeFileErrors = {
+  SLA_MISSING: {
+    status: 422,
+    zh: '协议须约定答复时限',
+    en: 'An agreement needs a term within which the agency answers',
+  },
+  AGREEMENT_ENDED: { status: 409, zh: '协查协议已终止', en: 'The agreement has ended' },
+  SECURITY_CONTACT_MISSING: {
+    status: 404,
+    zh: '该协议未登记安全联系人',
+    en: 'The agreement names no security contact',
+  },
+  EXCHANGE_FILE_UNKNOWN: { status: 404, zh: '没有该批量文件', en: 'There is no such batch file' },
+  DISC_CONTENT_DIFFERS: {
+    status: 422,
+    zh: '光盘内容与该文件不一致',
+    en: 'What stands on the disc is not this file',
+  },
+} as const;

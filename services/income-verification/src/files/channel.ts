@@ -1,0 +1,40 @@
+import type { AppKit } from '../app-kit.ts';
+import { type AgencyExchange, AgencyFault } from '../dispatch/index.ts';
+import { exchangeChannel } from './exchange-channel.ts';
+import { folderChannel } from './folder-channel.ts';
+
+/** A file that an agency has ready. */
+export interface Ready {
+  readonly fileNo: string;
+  /** Of the rows, where the way of travel tells it before the file is fetched. */
+  readonly sha256: string | undefined;
+}
+
+/** How batch files travel to one agency and back, whatever the way. Throws AgencyFault where it is away. */
+export interface FileChannel {
+  /** The same bytes under the same number, however often it is tried. */
+  deliver(fileNo: string, body: string): Promise<void>;
+  list(): Promise<readonly Ready[]>;
+  /** The bytes; undefined for a file that is larger than any may be. */
+  fetch(fileNo: string): Promise<string | undefined>;
+  /** Told when the file is recorded, taken or refused. */
+  finish(fileNo: string, body: string | undefined): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** 50,000 rows of the widest item, encrypted. */
+export const largestFileBytes = 64 * 1024 * 1024;
+
+/** Opens the way that a file's agreement names; throws AgencyFault where there is none. */
+export async function openChannel(
+  kit: AppKit,
+  exchange: AgencyExchange,
+  { agencyCode, route }: { readonly agencyCode: string; readonly route: string },
+): Promise<FileChannel> {
+  if (route === 'HTTP') return exchangeChannel(exchange, { agencyCode, seconds: kit.config.agencyFileSeconds });
+  const server = kit.config.agencyFileServers[agencyCode];
+  if (route === 'SFTP' && server === undefined) {
+    throw new AgencyFault('UNREACHABLE', { cause: new Error(`AGENCY_FILE_SERVERS does not name ${agencyCode}`) });
+  }
+  return folderChannel({ agencyCode, dataDir: kit.config.dataDir, server: route === 'SFTP' ? server : undefined });
+}
