@@ -6,6 +6,8 @@ import type { SftpAddress } from './address.ts';
 import { type FileTransport, isFileName, maxBesideBytes, TransportError } from './transport.ts';
 
 const noSuchFile = 2;
+/** How long the server may take to let us in. */
+const handshakeMs = 15_000;
 
 /** One connection to a partner's SFTP server, whose host key must be the pinned one. */
 export async function sftpTransport(address: SftpAddress, largestBytes: number): Promise<FileTransport> {
@@ -88,20 +90,21 @@ async function connect({ host, port, user, hostKeySha256, privateKeyFile, patien
   });
   // Nobody waits for a connection that ends after its work.
   lost.catch(() => undefined);
-  const run = <T>(request: (done: Done<T>) => void): Promise<T> => Promise.race([answerOf(request, patienceMs), lost]);
+  const within = <T>(ms: number, request: (done: Done<T>) => void): Promise<T> =>
+    Promise.race([answerOf(request, ms), lost]);
   const ready = new Promise<void>((resolve) => client.once('ready', resolve));
   client.connect({
-    ...{ host, port, username: user, privateKey, readyTimeout: patienceMs },
+    ...{ host, port, username: user, privateKey, readyTimeout: handshakeMs },
     hostVerifier: (key: Buffer) => isPinned(key, hostKeySha256),
   });
   await Promise.race([ready, lost]);
-  const sftp = await run<SFTPWrapper>((done) => client.sftp((error, opened) => done(error, opened)));
+  const sftp = await within<SFTPWrapper>(handshakeMs, (done) => client.sftp((error, opened) => done(error, opened)));
   async function close(): Promise<void> {
     const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
     client.end();
     await Promise.race([closed, lost.catch(() => undefined)]);
   }
-  return { sftp, run, close };
+  return { sftp, run: (request) => within(patienceMs, request), close };
 }
 
 function answerOf<T>(request: (done: Done<T>) => void, patienceMs: number): Promise<T> {

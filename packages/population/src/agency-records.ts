@@ -35,7 +35,7 @@ function oddities(person: Person): Oddities {
   const random = createRandom(`${person.idNo} oddities`);
   return {
     secondRegister: random.chance(1),
-    paysOn: person.cremation !== undefined && random.chance(50),
+    paysOn: person.cremation !== undefined && random.chance(80),
     sealedFund: random.chance(3) && person.relationToHead === '01' && person.holdings.FUND.length === 0,
   };
 }

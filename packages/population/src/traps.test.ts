@@ -4,7 +4,7 @@ import { agencyRecords, createPopulation, type Person, storyPeople } from './ind
 
 const asOf = '2014-04-28';
 const divisions = ['370102001002', '370102001003', '371721101200', '371721101201'];
-const all = createPopulation('traps', { households: 3_000, divisions }).persons.map((person) => ({
+const all = createPopulation('traps', { households: 4_000, divisions }).persons.map((person) => ({
   person,
   records: agencyRecords(person, asOf),
 }));
