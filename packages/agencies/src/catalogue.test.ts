@@ -107,7 +107,11 @@ describe('a catalogue that does not hold', () => {
     ],
     [
       'a word that the row does not admit',
-      { items: { ENROLMENT: { name: '学籍', fields: { ...enrolment, level: { from: '学段', values: { 幼儿: 'NURSERY' } } } } } },
+      {
+        items: {
+          ENROLMENT: { name: '学籍', fields: { ...enrolment, level: { from: '学段', values: { 幼儿: 'NURSERY' } } } },
+        },
+      },
       'ENROLMENT: level cannot be NURSERY',
     ],
     [
@@ -121,6 +125,8 @@ describe('a catalogue that does not hold', () => {
 
   test('a conversion beyond the closed set is refused', async () => {
     const fields = { ...enrolment, until: { from: '毕业', as: 'EVAL' } };
-    expect(await faultsOf({ 'EDU.json': { ...sound, items: { ENROLMENT: { name: '学籍', fields } } } })).not.toEqual([]);
+    expect(await faultsOf({ 'EDU.json': { ...sound, items: { ENROLMENT: { name: '学籍', fields } } } })).not.toEqual(
+      [],
+    );
   });
 });

@@ -43,12 +43,15 @@ describe('an agency’s own words become the agreed ones', () => {
 
   test('every day comes back as it went', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }), (date) => {
-        const day = date.toISOString().slice(0, 10);
-        for (const name of ['DATE_8', 'DATE_SLASH', 'DATE_CHINESE'] as const) {
-          expect(conversions[name].inward(conversions[name].outward(day))).toBe(day);
-        }
-      }),
+      fc.property(
+        fc.date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }),
+        (date) => {
+          const day = date.toISOString().slice(0, 10);
+          for (const name of ['DATE_8', 'DATE_SLASH', 'DATE_CHINESE'] as const) {
+            expect(conversions[name].inward(conversions[name].outward(day))).toBe(day);
+          }
+        },
+      ),
     );
   });
 

@@ -46,6 +46,7 @@ export const openTables: Readonly<Record<string, string>> = {
   'income-verification.agency_agreement': 'an agreement of the province serves every county',
   'income-verification.agency_health': 'how agencies answer',
   'income-verification.death_notice': 'a death holds in every office; ids',
+  'income-verification.disc_upload': 'as exchange_file; contents encrypted, gone when taken',
   'income-verification.ended_enrolment': 'may come before its beginning; id and day',
   'income-verification.exchange_file': 'files to agencies hold many counties; contents encrypted',
   'income-verification.exchange_row': 'ids; read through its question, which has a policy',

@@ -31,7 +31,7 @@ export const DeskControl = Type.Object(
         /** A second file returns a seq again, with the same answer or with another. */
         Type.Literal('DUPLICATE'),
         Type.Literal('CONTRADICTORY'),
-        /** The bytes of an earlier answer under a new number. */
+        /** The first answer's bytes again under a new number. */
         Type.Literal('REPLAY'),
         Type.Literal('WRONG_JSON'),
         Type.Literal('WRONG_CHARSET'),
@@ -52,6 +52,8 @@ interface Received {
   readonly answers: Answer[];
   /** Rows that the first answer left out. */
   left: number;
+  /** What has gone wrong after the first answer: each once. */
+  readonly came: Set<string>;
 }
 interface Answer {
   readonly fileNo: string;
@@ -86,30 +88,20 @@ export function createFileDesk(agencies: Agencies, codec: FileCodec): FileDesk {
     const [first] = file.answers;
     if (first === undefined) {
       file.left = leavesOneOut(fault) ? 1 : 0;
-      file.answers.push(await first_(file, rows, fault));
-    } else if (fault === 'OTHER_CONTENT' && file.answers.length === 1) {
+      file.answers.push(await write(file, 1, rows, fault));
+    } else if (fault === 'OTHER_CONTENT' && !file.came.has(fault)) {
+      file.came.add(fault);
       // In the place of the first: an agency lists a number once.
-      file.answers[0] = await write(
-        file,
-        1,
-        rows.map((row) => ({ ...row, outcome: 'REFUSED', rows: [] })),
-        undefined,
-      );
-    } else if ((fault === 'DUPLICATE' || fault === 'CONTRADICTORY') && file.answers.length === 1) {
-      const [again] = rows.slice(0, 1);
-      const second = again === undefined ? [] : [fault === 'DUPLICATE' ? again : contradict(again)];
-      file.answers.push(await write(file, 2, second, undefined));
+      file.answers[0] = await write(file, 1, rows.map(contradict), undefined);
+    } else if (isSecond(fault) && !file.came.has(fault)) {
+      file.came.add(fault);
+      const again = fault === 'CONTRADICTORY' ? rows.slice(0, 1).map(contradict) : rows.slice(0, 1);
+      const second = await write(file, file.answers.length + 1, again, undefined);
+      file.answers.push(fault === 'REPLAY' ? { ...second, body: first.body } : second);
     } else if (fault === undefined && file.left > 0) {
-      file.answers.push(await write(file, 2, rows.slice(-file.left), undefined));
+      file.answers.push(await write(file, file.answers.length + 1, rows.slice(-file.left), undefined));
       file.left = 0;
     }
-  }
-
-  /** An earlier answer's bytes under this number, or the first answer of the file. */
-  async function first_(file: Received, rows: readonly object[], fault: DeskControl['fault']): Promise<Answer> {
-    const written = await write(file, 1, rows, fault);
-    const earlier = [...received.values()].find((one) => one !== file && one.answers.length > 0)?.answers[0];
-    return fault === 'REPLAY' && earlier !== undefined ? { ...written, body: earlier.body, spoiled: true } : written;
   }
 
   async function write(
@@ -149,6 +141,7 @@ export function createFileDesk(agencies: Agencies, codec: FileCodec): FileDesk {
         receivedOn: agencies.kit.clock.today(),
         answers: [],
         left: 0,
+        came: new Set(),
       });
       return 'TAKEN';
     },
@@ -185,9 +178,13 @@ function spoil(rows: readonly object[], fault: DeskControl['fault']): readonly o
   return fault === 'UNKNOWN_SEQ' ? [...rows, { ...first, seq: rows.length + 1 }] : rows;
 }
 
-/** The first answer of these leaves the last row out, so that the file stays open for a second one. */
+/** What comes after the first answer, which leaves its last row out, so that the file stays open. */
+function isSecond(fault: DeskControl['fault']): fault is 'DUPLICATE' | 'CONTRADICTORY' | 'REPLAY' {
+  return fault === 'DUPLICATE' || fault === 'CONTRADICTORY' || fault === 'REPLAY';
+}
+
 function leavesOneOut(fault: DeskControl['fault']): boolean {
-  return fault === 'MISSING_SEQ' || fault === 'DUPLICATE' || fault === 'CONTRADICTORY';
+  return fault === 'MISSING_SEQ' || isSecond(fault);
 }
 
 function sealFault(fault: DeskControl['fault']): FileToSeal['fault'] {

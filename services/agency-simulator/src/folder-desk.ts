@@ -50,10 +50,10 @@ export function createFolderDesk(dataDir: string, desk: FileDesk): FolderDesk {
         taken.push(fileNo);
       }
       const answers = (await desk.list(agencyCode, day)).filter(
-        ({ fileNo, sha256 }) => again || !left.has(`${fileNo} ${sha256}`),
+        ({ fileNo, body }) => again || !left.has(`${fileNo} ${body}`),
       );
-      for (const { fileNo, sha256, body } of answers) {
-        left.add(`${fileNo} ${sha256}`);
+      for (const { fileNo, body } of answers) {
+        left.add(`${fileNo} ${body}`);
         await leave(outside, `${fileNo}.jwe`, body);
         if (desk.wireFault(agencyCode) === 'HUGE') await truncate(join(outside, `${fileNo}.jwe`), hugeBytes);
       }

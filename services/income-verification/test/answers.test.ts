@@ -81,6 +81,44 @@ describe('what comes back from the agencies', () => {
     await world.iv.rows("update agency_agreement set sla_seconds = 10 where agency_code = 'HOUSING_FUND'");
   });
 
+  test.each([
+    ['RESET', 'UNREACHABLE', []],
+    ['HUGE', 'ANSWER_MALFORMED', []],
+    ['WRONG_JSON', 'ANSWER_MALFORMED', ['ANSWER_MALFORMED']],
+    // The signature covers the bytes: text that is no UTF-8 is not what was signed.
+    ['WRONG_CHARSET', 'ANSWER_UNSIGNED', ['ANSWER_UNSIGNED']],
+    ['DUPLICATE', 'ANSWER_MALFORMED', ['ANSWER_MALFORMED']],
+    ['CONTRADICTORY', 'ANSWER_MALFORMED', ['ANSWER_MALFORMED']],
+  ])('%s of an agency is %s: tried again, no answer, no verdict from it', async (behaviour, fault, quarantine) => {
+    const household = await world.aHousehold('carOwner');
+    const personId = household.personIds.get('S-C.1') ?? '';
+    await world.override({ personRef: 'S-C.1', item: 'VEHICLE', behaviour });
+    const requestId = await askOnce(household);
+    const waiting = { state: 'RETRY_WAIT', outcome: null, attempt: 1 };
+    expect(await stored(requestId, personId, 'VEHICLE')).toEqual({ ...waiting, fault, quarantine });
+    expect((await world.compile(requestId)).body).toMatchObject({ code: 'MANDATORY_ITEMS_OPEN' });
+  });
+
+  test('SLOW_DRIP and LATE end at the deadline; a late agency’s answer counts when the question comes again', async () => {
+    const household = await world.aHousehold('carOwner');
+    const personId = household.personIds.get('S-C.1') ?? '';
+    await world.iv.rows(
+      "update agency_agreement set sla_seconds = 1 where agency_code in ('CA_MARRIAGE', 'CA_FUNERAL') and mode = 'RT'",
+    );
+    await world.override({ personRef: 'S-C.1', item: 'MARRIAGE', behaviour: 'SLOW_DRIP' });
+    await world.override({ personRef: 'S-C.1', item: 'CREMATION', behaviour: 'LATE' });
+    const requestId = await askOnce(household);
+    await world.iv.rows(
+      "update agency_agreement set sla_seconds = 10 where agency_code in ('CA_MARRIAGE', 'CA_FUNERAL') and mode = 'RT'",
+    );
+    const late = { state: 'RETRY_WAIT', outcome: null, fault: 'TIMEOUT', attempt: 1, quarantine: [] };
+    expect(await stored(requestId, personId, 'MARRIAGE')).toEqual(late);
+    expect(await stored(requestId, personId, 'CREMATION')).toEqual(late);
+    await world.nextHour();
+    expect(await stored(requestId, personId, 'CREMATION')).toMatchObject({ state: 'ANSWERED', outcome: 'NO_RECORD' });
+    expect(await stored(requestId, personId, 'MARRIAGE')).toMatchObject({ state: 'RETRY_WAIT', attempt: 2 });
+  });
+
   test.each(['NOT_COVERED', 'REFUSED', 'IDENTITY_MISMATCH', 'NO_RECORD'])(
     'outcome %s of an agency is kept as it is',
     async (outcome) => {

@@ -6,7 +6,7 @@ import type { Brief } from './bureau.ts';
 /** All items that a DIBAO check needs, or may ask for. */
 const allItems: readonly string[] = [
   ...['HUKOU', 'VEHICLE', 'PENSION', 'RESIDENT_PENSION', 'CONTRIBUTION', 'BUSINESS_REG', 'REAL_ESTATE', 'FUND'],
-  ...['IIT_WAGE', 'MARRIAGE', 'CREMATION', 'BENEFIT', 'DEPOSIT', 'LAND_COMP', 'MACHINE'],
+  ...['IIT_WAGE', 'MARRIAGE', 'CREMATION', 'BENEFIT', 'DEPOSIT', 'LAND_COMP', 'MACHINE', 'CERT', 'SUBSIDY', 'HOLDING'],
 ];
 const urban = { limitFen: 1_728_000, windowMonths: 6, windowFrom: '2013-10', windowTo: '2014-03' };
 

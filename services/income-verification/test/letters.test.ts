@@ -1,4 +1,5 @@
-import { confirmReply, enterReply, getLetter, listLetters } from '@mz/contracts';
+import { confirmReply, enterReply, getLetter, letterPdf, listLetters } from '@mz/contracts';
+import { pdfText } from '@mz/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Household, hashOf, startWorld, type World } from './world.ts';
 
@@ -54,6 +55,23 @@ describe('an agency that answers on paper', () => {
     ]);
     expect(read).toHaveLength(1);
     expect((await world.call(getLetter, { ...call, token: world.tokens.clerk })).status).toBe(403);
+  });
+
+  test('it is printed as a PDF with the same text, its number to scan and lines to sign; the reading is logged', async () => {
+    const letter = await theLetter();
+    const url = letterPdf.path.replace('{id}', letter.id);
+    const headers = { authorization: `Bearer ${world.tokens.operator}`, 'x-purpose': 'VERIFY_MEANS' };
+    const pdf = await world.iv.inject({ method: 'GET', url, headers });
+    expect([pdf.statusCode, pdf.headers['content-type']]).toEqual([200, 'application/pdf']);
+    const text = (await pdfText(pdf.rawPayload)).join('').replaceAll(/\s/g, '');
+    for (const part of ['核对函', letter.no, '国土资源局', '征地补偿', '经办人（签字）', '协查单位（盖章）']) {
+      expect(text).toContain(part);
+    }
+    for (const { idNo } of household.story.adults) expect(text).toContain(idNo);
+    const read = "select from audit_log where action = 'letters.read' and record_id = $1";
+    expect(await world.iv.rows(read, [letter.id])).toHaveLength(2);
+    const clerk = { ...headers, authorization: `Bearer ${world.tokens.clerk}` };
+    expect((await world.iv.inject({ method: 'GET', url, headers: clerk })).statusCode).toBe(403);
   });
 
   test('DOCUMENT_MISSING: a reply without its scan; ANSWER_UNKNOWN_REF, ANSWER_INCONSISTENT and FINDING_VALUE_INVALID are refused at once', async () => {

@@ -61,7 +61,12 @@ export interface World {
   /** Lets the jobs of the next hour of the business clock run, with the agencies on the same day. */
   nextHour(): Promise<void>;
   /** Records an agreement on files or letters, in force from the first day of the world. */
-  agree(agreement: { agencyCode: string; mode: 'DF' | 'ML'; items: string[] }): Promise<TestAnswer>;
+  agree(agreement: {
+    agencyCode: string;
+    mode: 'DF' | 'ML' | 'OD';
+    items: string[];
+    route?: string;
+  }): Promise<TestAnswer>;
   /** POST to a control of the simulator, such as `/dev/files`. */
   control(path: string, body: object): Promise<void>;
   stop(): Promise<void>;
@@ -69,10 +74,15 @@ export interface World {
 
 /** Starts the world on 2014-04-28. */
 export async function startWorld(
-  options: { config?: object; logger?: NonNullable<Parameters<typeof startTestService>[1]>['logger'] } = {},
+  options: {
+    config?: object;
+    simulator?: object;
+    logger?: NonNullable<Parameters<typeof startTestService>[1]>['logger'];
+  } = {},
 ): Promise<World> {
   const briefs = new Map<string, Brief>();
-  const peers = await startTestServices(['people', 'payments', 'agency-simulator']);
+  const configs = { 'agency-simulator': options.simulator };
+  const peers = await startTestServices(['people', 'payments', 'agency-simulator'], { configs });
   const bureau = await startTestService(bureauWith(briefs), { issuer: peers.issuer });
   const urls = {
     people: peers.url('people'),
@@ -246,7 +256,7 @@ export async function startWorld(
       const body = {
         ...{ ...agreement, level: 'PROVINCE', divisionCode: '370000000000', validFrom: '2014-01-01' },
         ...{ docNo: randomUUID(), slaSeconds: 1_296_000 },
-        ...(agreement.mode === 'DF' ? { exchangeKey: await key.json() } : {}),
+        ...(agreement.mode === 'ML' ? {} : { exchangeKey: await key.json() }),
       };
       return call(createAgreement, { token: tokens.admin, body });
     },

@@ -14,6 +14,8 @@ export const Letter = Type.Object(
     requestId: Id,
     agencyCode: Type.String(),
     writtenOn: Day,
+    /** By when the agency should reply, where its agreement has a term in working days. */
+    dueOn: Type.Union([Day, Type.Null()]),
     /** Questions that still wait for a reply. */
     open: Type.Integer(),
     subQueryIds: Type.Array(Id),
@@ -55,6 +57,19 @@ export const getLetter = defineOperation({
   },
   permission: 'letters:read',
   purposes: ['VERIFY_MEANS'],
+});
+
+export const letterPdf = defineOperation({
+  id: 'letters.pdf',
+  service,
+  method: 'GET',
+  path: '/v1/letters/{id}/letter.pdf',
+  summary: 'The letter as it is printed, sealed and sent; each reading is logged',
+  params: IdParams,
+  success: { status: 200, schema: Type.String(), stream: 'application/pdf' },
+  permission: 'letters:read',
+  purposes: ['VERIFY_MEANS'],
+  errors: ['LETTER_UNKNOWN'],
 });
 
 /** A reply that was typed in from a scan. */

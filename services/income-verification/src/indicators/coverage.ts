@@ -1,4 +1,4 @@
-import { agencyCodes } from '@mz/contracts';
+import { agencies } from '@mz/agencies';
 import { sql } from 'kysely';
 import { listLiveAgreements } from '../agreements/index.ts';
 import type { Db } from '../app-kit.ts';
@@ -48,13 +48,14 @@ export async function agenciesConnected(db: Db, { asOf }: Snapshot): Promise<Cou
   const at = (level: string): Set<string> =>
     new Set(live.filter((one) => one.level === level).map(({ agencyCode }) => agencyCode));
   const province = at('PROVINCE');
-  const rows = agencyCodes.map((title) => ({
+  const known = agencies().all.map(({ code }) => code);
+  const rows = known.map((title) => ({
     divisionCode: '370000000000',
     title,
     reached: province.has(title) ? 1 : 0,
     of: null,
   }));
-  const parts = levels.map((name) => ({ name, reached: at(name).size, of: agencyCodes.length }));
+  const parts = levels.map((name) => ({ name, reached: at(name).size, of: known.length }));
   return { rows, parts };
 }
 

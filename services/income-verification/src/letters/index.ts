@@ -1,10 +1,11 @@
-import { confirmReply, enterReply, getLetter, listLetters } from '@mz/contracts';
+import { confirmReply, enterReply, getLetter, letterPdf, listLetters } from '@mz/contracts';
 import { decodeCursor, encodeCursor } from '@mz/db';
 import { type Context, fail } from '@mz/service-kit';
 import { getRequestKey, openLetter } from '../answers/index.ts';
 import type { AppKit } from '../app-kit.ts';
 import { logShown, namedIn } from '../readings.ts';
 import { refuseKin } from '../requests/index.ts';
+import { pdfOf } from './pdf.ts';
 import { getLetterRow, listLetterRows, type PrintedLetter, toLetters } from './queries.ts';
 import { confirm, enter } from './replies.ts';
 import { writeLetters } from './write.ts';
@@ -15,6 +16,10 @@ export { writeCorrection } from './write.ts';
 export function registerLetters(kit: AppKit): void {
   kit.operation(listLetters, (ctx, { query }) => list(kit, ctx, query));
   kit.operation(getLetter, (ctx, { params }) => print(kit, ctx, params.id));
+  kit.download(letterPdf, async (ctx, { params }) => {
+    const letter = await print(kit, ctx, params.id);
+    return { fileName: `核对函-${letter.no}.pdf`, chunks: pdfOf(letter) };
+  });
   kit.operation(enterReply, (ctx, input) => enter(kit, ctx, input));
   kit.operation(confirmReply, (ctx, input) => confirm(kit, ctx, input));
   kit.schedule({

@@ -43,10 +43,10 @@ export async function toLetters(db: Db, rows: readonly LetterRow[]): Promise<Let
           .where('letterQuery.letterId', 'in', ids)
           .orderBy('subQuery.id')
           .execute();
-  return rows.map(({ id, no, kind, requestId, agencyCode, writtenOn }) => {
+  return rows.map(({ id, no, kind, requestId, agencyCode, writtenOn, dueOn }) => {
     const own = questions.filter(({ letterId }) => letterId === id);
     return {
-      ...{ id, no, kind, requestId, agencyCode, writtenOn },
+      ...{ id, no, kind, requestId, agencyCode, writtenOn, dueOn },
       open: own.filter(({ state }) => openStates.some((open) => open === state)).length,
       subQueryIds: own.map((one) => one.id),
     };

@@ -1,4 +1,4 @@
-import { firstDayOf } from '@mz/domain';
+import { addWorkingDays, firstDayOf, type LegalDay } from '@mz/domain';
 import type { Context } from '@mz/service-kit';
 import { getRequestKey, sealLetter } from '../answers/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
@@ -67,12 +67,14 @@ async function writeQuery(
   const { kit, unit } = work;
   const writtenOn = kit.clock.today();
   const no = await nextNumber(unit.db, 'LETTER', { divisionCode: request.currentDivisionCode, day: writtenOn });
+  const agreementId = lines[0]?.query.agreementId ?? null;
+  const term = await termOf(work, agreementId);
   const text = queryLetter({
-    ...{ no, agencyCode, writtenOn, persons: personsOf(lines), dueOn: lines[0]?.query.dueOn ?? request.dueOn },
+    ...{ no, agencyCode, writtenOn, persons: personsOf(lines), dueOn: term ?? lines[0]?.query.dueOn ?? request.dueOn },
     ...{ from: firstDayOf(request.brief.windowFrom), to: request.asOf },
   });
-  const agreementId = lines[0]?.query.agreementId ?? null;
-  const id = await saveLetter(work, request, { kind: 'QUERY', no, agencyCode, agreementId, text, writtenOn });
+  const letter = { kind: 'QUERY' as const, no, agencyCode, agreementId, text, writtenOn, dueOn: term };
+  const id = await saveLetter(work, request, letter);
   const ids = lines.map(({ query }) => query.id);
   await unit.db
     .insertInto('letterQuery')
@@ -87,6 +89,17 @@ async function writeQuery(
     .insertInto('queryLog')
     .values(lines.map(({ query }) => logRow({ ...work, request }, query, { outcome: 'LETTER', durationMs: 0 })))
     .execute();
+}
+
+/** By when the agency should reply: the term of its agreement, where that is in working days. */
+async function termOf({ kit, unit }: Work, agreementId: string | null): Promise<LegalDay | null> {
+  if (agreementId === null) return null;
+  const { slaWorkingDays } = await unit.db
+    .selectFrom('agencyAgreement')
+    .select('slaWorkingDays')
+    .where('id', '=', agreementId)
+    .executeTakeFirstOrThrow();
+  return slaWorkingDays === null ? null : addWorkingDays(kit.calendar, kit.clock.today(), slaWorkingDays).day;
 }
 
 function personsOf(lines: readonly Line[]): LetterPerson[] {
@@ -105,6 +118,7 @@ interface NewLetter {
   readonly agreementId: string | null;
   readonly text: string;
   readonly writtenOn: string;
+  readonly dueOn: LegalDay | null;
 }
 
 async function saveLetter({ kit, unit }: Work, request: RequestRow, { text, ...letter }: NewLetter): Promise<string> {
@@ -130,5 +144,6 @@ export async function writeCorrection(
   const no = await nextNumber(work.unit.db, 'LETTER', { divisionCode: request.currentDivisionCode, day: writtenOn });
   const text = correctionLetter({ no, writtenOn, ...referral });
   const { agencyCode } = referral;
-  return saveLetter(work, request, { kind: 'CORRECTION', no, agencyCode, agreementId: null, text, writtenOn });
+  const letter = { kind: 'CORRECTION' as const, no, agencyCode, agreementId: null, text, writtenOn, dueOn: null };
+  return saveLetter(work, request, letter);
 }
