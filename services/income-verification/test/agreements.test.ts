@@ -133,7 +133,10 @@ describe('agreements.connect', () => {
     expect((await connect(id, 1, { body, key: 'connect-fiscal-pay' })).body).toEqual(first.body);
     const again = await connect(id, 2, { body: { ...body, route: 'HTTP', exchangeKey: anExchangeKey('fiscal-2') } });
     expect(again.body).toMatchObject({ route: 'HTTP', exchangeKeyId: 'fiscal-2', connectedOn: '2014-04-28' });
-    const audited = await iv.rows("select action from audit_log where record_id = $1 and action = 'agreements.connect'", [id]);
+    const audited = await iv.rows(
+      "select action from audit_log where record_id = $1 and action = 'agreements.connect'",
+      [id],
+    );
     expect(audited).toHaveLength(2);
   });
 

@@ -166,7 +166,7 @@ describe('every seq returns exactly once, by every way', () => {
     expect(await refusedNow(fault)).toEqual(expect.arrayContaining(everyWay(code)));
     expect(await states()).toEqual(each(['ANSWERED', 'SENT']));
     const outcomes = await files.world.iv.rows(
-      'select distinct outcome from answer join sub_query on id = sub_query_id where request_id = $1 and agency_code = any ($2)',
+      'select distinct answer.outcome from answer join sub_query on id = sub_query_id where request_id = $1 and agency_code = any ($2)',
       [requestId, ways.map(({ agencyCode }) => agencyCode)],
     );
     expect(outcomes).toEqual([{ outcome: 'NO_RECORD' }]);

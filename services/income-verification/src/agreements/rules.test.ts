@@ -23,7 +23,11 @@ describe('which items lists of agencies name (§4 required set)', () => {
 describe('what the mode of an agreement needs', () => {
   test.each([
     ['RT with its deadline', { mode: 'RT', slaSeconds: 10, hasKey: false }, { ok: true }],
-    ['RT without', { mode: 'RT', slaWorkingDays: 3, hasKey: false }, { ok: false, code: 'SLA_MISSING', field: 'slaSeconds' }],
+    [
+      'RT without',
+      { mode: 'RT', slaWorkingDays: 3, hasKey: false },
+      { ok: false, code: 'SLA_MISSING', field: 'slaSeconds' },
+    ],
     ['DF with term and key', { mode: 'DF', slaWorkingDays: 3, hasKey: true }, { ok: true }],
     ['DF without key', { mode: 'DF', slaWorkingDays: 3, hasKey: false }, { ok: false, code: 'EXCHANGE_KEY_MISSING' }],
     ['OD without key', { mode: 'OD', slaWorkingDays: 15, hasKey: false }, { ok: false, code: 'EXCHANGE_KEY_MISSING' }],
