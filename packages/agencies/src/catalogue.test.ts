@@ -68,6 +68,7 @@ describe('the agencies of this installation (§4)', () => {
     ['CA_MARRIAGE', 'RT', { seconds: 10 }],
     ['CA_FUNERAL', 'RT', { seconds: 10 }],
     ['CA_BENEFIT', 'RT', { seconds: 10 }],
+    ['OTHER_PROVINCE', 'ML', { workingDays: 20 }],
   ])('%s is asked by %s within %o', (code, mode, sla) => {
     expect(agencies().find(code)?.ways[0]).toEqual({ mode, sla });
   });

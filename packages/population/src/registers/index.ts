@@ -34,6 +34,7 @@ const registers = {
   ENROLMENT: work.enrolment,
   SERVING: status.serving,
   ALIMONY_JUDGMENT: status.alimonyJudgments,
+  NOT_RECEIVING: status.notReceiving,
 } as const satisfies Readonly<Record<string, Register>>;
 
 /** Items whose register is drawn when it is asked. */

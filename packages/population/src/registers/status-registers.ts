@@ -50,3 +50,10 @@ export const alimonyJudgments: Register = ({ anchor, ageYears, person, random })
   const caseNo = `（${from.slice(0, 4)}）民初字第${random.int(100, 999)}号`;
   return [{ caseNo, kind, side, monthlyFen: yuan(random.int(1, 6) * 100), from, to: null }];
 };
+
+/** The certificate of another province's civil affairs: most who ask draw nothing there. */
+export const notReceiving: Register = ({ anchor, ageYears, random }) => {
+  if (ageYears < 18 || !random.chance(2)) return none;
+  const province = random.pick(['河南省', '河北省', '江苏省', '安徽省']);
+  return [{ province, receiving: random.chance(10), certifiedOn: addDays(anchor, -random.int(5, 120)) }];
+};
