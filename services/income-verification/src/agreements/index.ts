@@ -10,6 +10,7 @@ export {
   agencyName,
   allItems,
   findAgreement,
+  isBank,
   isOutside,
   itemName,
   itemsNamed,

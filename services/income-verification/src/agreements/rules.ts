@@ -92,6 +92,11 @@ export function totalOnlyItems(): string[] {
   );
 }
 
+/** Whether an agency holds accounts, of which only totals are kept (§9): it has a term and a target of its own (IV-06). */
+export function isBank(agencyCode: string): boolean {
+  return Object.values(agencies().find(agencyCode)?.items ?? {}).some(({ keepTotalOnly }) => keepTotalOnly === true);
+}
+
 /** Every item of every agency: what a person can authorize, whether or not the agency is connected. */
 export function allItems(): string[] {
   return agencies().all.flatMap(({ items }) => Object.keys(items));

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isBank } from '../agreements/index.ts';
 import type { Db } from '../app-kit.ts';
 import type { Counted, Snapshot } from './indicator.ts';
 
@@ -13,8 +14,8 @@ type ByAgency = {
 /** IV-06: answers within the agreed time, of the questions sent in the year; median and 95th percentile of the delay. */
 export async function answersInTime(db: Db, snapshot: Snapshot): Promise<Counted> {
   const { rows } = await delays(snapshot).execute(db);
-  const banks = rows.filter(({ agency }) => agency === 'BANK');
-  const others = rows.filter(({ agency }) => agency !== 'BANK');
+  const banks = rows.filter(({ agency }) => isBank(agency));
+  const others = rows.filter(({ agency }) => !isBank(agency));
   const part = (name: string, of: readonly ByAgency[], targetBp: number) => ({
     name,
     reached: of.reduce((sum, row) => sum + row.timely, 0),
