@@ -30,7 +30,7 @@ afterAll(() => iv?.stop());
 
 const call = (operation: Operation, input: TestCall): Promise<TestAnswer> => iv.call(operation, input);
 
-function anExchangeKey(kid = randomUUID()): object {
+function anExchangeKey(kid: string = randomUUID()): object {
   const { x } = generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' });
   return { kty: 'OKP', crv: 'X25519', x, kid };
 }
