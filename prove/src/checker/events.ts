@@ -67,7 +67,7 @@ const changes: readonly { service: ServiceName; type: string; sql: string }[] = 
   {
     service: 'income-verification',
     type: 'authorization.expired',
-    sql: `select id::text as subject from means_authorization where status = 'EXPIRED'`,
+    sql: `select id::text as subject from means_authorization where status in ('EXPIRED', 'SUPERSEDED')`,
   },
   {
     service: 'income-verification',

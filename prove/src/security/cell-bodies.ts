@@ -12,6 +12,8 @@ const better: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     account: { number: '6200000000000005', bankCode: 'TESTBANK', kind: 'CARD', holderName: '李秀英' },
   },
   'overpayments.recall': { personId: undefined },
+  'requests.draft': { purpose: 'DIBAO' },
+  'requests.create': { purpose: 'HOUSING' },
 };
 
 /** The body of a cell: the document's example, with the purpose of the service that asks. */

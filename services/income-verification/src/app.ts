@@ -21,6 +21,7 @@ import { registerRetention } from './retention/index.ts';
 import { sealedColumns } from './sealed-columns.ts';
 import { registerSubscriptions } from './subscriptions/index.ts';
 import { systemJobs } from './system-jobs.ts';
+import { registerUnits } from './units/index.ts';
 
 /** Verification of a household's means: authorizations, agreements, requests, answers, reports. */
 export const service = defineService<DB, AppKit['config']>({
@@ -37,6 +38,7 @@ export const service = defineService<DB, AppKit['config']>({
     keepPersonReads(kit);
     registerDivisions(kit);
     registerAgreements(kit);
+    registerUnits(kit);
     registerAuthorizations(kit, authorizationEffects);
     registerRequests(kit);
     const exchange = createAgencyExchange(kit);

@@ -2,12 +2,14 @@ import { defineErrors } from '@mz/service-kit';
 import { exchangeFileErrors } from './errors-exchange-files.ts';
 import { mechanismErrors } from './errors-mechanisms.ts';
 import { reportErrors } from './errors-reports.ts';
+import { requestErrors } from './errors-requests.ts';
 
 /** Refusals of income-verification (handbook §13). */
 export const errors = defineErrors({
   ...exchangeFileErrors,
   ...mechanismErrors,
   ...reportErrors,
+  ...requestErrors,
   AUTHORIZATION_UNKNOWN: { status: 404, zh: '没有该核对授权书', en: 'There is no such authorization' },
   AUTHORIZATION_DATE_INVALID: {
     status: 422,

@@ -17,7 +17,12 @@ export const permissions = definePermissions({
   'requests:read': {
     roles: [...township, ...county, 'ENTRUST_OFFICER', ...centre, 'CITY_SUPERVISOR', 'AUDITOR'],
   },
+  'requests:draft': { roles: ['TOWNSHIP_CLERK', 'TOWNSHIP_ACCEPTOR'] },
+  'requests:create': { roles: ['ENTRUST_OFFICER'] },
   'requests:entrust': { roles: ['ENTRUST_OFFICER'] },
+  'entrustingUnits:manage': { roles: ['PROVINCE_ADMIN'] },
+  'entrustingUnits:read': { roles: ['PROVINCE_ADMIN', 'ENTRUST_OFFICER', ...centre, 'CITY_SUPERVISOR', 'AUDITOR'] },
+  'cases:lookup': { services: ['people'] },
   'reports:compile': { roles: ['CENTER_OPERATOR'] },
   'reports:issue': { roles: ['CENTER_CHECKER'] },
   'reports:read': { roles: [...township, ...county, 'ENTRUST_OFFICER', ...centre] },

@@ -35,3 +35,15 @@ export function signedIn(authorizationId: string): RawBuilder<unknown> {
   return sql`select person_id, a.case_id from means_authorization a,
     unnest(array[a.grantor_person_id, a.guardian_person_id]) as person_id where a.id = ${authorizationId}::uuid`;
 }
+
+/** For whom, and by whom, a form is prepared. */
+export function draftedIn(draftId: string): RawBuilder<unknown> {
+  return sql`select person_id, d.case_id from authorization_draft d,
+    unnest(array[d.grantor_person_id, d.guardian_person_id]) as person_id where d.id = ${draftId}::uuid`;
+}
+
+/** Who signed for a case. */
+export function signedForCase(caseId: string): RawBuilder<unknown> {
+  return sql`select person_id, a.case_id from means_authorization a,
+    unnest(array[a.grantor_person_id, a.guardian_person_id]) as person_id where a.case_id = ${caseId}`;
+}

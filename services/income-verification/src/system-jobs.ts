@@ -17,7 +17,7 @@ export const systemJobs: SystemJob[] = [
     why: 'a death that was none gives back what it ended',
   },
   ...divisionMoveJobs([
-    ...['means_authorization', 'verification_request', 'report', 'subscription'],
+    ...['authorization_draft', 'means_authorization', 'unit_case', 'verification_request', 'report', 'subscription'],
     ...['verification_mechanism', 'intake_refusal', 'enrolment_approval'],
   ]),
   {
@@ -52,6 +52,16 @@ export const systemJobs: SystemJob[] = [
     why: 'a benefit that ends is not watched',
   },
   { name: 'subscriptions.pull', tables: ['subscription', 'change_notice'], why: 'asks the registers for changes (§8)' },
+  {
+    name: 'authorizations.activate',
+    tables: ['means_authorization', 'verification_request', 'sub_query', 'subscription'],
+    why: 'puts into force what was signed for a day that has come (§3.1)',
+  },
+  {
+    name: 'authorizations.form',
+    tables: ['authorization_draft'],
+    why: 'prints the names of the parties on their form (§3.1)',
+  },
   { name: 'authorizations.expire', tables: ['means_authorization'], why: 'ends what has run out, each day' },
   { name: 'reports.verify', tables: ['report', 'report_paper'], why: 'the QR code of a report asks whether it holds' },
   { name: 'reports.keepPaper', tables: ['report_paper'], why: 'a paper that leaves is kept by its hash' },

@@ -3,6 +3,7 @@ import {
   caseChanged,
   compileReport,
   createAgreement,
+  type EventPayload,
   entrustRequest,
   getRequest,
   issueReport,
@@ -67,6 +68,10 @@ export interface World {
     items: string[];
     route?: string;
   }): Promise<TestAnswer>;
+  /** Tells people of the cases that this service opened for units. */
+  passCases(): Promise<void>;
+  /** Records with people that a member has no or limited capacity. */
+  setCapacity(personId: string, capacity: 'NONE' | 'LIMITED' | 'FULL'): Promise<void>;
   /** POST to a control of the simulator, such as `/dev/files`. */
   control(path: string, body: object): Promise<void>;
   stop(): Promise<void>;
@@ -259,6 +264,19 @@ export async function startWorld(
         ...(agreement.mode === 'ML' ? {} : { exchangeKey: await key.json() }),
       };
       return call(createAgreement, { token: tokens.admin, body });
+    },
+    async passCases() {
+      for (const { type, subject, divisioncode, aggregateversion, data } of await iv.published()) {
+        if (!type.includes('.case.opened.') && !type.includes('.case.changed.')) continue;
+        await peers.get('people').deliver(caseChanged, {
+          ...{ subject, divisionCode: divisioncode, aggregateVersion: aggregateversion },
+          data: data as EventPayload<typeof caseChanged>,
+        });
+      }
+    },
+    async setCapacity(personId, capacity) {
+      const statement = 'update person set capacity = $2 where id = $1';
+      await peers.get('people').rows(statement, [personId, capacity]);
     },
     control: (path, body) => simulator('POST', body, path),
     async stop() {

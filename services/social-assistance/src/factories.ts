@@ -56,6 +56,7 @@ export function someFacts(personId: string, overrides: Partial<PersonFacts> = {}
     birthDate: '1982-03-10',
     sex: '1',
     lifeStatus: 'ALIVE',
+    capacity: 'FULL',
     deathDate: null,
     hukouDivision: aVillage,
     hukouKind: 'NON_AGRI',

@@ -20,7 +20,11 @@ export const MeansAuthorization = Type.Object(
     continuous: Type.Boolean(),
     signedOn: Day,
     method: Type.String(),
-    status: Type.String({ description: 'DRAFT, SIGNED, ACTIVE, EXPIRED, REVOKED, SUPERSEDED' }),
+    status: Type.String({ description: 'SIGNED, ACTIVE, EXPIRED, REVOKED, SUPERSEDED' }),
+    endedOn: Type.Union([Day, Type.Null()]),
+    endedReason: Type.Union([Type.String(), Type.Null()], { description: 'REVOKED, EXPIRED, DEATH, SUPERSEDED' }),
+    /** The later authorization of the same person and case that took its place. */
+    supersededBy: Type.Union([Id, Type.Null()]),
     version: Version,
   },
   { $id: 'MeansAuthorization' },
@@ -46,6 +50,8 @@ export const signAuthorization = defineOperation({
       periodTo: Type.Optional(Day),
       continuous: Type.Boolean(),
       signedOn: Day,
+      /** First day of its validity; the day of signing unless told. */
+      validFrom: Type.Optional(Day),
       method: Type.Union([Type.Literal('WET_INK'), Type.Literal('FINGERPRINT'), Type.Literal('E_SIGN')]),
       documentSha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
       witnessSubject: Type.String({ maxLength: 80 }),

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineOperation } from '../operation.ts';
-import { Day, Id, IdParams } from '../shapes.ts';
+import { Day, Id, IdParams, PageQuery } from '../shapes.ts';
 
 const service = 'income-verification';
 
@@ -68,4 +68,23 @@ export const closeObjection = defineOperation({
   permission: 'objections:close',
   idempotent: true,
   errors: ['OBJECTION_UNKNOWN', 'STATE_TRANSITION_INVALID', 'MANDATORY_ITEMS_OPEN', 'AGENCY_UNKNOWN'],
+});
+
+export const listObjections = defineOperation({
+  id: 'objections.list',
+  service,
+  method: 'GET',
+  path: '/v1/objections',
+  summary: 'Objections in the caller’s division, newest first; those past their term when asked for',
+  query: Type.Object({
+    ...PageQuery.properties,
+    state: Type.Optional(Type.String({ maxLength: 20 })),
+    reportId: Type.Optional(Id),
+    overdue: Type.Optional(Type.Boolean()),
+  }),
+  success: {
+    status: 200,
+    schema: Type.Object({ items: Type.Array(Objection), next: Type.Union([Type.String(), Type.Null()]) }),
+  },
+  permission: 'objections:read',
 });

@@ -29,13 +29,19 @@ export const VerificationRequest = Type.Object(
     purpose: Type.String(),
     programme: Type.String(),
     kind: Type.String(),
+    priority: Type.String({ description: 'NORMAL, URGENT' }),
+    origin: Type.String({ description: 'BUREAU, TOWNSHIP, UNIT' }),
     divisionCode: DivisionCode,
     state: Type.String({
       description:
-        'SUBMITTED, RETURNED, ENTRUSTED, DISPATCHED, PARTIAL, COMPILED, REPORT_ISSUED, SUPPLEMENTED, OBJECTED, REVERIFYING, UPHELD, REVISED, ARCHIVED, CANCELLED',
+        'DRAFT, SUBMITTED, RETURNED, ENTRUSTED, DISPATCHED, PARTIAL, COMPILED, REPORT_ISSUED, SUPPLEMENTED, OBJECTED, REVERIFYING, UPHELD, REVISED, ARCHIVED, CANCELLED',
     }),
     asOf: Day,
     dueDate: Day,
+    /** Until when a submitted request is returned or confirmed. */
+    intakeDueDate: Type.Union([Day, Type.Null()]),
+    /** Why it was returned. */
+    defects: Type.Array(Type.String()),
     answered: Type.Integer(),
     total: Type.Integer(),
     mandatoryOpen: Type.Integer(),
@@ -70,6 +76,8 @@ export const listRequests = defineOperation({
     ...PageQuery.properties,
     state: Type.Optional(Type.String()),
     applicationId: Type.Optional(Id),
+    /** Past its term: to be returned or confirmed (INTAKE), or to be reported on (REPORT). */
+    overdue: Type.Optional(Type.Union([Type.Literal('INTAKE'), Type.Literal('REPORT')])),
   }),
   success: {
     status: 200,

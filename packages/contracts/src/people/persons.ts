@@ -148,6 +148,8 @@ export const personFacts = defineOperation({
           birthDate: Day,
           sex: Type.String(),
           lifeStatus: Type.String(),
+          /** FULL, LIMITED, NONE: who may act alone. */
+          capacity: Type.String(),
           deathDate: Type.Union([Day, Type.Null()]),
           hukouDivision: DivisionCode,
           hukouKind: Type.String(),

@@ -34,7 +34,18 @@ export const VerificationBrief = Type.Object(
     programme: Type.String(),
     purpose: Type.String(),
     /** INITIAL unless told (income-verification.md §3). */
-    kind: Type.Optional(Type.Union([Type.Literal('INITIAL'), Type.Literal('REVIEW')])),
+    kind: Type.Optional(
+      Type.Union([
+        Type.Literal('INITIAL'),
+        Type.Literal('REVIEW'),
+        Type.Literal('SPOT_CHECK'),
+        Type.Literal('COMPLAINT'),
+        Type.Literal('BATCH'),
+        Type.Literal('OBJECTION'),
+      ]),
+    ),
+    /** NORMAL unless told; URGENT is entrusted at once. */
+    priority: Type.Optional(Type.Union([Type.Literal('NORMAL'), Type.Literal('URGENT')])),
     householdId: Id,
     divisionCode: DivisionCode,
     asOf: Day,

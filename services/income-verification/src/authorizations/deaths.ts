@@ -9,7 +9,7 @@ export async function endByDeath(
   personIds: readonly string[],
   effects: Pick<AuthorizationEffects, 'died'>,
 ): Promise<void> {
-  const rows = await lockOf(work, personIds, { status: 'ACTIVE' });
+  const rows = await lockOf(work, personIds, { statuses: ['SIGNED', 'ACTIVE'] });
   const endedOn = work.kit.clock.today();
   for (const row of rows) await expire(work, row, { endedOn, endedReason: 'DEATH' });
   for (const row of rows) await effects.died(work, row);
@@ -25,16 +25,20 @@ export async function restoreFromDeath(
   const today = work.kit.clock.today();
   for (const row of rows) {
     const alive = row.validTo >= today;
-    const saved = await saveReturn(work, row, alive);
+    const saved = await saveReturn(work, row, { alive, today });
     work.unit.audit({ ...recordOf(saved), action: 'authorizations.restore', after: { status: saved.status } });
     work.unit.publish(alive ? authorizationSigned : authorizationExpired, publicationOf(saved));
     if (alive) await effects.restored(work, saved);
   }
 }
 
-async function saveReturn({ unit }: Work, row: AuthorizationRow, alive: boolean): Promise<AuthorizationRow> {
+async function saveReturn(
+  { unit }: Work,
+  row: AuthorizationRow,
+  { alive, today }: { readonly alive: boolean; readonly today: string },
+): Promise<AuthorizationRow> {
   const change = alive
-    ? { status: 'ACTIVE', endedOn: null, endedReason: null }
+    ? { status: row.validFrom > today ? 'SIGNED' : 'ACTIVE', endedOn: null, endedReason: null }
     : { status: 'EXPIRED', endedOn: row.validTo, endedReason: 'EXPIRED' };
   return unit.db
     .updateTable('meansAuthorization')
@@ -47,10 +51,12 @@ async function saveReturn({ unit }: Work, row: AuthorizationRow, alive: boolean)
 async function lockOf(
   { unit }: Work,
   personIds: readonly string[],
-  which: { readonly status: string } | { readonly endedReason: string },
+  which: { readonly statuses: readonly string[] } | { readonly endedReason: string },
 ): Promise<AuthorizationRow[]> {
   const query = unit.db.selectFrom('meansAuthorization').selectAll().where('grantorPersonId', 'in', personIds);
   const chosen =
-    'status' in which ? query.where('status', '=', which.status) : query.where('endedReason', '=', which.endedReason);
+    'statuses' in which
+      ? query.where('status', 'in', which.statuses)
+      : query.where('endedReason', '=', which.endedReason);
   return chosen.orderBy('id').forUpdate().execute();
 }

@@ -24,12 +24,37 @@ export async function findAuthorizations(db: Db, ids: readonly string[]): Promis
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** The authorizations with these ids, each as the one that has taken its place since, by the id that was asked for. */
+export async function findCurrentAuthorizations(
+  db: Db,
+  ids: readonly string[],
+): Promise<Map<string, AuthorizationRow>> {
+  const found = await findAuthorizations(db, ids);
+  const successors = [...found.values()].flatMap(({ supersededBy }) => supersededBy ?? []);
+  if (successors.length === 0) return found;
+  const later = await findCurrentAuthorizations(db, [...new Set(successors)]);
+  return new Map([...found].map(([id, row]) => [id, later.get(row.supersededBy ?? '') ?? row]));
+}
+
+/** The authorizations of a case, newest first. */
+export async function listCaseAuthorizations(db: Db, caseId: string): Promise<AuthorizationRow[]> {
+  return db
+    .selectFrom('meansAuthorization')
+    .selectAll()
+    .where('caseId', '=', caseId)
+    .orderBy('id', 'desc')
+    .limit(200)
+    .execute();
+}
+
 /** The row in the shape of the contract. */
 export function toAuthorization(row: AuthorizationRow): Authorization {
   const { id, no, caseId, grantorPersonId, guardianPersonId, supporter, scopeItems, scopePurposes } = row;
   const { periodFrom, periodTo, validFrom, validTo, continuous, signedOn, method, status, version } = row;
+  const { endedOn, endedReason, supersededBy } = row;
   return {
     ...{ id, no, caseId, grantorPersonId, guardianPersonId, supporter, scopeItems, scopePurposes },
     ...{ periodFrom, periodTo, validFrom, validTo, continuous, signedOn, method, status, version },
+    ...{ endedOn, endedReason, supersededBy },
   };
 }

@@ -8,16 +8,25 @@ export interface Signing {
   readonly continuous: boolean;
   readonly scopeItems: readonly string[];
   readonly scopePurposes: readonly string[];
+  /** First day of its validity; the day of signing unless told. */
+  readonly validFrom?: LegalDay | undefined;
   readonly periodFrom?: LegalDay | undefined;
   readonly periodTo?: LegalDay | undefined;
   readonly guardianProofSha256?: string | undefined;
 }
 
+/** A person as far as signing depends on them. */
+export interface Signer {
+  readonly birthDate: LegalDay;
+  /** FULL, LIMITED, NONE. */
+  readonly capacity: string;
+}
+
 /** What people say of the signers, and the parameters of the day. */
 export interface SigningFacts {
   readonly today: LegalDay;
-  readonly grantor: { readonly birthDate: LegalDay; readonly deathDate: LegalDay | null };
-  readonly guardian: { readonly birthDate: LegalDay } | undefined;
+  readonly grantor: Signer & { readonly deathDate: LegalDay | null };
+  readonly guardian: Signer | undefined;
   readonly adultAge: number;
   readonly validMonths: number;
   readonly capMonths: number;
@@ -27,11 +36,20 @@ export interface SigningFacts {
 
 /** The dates of an authorization, or every reason against it. */
 export type SigningDecision =
-  | { ok: true; validFrom: LegalDay; validTo: LegalDay; periodFrom: LegalDay; periodTo: LegalDay }
+  | {
+      ok: true;
+      /** SIGNED until its first day has come. */
+      status: 'SIGNED' | 'ACTIVE';
+      validFrom: LegalDay;
+      validTo: LegalDay;
+      periodFrom: LegalDay;
+      periodTo: LegalDay;
+    }
   | { ok: false; reasons: ProblemReason[] };
 
 /** Decides whether an authorization can stand (income-verification.md §3.1, §13). */
 export function decideSigning(signing: Signing, facts: SigningFacts): SigningDecision {
+  const validFrom = signing.validFrom ?? signing.signedOn;
   const months = signing.continuous ? facts.capMonths : facts.validMonths;
   const validTo = addMonths(signing.signedOn, months);
   const periodTo = signing.periodTo ?? signing.signedOn;
@@ -41,10 +59,13 @@ export function decideSigning(signing: Signing, facts: SigningFacts): SigningDec
     ...signerReasons(signing, facts),
     ...scopeReasons(signing),
     ...periodReasons({ periodFrom, periodTo, validTo }, facts.periodMaxMonths),
+    ...(validFrom >= signing.signedOn && validFrom <= validTo
+      ? []
+      : [{ code: 'PERIOD_INVALID', pointer: '/body/validFrom' }]),
   ];
-  return reasons.length > 0
-    ? { ok: false, reasons }
-    : { ok: true, validFrom: signing.signedOn, validTo, periodFrom, periodTo };
+  if (reasons.length > 0) return { ok: false, reasons };
+  const status = validFrom > facts.today ? 'SIGNED' : 'ACTIVE';
+  return { ok: true, status, validFrom, validTo, periodFrom, periodTo };
 }
 
 function dateReasons({ signedOn }: Signing, { today, grantor }: SigningFacts): ProblemReason[] {
@@ -52,15 +73,26 @@ function dateReasons({ signedOn }: Signing, { today, grantor }: SigningFacts): P
   return signedOn > today || dead ? [{ code: 'AUTHORIZATION_DATE_INVALID', pointer: '/body/signedOn' }] : [];
 }
 
-/** A minor cannot sign alone, the day before the 18th birthday included; the guardian is an adult with proof. */
+/**
+ * A minor cannot sign alone, the day before the 18th birthday included, nor can who has no or limited capacity (General Principles
+ * of the Civil Law art. 11–13, 1987-01-01); the guardian is an adult with full capacity and proof.
+ */
 function signerReasons(signing: Signing, facts: SigningFacts): ProblemReason[] {
-  const { guardian, grantor, adultAge } = facts;
+  const { guardian, grantor } = facts;
   const pointer = '/body/guardianPersonId';
-  const minor = ageOn(grantor.birthDate, signing.signedOn) < adultAge;
-  if (guardian === undefined) return minor ? [{ code: 'GUARDIAN_REQUIRED', pointer }] : [];
-  if (ageOn(guardian.birthDate, signing.signedOn) < adultAge) return [{ code: 'GUARDIAN_REQUIRED', pointer }];
+  const capable = (one: Signer): boolean =>
+    ageOn(one.birthDate, signing.signedOn) >= facts.adultAge && one.capacity === 'FULL';
+  if (guardian === undefined) return capable(grantor) ? [] : [{ code: 'GUARDIAN_REQUIRED', pointer }];
+  if (!capable(guardian)) return [{ code: 'GUARDIAN_REQUIRED', pointer }];
   const proven = signing.guardianProofSha256 !== undefined;
   return proven ? [] : [{ code: 'DOCUMENT_MISSING', pointer: '/body/guardianProofSha256' }];
+}
+
+/** Whether a form can be printed: what is asked of a signature, but for what only the signature brings. */
+export function decideDraft(draft: Omit<Signing, 'signedOn'>, facts: SigningFacts): ProblemReason[] {
+  const signing = { ...draft, signedOn: facts.today, guardianProofSha256: draft.guardianProofSha256 ?? '' };
+  const decision = decideSigning(signing, facts);
+  return decision.ok ? [] : decision.reasons;
 }
 
 function scopeReasons({ scopeItems, scopePurposes }: Signing): ProblemReason[] {
@@ -107,11 +139,34 @@ export function decideUse(
 ): { ok: true } | { ok: false; code: UseRefusal } {
   if (authorization.status === 'REVOKED') return { ok: false, code: 'AUTHORIZATION_REVOKED' };
   const closing = authorization.endedReason === 'DEATH' && closingItems.has(use.item);
-  if (authorization.status !== 'ACTIVE' && !closing) return { ok: false, code: 'AUTHORIZATION_EXPIRED' };
+  if (!isLiving(authorization.status) && !closing) return { ok: false, code: 'AUTHORIZATION_EXPIRED' };
   if (use.day < authorization.validFrom) return { ok: false, code: 'AUTHORIZATION_NOT_YET_VALID' };
   if (use.day > authorization.validTo) return { ok: false, code: 'AUTHORIZATION_EXPIRED' };
   const covered = authorization.scopePurposes.includes(use.purpose) && authorization.scopeItems.includes(use.item);
   return covered ? { ok: true } : { ok: false, code: 'AUTHORIZATION_SCOPE_EXCEEDED' };
+}
+
+/** Signed and not ended; whether its days have come is another question. */
+function isLiving(status: string): boolean {
+  return status === 'SIGNED' || status === 'ACTIVE';
+}
+
+/** What one authorization grants. */
+export interface Grant {
+  readonly scopeItems: readonly string[];
+  readonly scopePurposes: readonly string[];
+  readonly continuous: boolean;
+  readonly validTo: LegalDay;
+}
+
+/** Whether a later authorization grants all that an earlier one does, at least as long: then it takes its place. */
+export function covers(later: Grant, earlier: Grant): boolean {
+  return (
+    earlier.scopeItems.every((item) => later.scopeItems.includes(item)) &&
+    earlier.scopePurposes.every((purpose) => later.scopePurposes.includes(purpose)) &&
+    (later.continuous || !earlier.continuous) &&
+    later.validTo >= earlier.validTo
+  );
 }
 
 /** Why an authorization cannot be taken back; the day is between signing and today. */
@@ -120,7 +175,7 @@ export function decideRevocation(
   revokedOn: LegalDay,
   today: LegalDay,
 ): { ok: true } | { ok: false; code: 'STATE_TRANSITION_INVALID' | 'AUTHORIZATION_DATE_INVALID' } {
-  if (authorization.status !== 'ACTIVE') return { ok: false, code: 'STATE_TRANSITION_INVALID' };
+  if (!isLiving(authorization.status)) return { ok: false, code: 'STATE_TRANSITION_INVALID' };
   const possible = authorization.signedOn <= revokedOn && revokedOn <= today;
   return possible ? { ok: true } : { ok: false, code: 'AUTHORIZATION_DATE_INVALID' };
 }

@@ -10,6 +10,7 @@ import { type AgencyAdapter, AgencyFault, type FaultKind, type Inquiry } from '.
 import { type Judgement, judgeAnswer } from './answer-rules.ts';
 import type { Breakers } from './breakers.ts';
 import { loadSendable, type Mode, type Sendable } from './load.ts';
+import { releaseQueries } from './release.ts';
 import { decideSends, type SendDecision } from './send-rules.ts';
 
 /** How the agencies are reached. */
@@ -53,8 +54,9 @@ export async function askAgencies(
   if (ready === undefined) return undefined;
   const { sendable, decision, disclosed } = ready;
   const identities = new Map([...sendable.identities, ...disclosed]);
+  const released = await releaseQueries(kit, ctx, sendable.request.id, decision.send);
   const outcomes = await Promise.all(
-    decision.send.map((query) => askOne({ kit, ctx, agencies, sendable }, query, identities.get(query.personId))),
+    released.map((query) => askOne({ kit, ctx, agencies, sendable }, query, identities.get(query.personId))),
   );
   const asked = decision.send.map(({ agencyCode }) => agencyCode);
   const down = new Set(asked.filter((agencyCode) => agencies.breakers.isOpen(agencyCode)));

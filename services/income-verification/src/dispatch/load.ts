@@ -4,7 +4,14 @@ import { getRequestKey, type Identity, openIdentity } from '../answers/index.ts'
 import type { AppKit, Db } from '../app-kit.ts';
 import { type AuthorizationRow, findAuthorizations } from '../authorizations/index.ts';
 import { loadParameters } from '../parameters/index.ts';
-import { findRequestRow, isUnsent, listSubQueries, type RequestRow, type SubQueryRow } from '../requests/index.ts';
+import {
+  findRequestRow,
+  isOpen,
+  isUnsent,
+  listSubQueries,
+  type RequestRow,
+  type SubQueryRow,
+} from '../requests/index.ts';
 
 /** Everything that a send is decided on. */
 export interface Sendable {
@@ -34,8 +41,11 @@ export async function loadSendable(
     if (request === undefined || request.pausedReason !== null) return undefined;
     const now = kit.clock.business();
     const today = kit.clock.today();
-    const waiting = (await listSubQueries(db, [requestId])).filter(
-      (one) => isUnsent(one) && one.dueOn >= today && (one.nextTryAt === null || one.nextTryAt <= now),
+    const known = await listSubQueries(db, [requestId]);
+    const wave = known.some((one) => one.wave === 1 && isOpen(one)) ? 1 : 2;
+    const waiting = known.filter(
+      (one) =>
+        isUnsent(one) && one.wave <= wave && one.dueOn >= today && (one.nextTryAt === null || one.nextTryAt <= now),
     );
     const agreements = await loadAgreements(db, waiting);
     const open = waiting.filter(({ agreementId }) => agreements.get(agreementId)?.mode === mode);

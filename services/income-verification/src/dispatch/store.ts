@@ -4,6 +4,7 @@ import type { Work } from '../app-kit.ts';
 import { findAuthorizations } from '../authorizations/index.ts';
 import {
   getRequestRow,
+  isOpen,
   isUnsent,
   listSubQueries,
   progressOf,
@@ -103,7 +104,8 @@ async function keepIdentities({ kit, unit }: Work, sent: Sent): Promise<void> {
 /** Counts what is answered, moves the request on, and says so; an answer after an issued version makes the next one. */
 export async function tellProgress(work: Work, request: RequestRow, answeredNow: boolean): Promise<void> {
   const { unit } = work;
-  const progress = progressOf(await listSubQueries(unit.db, [request.id]));
+  const queries = await listSubQueries(unit.db, [request.id]);
+  const progress = progressOf(queries);
   const state = stateAfter(request.state, progress.answered, answeredNow);
   const { version } = await unit.db
     .updateTable('verificationRequest')
@@ -118,6 +120,10 @@ export async function tellProgress(work: Work, request: RequestRow, answeredNow:
     aggregateVersion: version,
     data: { requestId: request.id, applicationId: request.applicationId, ...progress },
   });
+  // Nothing of the first wave is open any more: the second leaves.
+  const second = queries.some(({ wave, sentOn, ...one }) => wave === 2 && sentOn === null && isUnsent(one));
+  const first = queries.some(({ wave, ...one }) => wave === 1 && isOpen(one));
+  if (second && !first && request.pausedReason === null) publishDispatch(work, request, version);
 }
 
 /** A version is out and nothing is contested: what comes now makes the next one (§5.1). */

@@ -6,7 +6,9 @@ const code = 'current_division_code';
 
 /** Living records follow their division; the code of the event stays as it was (ARCHITECTURE §1). */
 export const livingTables: readonly LivingTable<DB>[] = [
+  { table: 'authorization_draft', key: 'id', code },
   { table: 'means_authorization', key: 'id', code },
+  { table: 'unit_case', key: 'id', code },
   { table: 'verification_request', key: 'id', code },
   { table: 'report', key: 'id', code },
   { table: 'subscription', key: 'id', code },

@@ -56,7 +56,10 @@ async function unlessAway<T>(kit: AppKit, { agencyCode, route }: Way, act: () =>
 }
 
 /** The same bytes under the same number, however often it is tried. */
-async function deliver(kit: AppKit, ctx: Context, channel: FileChannel, file: FileRow): Promise<true> {
+async function deliver(kit: AppKit, ctx: Context, channel: FileChannel, file: FileRow): Promise<boolean> {
+  // An authorization may have been taken back since the list was read: its file is withdrawn.
+  const sealed = await kit.read(ctx, (db) => listFiles(db, 'SEALED'));
+  if (!sealed.some(({ id }) => id === file.id)) return false;
   await channel.deliver(file.fileNo, file.body ?? '');
   await kit.write(ctx, async (unit) => {
     await unit.db

@@ -6,6 +6,7 @@ import { type SqlBool, sql } from 'kysely';
 import { routeOf } from '../agreements/index.ts';
 import type { Identity } from '../answers/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
+import { stateBusinessDay } from '../business-day.ts';
 import { lockQueries, logRow, prepareSend, type Sent, storeSent, withoutNumber } from '../dispatch/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { isUnsent, type RequestRow, type SubQueryRow } from '../requests/index.ts';
@@ -176,6 +177,7 @@ async function saveFile(work: Work, lines: readonly Line[], file: File): Promise
   const log = lines.map(({ query, request }) =>
     logRow({ ...work, request }, query, { outcome: 'SENT', durationMs: 0 }),
   );
+  await stateBusinessDay(work);
   // Fourteen values a log line: PostgreSQL takes 65,535 in one statement.
   for (let from = 0; from < rows.length; from += 4_000) {
     const part = [from, from + 4_000] as const;
@@ -189,7 +191,7 @@ async function saveFile(work: Work, lines: readonly Line[], file: File): Promise
       .execute();
     await unit.db
       .updateTable('subQuery')
-      .set({ state: 'SENT', nextTryAt: null, fault: null })
+      .set({ state: 'SENT', nextTryAt: null, fault: null, sentAt: kit.clock.wall(), sentOn: day })
       .where('id', 'in', ids.slice(...part))
       .execute();
   }

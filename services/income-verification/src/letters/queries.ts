@@ -15,6 +15,7 @@ export type PrintedLetter = OperationOutputOf<typeof getLetter>;
 export async function getLetterRow(db: Db, id: string): Promise<LetterRow> {
   const row = await db.selectFrom('letter').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) throw fail('LETTER_UNKNOWN');
+  if (row.withdrawnOn !== null) throw fail('LETTER_WITHDRAWN');
   return row;
 }
 

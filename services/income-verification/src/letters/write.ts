@@ -2,6 +2,7 @@ import { addWorkingDays, firstDayOf, type LegalDay } from '@mz/domain';
 import type { Context } from '@mz/service-kit';
 import { getRequestKey, sealLetter } from '../answers/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
+import { stateBusinessDay } from '../business-day.ts';
 import { lockQueries, logRow, prepareSend, type Sent, storeSent, withoutNumber } from '../dispatch/index.ts';
 import { getRequestRow, isUnsent, type RequestRow, type SubQueryRow, unsentStates } from '../requests/index.ts';
 import { nextNumber } from '../serial-numbers.ts';
@@ -76,13 +77,14 @@ async function writeQuery(
   const letter = { kind: 'QUERY' as const, no, agencyCode, agreementId, text, writtenOn, dueOn: term };
   const id = await saveLetter(work, request, letter);
   const ids = lines.map(({ query }) => query.id);
+  await stateBusinessDay(work);
   await unit.db
     .insertInto('letterQuery')
     .values(ids.map((subQueryId) => ({ letterId: id, subQueryId })))
     .execute();
   await unit.db
     .updateTable('subQuery')
-    .set({ state: 'MANUAL_PENDING', nextTryAt: null, fault: null })
+    .set({ state: 'MANUAL_PENDING', nextTryAt: null, fault: null, sentAt: kit.clock.wall(), sentOn: writtenOn })
     .where('id', 'in', ids)
     .execute();
   await unit.db

@@ -1,9 +1,9 @@
-import { closeObjection, getObjection, openObjection, reverifyObjection } from '@mz/contracts';
+import { closeObjection, getObjection, listObjections, openObjection, reverifyObjection } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
-import { getReportRow } from '../reports/index.ts';
 import { close } from './close.ts';
+import { objectionsGraphql } from './graphql.ts';
 import { open } from './open.ts';
-import { getObjectionRows, toObjection } from './queries.ts';
+import { readObjection, readObjections } from './read.ts';
 import { reverify } from './reverify.ts';
 
 export { closeByVersion } from './close.ts';
@@ -13,10 +13,7 @@ export function registerObjections(kit: AppKit): void {
   kit.operation(openObjection, (ctx, input) => open(kit, ctx, input));
   kit.operation(reverifyObjection, (ctx, input) => reverify(kit, ctx, input));
   kit.operation(closeObjection, (ctx, input) => close(kit, ctx, input));
-  kit.operation(getObjection, (ctx, { params }) =>
-    kit.read(ctx, async (db) => {
-      const rows = await getObjectionRows(db, params.id);
-      return toObjection(rows, (await getReportRow(db, rows[0].reportId)).requestId);
-    }),
-  );
+  kit.operation(getObjection, (ctx, { params }) => readObjection(kit, ctx, params.id));
+  kit.operation(listObjections, (ctx, { query }) => readObjections(kit, ctx, query));
+  kit.graphql(objectionsGraphql(kit));
 }

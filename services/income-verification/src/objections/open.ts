@@ -9,7 +9,7 @@ import { type Context, fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { getReportRow } from '../reports/index.ts';
-import { getRequestRow } from '../requests/index.ts';
+import { getRequestRow, stateAfter } from '../requests/index.ts';
 import { answerDays, contestedItems, decideObjection } from './rules.ts';
 
 type Input = OperationInputOf<typeof openObjection>;
@@ -30,9 +30,11 @@ export async function open(
     // A day that is yet to come is refused whatever its term; the end of the calendar has none.
     const past = body.toldOn <= today;
     const termEnds = addWorkingDays(kit.calendar, past ? body.toldOn : today, days).day;
-    const decision = decideObjection(body, { ...report, today, termEnds, earlier });
-    if (!decision.ok) throw fail(decision.code);
     const request = await getRequestRow(unit.db, report.requestId, true);
+    const subjects = request.brief.members.map(({ personId }) => personId);
+    const open = stateAfter(request.state, 'OBJECT', 'TOWNSHIP') !== undefined;
+    const decision = decideObjection(body, { ...report, open, subjects, today, termEnds, earlier });
+    if (!decision.ok) throw fail(decision.code);
     const id = kit.newId();
     const wait = answerDays(body.items, { usual: days, banks: parameters.number('bank_objection_working_days') });
     const dueOn = addWorkingDays(kit.calendar, today, wait).day;

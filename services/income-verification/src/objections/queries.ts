@@ -37,3 +37,43 @@ export function toObjection(rows: readonly [ObjectionRow, ...ObjectionRow[]], re
     agencyErrors: [...new Set(rows.flatMap((row) => row.agencyErrors))].sort(),
   };
 }
+
+/** What a page of objections is chosen by. */
+export interface ObjectionFilter {
+  readonly limit: number;
+  readonly beforeId?: string | undefined;
+  readonly state?: string;
+  readonly reportId?: string;
+  /** Open ones whose answer was due before this day. */
+  readonly dueBefore?: string;
+}
+
+/** A page of objections with all their items and their request, newest first. */
+export async function listObjectionBatches(
+  db: Db,
+  filter: ObjectionFilter,
+): Promise<{ rows: [ObjectionRow, ...ObjectionRow[]]; requestId: string }[]> {
+  let query = db
+    .selectFrom('objection')
+    .innerJoin('report', 'report.id', 'objection.reportId')
+    .select(['objection.batchId', 'report.requestId'])
+    .distinct()
+    .orderBy('objection.batchId', 'desc')
+    .limit(filter.limit);
+  if (filter.beforeId !== undefined) query = query.where('objection.batchId', '<', filter.beforeId);
+  if (filter.state !== undefined) query = query.where('objection.state', '=', filter.state);
+  if (filter.reportId !== undefined) query = query.where('objection.reportId', '=', filter.reportId);
+  if (filter.dueBefore !== undefined) {
+    query = query
+      .where('objection.state', 'in', ['OPEN', 'REVERIFYING'])
+      .where('objection.dueOn', '<', filter.dueBefore);
+  }
+  const batches = await query.execute();
+  if (batches.length === 0) return [];
+  const ids = batches.map(({ batchId }) => batchId);
+  const rows = await db.selectFrom('objection').selectAll().where('batchId', 'in', ids).orderBy('id').execute();
+  return batches.flatMap(({ batchId, requestId }) => {
+    const [first, ...rest] = rows.filter((row) => row.batchId === batchId);
+    return first === undefined ? [] : [{ rows: [first, ...rest], requestId }];
+  });
+}

@@ -1,9 +1,18 @@
 import type { OperationInputOf, reverifyObjection } from '@mz/contracts';
 import { type Context, fail } from '@mz/service-kit';
+import { findAgreement, listLiveAgreements } from '../agreements/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
-import { findAuthorizations } from '../authorizations/index.ts';
+import { decideUse, findCurrentAuthorizations } from '../authorizations/index.ts';
+import { stateBusinessDay } from '../business-day.ts';
 import { getReportRow } from '../reports/index.ts';
-import { getRequestRow, listSubQueries, publishDispatch, type RequestRow, refuseKin } from '../requests/index.ts';
+import {
+  getRequestRow,
+  listSubQueries,
+  publishDispatch,
+  type RequestRow,
+  refuseKin,
+  type SubQueryRow,
+} from '../requests/index.ts';
 import { getObjectionRows, type Objection, type ObjectionRow, toObjection } from './queries.ts';
 import { contestedItems } from './rules.ts';
 
@@ -48,14 +57,17 @@ async function askAgain(work: Work, request: RequestRow, contestedRows: readonly
       ({ personId, itemType }) => personId === query.personId && contestedItems(itemType).includes(query.itemCode),
     ),
   );
-  await needLive(work, contested);
+  const permitted = await listPermitted(work, request, contested);
   const dueOn = contestedRows[0]?.dueOn ?? request.dueOn;
-  const rows = contested.map((query) => ({
+  const rows = permitted.map(({ query, authorizationId, agreementId }) => ({
     ...{ id: kit.newId(), requestId: request.id, personId: query.personId, agencyCode: query.agencyCode },
     ...{ itemCode: query.itemCode, round: query.round + 1, mandatory: query.mandatory, state: 'QUEUED', dueOn },
-    ...{ authorizationId: query.authorizationId, agreementId: query.agreementId },
+    ...{ authorizationId, agreementId },
   }));
-  if (rows.length > 0) await unit.db.insertInto('subQuery').values(rows).execute();
+  if (rows.length > 0) {
+    await stateBusinessDay(work);
+    await unit.db.insertInto('subQuery').values(rows).execute();
+  }
   const version = request.version + 1;
   await unit.db
     .updateTable('verificationRequest')
@@ -66,13 +78,34 @@ async function askAgain(work: Work, request: RequestRow, contestedRows: readonly
   return rows.length;
 }
 
-async function needLive({ unit }: Work, queries: readonly { readonly authorizationId: string }[]): Promise<void> {
-  const authorizations = await findAuthorizations(
-    unit.db,
-    queries.map(({ authorizationId }) => authorizationId),
-  );
-  for (const { status, endedReason } of authorizations.values()) {
-    if (status === 'REVOKED') throw fail('AUTHORIZATION_REVOKED');
-    if (status === 'EXPIRED' && endedReason !== 'DEATH') throw fail('AUTHORIZATION_EXPIRED');
-  }
+interface Permitted {
+  readonly query: SubQueryRow;
+  readonly authorizationId: string;
+  readonly agreementId: string;
+}
+
+/** What may be asked again today; throws the defect of an authorization, or AGREEMENT_MISSING. A dead person's other items rest. */
+async function listPermitted(
+  { kit, unit }: Work,
+  request: RequestRow,
+  contested: readonly SubQueryRow[],
+): Promise<Permitted[]> {
+  const day = kit.clock.today();
+  const ids = [...new Set(contested.map(({ authorizationId }) => authorizationId))];
+  const [authorizations, agreements] = await Promise.all([
+    findCurrentAuthorizations(unit.db, ids),
+    listLiveAgreements(unit.db, day),
+  ]);
+  return contested.flatMap((query) => {
+    const authorization = authorizations.get(query.authorizationId);
+    if (authorization === undefined) throw fail('AUTHORIZATION_MISSING');
+    const use = decideUse(authorization, { day, purpose: request.purpose, item: query.itemCode });
+    if (!use.ok && authorization.endedReason === 'DEATH') return [];
+    if (!use.ok) throw fail(use.code);
+    const { agencyCode, itemCode: item } = query;
+    const need = { agencyCode, item, divisionCode: request.currentDivisionCode, day };
+    const agreement = findAgreement(agreements, need);
+    if (agreement === undefined) throw fail('AGREEMENT_MISSING', { detail: agencyCode });
+    return [{ query, authorizationId: authorization.id, agreementId: agreement.id }];
+  });
 }

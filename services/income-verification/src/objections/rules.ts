@@ -10,6 +10,10 @@ export interface Objection {
 /** What it is decided on. */
 export interface ObjectionFacts {
   readonly state: string;
+  /** Whether the request stands where an objection is possible (§5.1). */
+  readonly open: boolean;
+  /** Who the check was about. */
+  readonly subjects: readonly string[];
   readonly issuedOn: LegalDay | null;
   readonly validTo: LegalDay | null;
   readonly today: LegalDay;
@@ -25,6 +29,8 @@ export interface ObjectionFacts {
 /** Why an objection is not taken (income-verification.md §7, §13). */
 export type ObjectionRefusal =
   | 'REPORT_SUPERSEDED'
+  | 'REPORT_EXPIRED'
+  | 'SUBJECT_NOT_IN_HOUSEHOLD'
   | 'STATE_TRANSITION_INVALID'
   | 'DATE_ORDER_INVALID'
   | 'OBJECTION_LATE'
@@ -40,7 +46,14 @@ export function decideObjection(
   if (objection.toldOn < facts.issuedOn || objection.toldOn > facts.today) {
     return { ok: false, code: 'DATE_ORDER_INVALID' };
   }
-  if (facts.today > facts.termEnds || facts.today > facts.validTo) return { ok: false, code: 'OBJECTION_LATE' };
+  if (facts.today > facts.validTo) return { ok: false, code: 'REPORT_EXPIRED' };
+  if (facts.today > facts.termEnds) return { ok: false, code: 'OBJECTION_LATE' };
+  if (!facts.open) return { ok: false, code: 'STATE_TRANSITION_INVALID' };
+  if (objection.items.some(({ personId }) => !facts.subjects.includes(personId))) {
+    return { ok: false, code: 'SUBJECT_NOT_IN_HOUSEHOLD' };
+  }
+  const named = objection.items.map(({ personId, type }) => `${personId}/${type}`);
+  if (new Set(named).size < named.length) return { ok: false, code: 'OBJECTION_DUPLICATE' };
   const repeated = objection.items.some(({ personId, type }) => {
     const same = facts.earlier.filter((one) => one.personId === personId && one.itemType === type);
     const known = new Set(same.flatMap((one) => one.evidenceSha256s));
@@ -59,6 +72,19 @@ const itemsOfType: Readonly<Record<string, readonly string[]>> = {
   REAL_ESTATE: ['REAL_ESTATE'],
   BUSINESS_REG: ['BUSINESS_REG'],
   DEPOSIT: ['DEPOSIT'],
+  BUSINESS_TAX: ['BUSINESS_TAX', 'BUSINESS_REG'],
+  UNEMPLOYMENT: ['UNEMPLOYMENT'],
+  PUBLIC_POST: ['PUBLIC_POST'],
+  PAYROLL: ['PAYROLL'],
+  SUBSIDY: ['SUBSIDY', 'LAND_CONTRACT'],
+  LAND_COMP: ['LAND_COMP'],
+  TRANSACTION: ['TRANSACTION'],
+  ALIMONY: ['ALIMONY_JUDGMENT'],
+  HOLDING: ['HOLDING'],
+  CASH_VALUE: ['CASH_VALUE'],
+  MACHINE: ['MACHINE'],
+  SERVING: ['SERVING'],
+  MARRIAGE: ['MARRIAGE'],
   DEAD: ['HUKOU', 'CREMATION'],
   IDENTITY_MISMATCH: ['HUKOU'],
 };

@@ -2,12 +2,20 @@ import type { Work } from '../app-kit.ts';
 import type { AuthorizationEffects, AuthorizationRow } from '../authorizations/index.ts';
 import { publishDispatch } from './commands.ts';
 import { cancelIfAllDead, cancelIfAllRevoked } from './ends.ts';
-import { lockWaitingRequests, openStates, unsentStates } from './queries.ts';
+import { lockWaitingRequests, openStates } from './queries.ts';
+import { askWhatWasRevoked, renewQuestions } from './renewal.ts';
+import { submitWhenSigned } from './submit.ts';
+import { withdrawUnsent } from './withdraw.ts';
 
 /** What a signature or its end means for the questions that wait. */
 export const authorizationEffects: AuthorizationEffects = {
-  signed: renewQuestions,
+  async signed(work, authorization) {
+    await renewQuestions(work, authorization);
+    await askWhatWasRevoked(work, authorization);
+    await submitWhenSigned(work, authorization.caseId);
+  },
   revoked: cancelQuestions,
+  superseded: passOnSubscriptions,
   restored: requeueQuestions,
   died: (work, { caseId }) => cancelIfAllDead(work, caseId),
 };
@@ -21,36 +29,22 @@ async function cancelQuestions(work: Work, authorization: AuthorizationRow): Pro
     .set({ state: 'CANCELLED', fault: 'AUTHORIZATION_REVOKED', closedAt: kit.clock.wall() })
     .where('authorizationId', '=', authorization.id)
     .where('state', 'in', openStates)
-    .returning('requestId')
+    .returning(['id', 'requestId'])
     .execute();
+  await withdrawUnsent(work, cancelled);
   const requestIds = [...new Set(cancelled.map(({ requestId }) => requestId))];
   await setPause({ unit }, requestIds, 'AUTHORIZATION_REVOKED');
   await cancelIfAllRevoked(work, authorization.caseId);
 }
 
-/** A renewed authorization of the same case and person takes over the questions that wait for one that has ended. */
-async function renewQuestions(work: Work, authorization: AuthorizationRow): Promise<void> {
-  const { db } = work.unit;
-  const earlier = await db
-    .selectFrom('meansAuthorization')
-    .select('id')
-    .where('caseId', '=', authorization.caseId)
-    .where('grantorPersonId', '=', authorization.grantorPersonId)
-    .where('id', '<>', authorization.id)
-    .where('status', '<>', 'REVOKED')
+/** The registers go on being watched under the authorization that took the place of the earlier one. */
+async function passOnSubscriptions({ unit }: Work, earlier: AuthorizationRow, newer: AuthorizationRow): Promise<void> {
+  await unit.db
+    .updateTable('subscription')
+    .set({ authorizationId: newer.id, toOn: newer.validTo })
+    .where('authorizationId', '=', earlier.id)
+    .where('state', '=', 'ACTIVE')
     .execute();
-  const authorizationIds = earlier.map(({ id }) => id);
-  if (authorizationIds.length === 0) return;
-  await lockWaitingRequests(db, { authorizationIds });
-  const renewed = await db
-    .updateTable('subQuery')
-    .set({ authorizationId: authorization.id })
-    .where('authorizationId', 'in', authorizationIds)
-    .where('state', 'in', unsentStates)
-    .where('itemCode', 'in', authorization.scopeItems)
-    .returning('requestId')
-    .execute();
-  await resume(work, [...new Set(renewed.map(({ requestId }) => requestId))]);
 }
 
 /** Questions that a death cancelled in a check that still goes on are asked again. */
@@ -86,19 +80,6 @@ async function requeueQuestions(work: Work, { id: authorizationId }: Authorizati
     await unit.db.updateTable('verificationRequest').set({ version }).where('id', '=', request.id).execute();
     publishDispatch(work, request, version);
   }
-}
-
-/** Requests that waited for the renewal go on at once. */
-async function resume(work: Work, requestIds: readonly string[]): Promise<void> {
-  if (requestIds.length === 0) return;
-  const resumed = await work.unit.db
-    .updateTable('verificationRequest')
-    .set((eb) => ({ pausedReason: null, version: eb('version', '+', 1) }))
-    .where('id', 'in', requestIds)
-    .where('pausedReason', '=', 'AUTHORIZATION_EXPIRED')
-    .returning(['id', 'currentDivisionCode', 'version'])
-    .execute();
-  for (const request of resumed) publishDispatch(work, request, request.version);
 }
 
 /** Pauses requests; a reason that is there stays. */

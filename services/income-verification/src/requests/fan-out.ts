@@ -10,12 +10,14 @@ export interface Question {
   readonly mandatory: boolean;
   readonly authorizationId: string;
   readonly agreementId: string;
+  /** 2: asked once nothing of the first wave is open. */
+  readonly wave: 1 | 2;
 }
 
 /** Which agencies a purpose needs, or single items of theirs as `AGENCY/ITEM` (income-verification.md §4 [A]). */
 export interface RequiredAgencies {
   readonly mandatory: readonly string[];
-  /** Mandatory where an agreement is in force. */
+  /** Mandatory where an agreement is in force, as far as the person's authorization covers the item. */
   readonly whereLive: readonly string[];
   /** Asked where an agreement is in force and the person's authorization covers the item; nothing waits for them. */
   readonly optional: readonly string[];
@@ -34,6 +36,8 @@ export interface FanOut {
   /** Items that an authorization covers, by its id. */
   readonly scopes: ReadonlyMap<string, readonly string[]>;
   readonly day: LegalDay;
+  /** Agencies of the first wave; without it there is one wave. */
+  readonly first?: readonly string[];
 }
 
 /** Persons × items; or the mandatory agencies with which no agreement is in force. */
@@ -45,12 +49,13 @@ export function decideFanOut(input: FanOut): { ok: true; questions: Question[] }
     authorizationId === null
       ? []
       : agreed.flatMap(({ agencyCode, itemCode, need, agreement }) =>
-          agreement === undefined || (need === 'optional' && !covers(input, authorizationId, itemCode))
+          agreement === undefined || (need !== 'mandatory' && !covers(input, authorizationId, itemCode))
             ? []
             : [
                 {
                   ...{ personId, agencyCode, itemCode, authorizationId, agreementId: agreement.id },
                   mandatory: need !== 'optional',
+                  wave: input.first === undefined || input.first.includes(agencyCode) ? (1 as const) : (2 as const),
                 },
               ],
         ),

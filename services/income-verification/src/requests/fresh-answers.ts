@@ -18,8 +18,8 @@ interface Fresh {
 }
 
 /**
- * A question that the same agency answered for the same person, purpose and authorization within the fresh days [A] is
- * not asked again: the earlier answer stands for it, under this request's own key.
+ * A question that the same agency answered for the same person, purpose and authorization (or the one whose place it took)
+ * within the fresh days [A] is not asked again: the earlier answer stands for it, under this request's own key.
  */
 export async function reuseFreshAnswers(work: Work, request: RequestRow, freshDays: number): Promise<void> {
   const { kit, unit } = work;
@@ -31,8 +31,9 @@ export async function reuseFreshAnswers(work: Work, request: RequestRow, freshDa
     from sub_query asked
     join sub_query earlier
       on earlier.person_id = asked.person_id and earlier.agency_code = asked.agency_code
-      and earlier.item_code = asked.item_code and earlier.authorization_id = asked.authorization_id
-      and earlier.id <> asked.id
+      and earlier.item_code = asked.item_code and earlier.id <> asked.id
+    join means_authorization permit on permit.id = earlier.authorization_id
+      and (permit.id = asked.authorization_id or permit.superseded_by = asked.authorization_id)
     join verification_request on verification_request.id = earlier.request_id
     join answer on answer.sub_query_id = earlier.id
     where asked.request_id = ${request.id} and verification_request.purpose = ${request.purpose}

@@ -1,14 +1,16 @@
 import { type EventOf, getVerificationBrief, verificationRejected, type verificationRequested } from '@mz/contracts';
 import { jsonb } from '@mz/db';
+import { addWorkingDays, type LegalDay } from '@mz/domain';
 import { canonicalIds, type Outcome, ProblemError } from '@mz/service-kit';
 import type { AppKit, Db, Work } from '../app-kit.ts';
-import { findAuthorizations } from '../authorizations/index.ts';
+import { findCurrentAuthorizations } from '../authorizations/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import type { Brief } from '../reports/rules/index.ts';
 import { nextNumber } from '../serial-numbers.ts';
+import { entrustRow } from './entrust.ts';
 import { requiredItems } from './fan-out.ts';
-import { decideIntake, type IntakeDecision } from './intake-rules.ts';
-import { findRequestRow, requiredAgencies } from './queries.ts';
+import { decideIntake, type IntakeDecision, type OrderedCheck } from './intake-rules.ts';
+import { findRequestRow, getRequestRow, requiredAgencies } from './queries.ts';
 
 type Requested = EventOf<typeof verificationRequested>;
 /** The briefs by request id; a bureau that has none answers with none. */
@@ -38,42 +40,81 @@ export async function takeIn(work: Work, event: Requested, briefs: Briefs): Prom
   if ((await findRequestRow(db, data.requestId)) !== undefined) return { kind: 'done' };
   const brief = briefs.get(data.requestId);
   if (brief === undefined) return reject(work, event, { code: 'DECLARATION_MISSING', fields: ['declared'] });
-  const decision = await decide(work, event, brief);
+  const decision = await decideBrief(work, data, brief);
   if (!decision.ok) return reject(work, event, decision);
-  await save(work, brief);
+  const urgent = brief.priority === 'URGENT';
+  const day = work.kit.clock.today();
+  await saveRequest(work, brief, {
+    ...{ origin: 'BUREAU', state: 'SUBMITTED', submittedOn: day, submittedBy: work.ctx.actor.subject },
+    intakeDueOn: await intakeDue(work, brief.divisionCode),
+  });
+  if (!urgent) return { kind: 'done' };
+  try {
+    // An urgent request is entrusted as it is submitted (§5.1).
+    await entrustRow(work, await getRequestRow(db, brief.requestId, true), 'SYSTEM');
+  } catch (error) {
+    // Without an agreement it waits for the officer, as any other.
+    if (!(error instanceof ProblemError && error.code === 'AGREEMENT_MISSING')) throw error;
+  }
   return { kind: 'done' };
 }
 
-async function decide({ kit, unit }: Work, { data }: Requested, brief: Brief): Promise<IntakeDecision> {
+/** Whether what was ordered can be worked on today. */
+export async function decideBrief({ kit, unit }: Work, ordered: OrderedCheck, brief: Brief): Promise<IntakeDecision> {
   const { db } = unit;
   const today = kit.clock.today();
   const ids = brief.members.flatMap(({ authorizationId }) => (authorizationId === null ? [] : [authorizationId]));
   const [parameters, authorizations, open] = await Promise.all([
     loadParameters(db, brief.divisionCode, today),
-    findAuthorizations(db, ids),
+    findCurrentAuthorizations(db, ids),
     findOpenRequest(db, brief),
   ]);
   const grantors = [...authorizations.values()].map(({ grantorPersonId }) => grantorPersonId);
   const canonical = await canonicalIds(db, [...brief.members.map(({ personId }) => personId), ...grantors]);
   const items = requiredItems(requiredAgencies(parameters, brief.purpose));
-  return decideIntake({ ordered: data, brief, authorizations, canonical, items, today, openRequestId: open });
+  const periodMaxMonths = parameters.number('data_period_max_months');
+  return decideIntake({
+    ...{ ordered, brief, authorizations, canonical, items, today, periodMaxMonths },
+    openRequestId: open,
+  });
 }
 
-async function findOpenRequest(db: Db, { householdId, purpose }: Brief): Promise<string | undefined> {
+async function findOpenRequest(db: Db, { householdId, purpose, requestId }: Brief): Promise<string | undefined> {
   const row = await db
     .selectFrom('verificationRequest')
     .select('id')
     .where('householdId', '=', householdId)
     .where('purpose', '=', purpose)
-    .where('state', 'in', ['SUBMITTED', 'DISPATCHED', 'PARTIAL', 'COMPILED'])
+    .where('id', '<>', requestId)
+    .where('state', 'in', ['SUBMITTED', 'ENTRUSTED', 'DISPATCHED', 'PARTIAL', 'COMPILED'])
     .executeTakeFirst();
   return row?.id;
 }
 
-async function save({ kit, unit }: Work, brief: Brief): Promise<void> {
+/** Until when a submitted request is returned or confirmed: one working day [A] (§5.1). */
+export async function intakeDue({ kit, unit }: Work, divisionCode: string): Promise<LegalDay> {
+  const today = kit.clock.today();
+  const parameters = await loadParameters(unit.db, divisionCode, today);
+  return addWorkingDays(kit.calendar, today, parameters.number('intake_working_days')).day;
+}
+
+/** How a request comes in. */
+export interface Entry {
+  readonly origin: 'BUREAU' | 'TOWNSHIP' | 'UNIT';
+  readonly state: 'DRAFT' | 'SUBMITTED';
+  readonly unitCaseId?: string;
+  readonly createdBy?: string;
+  readonly submittedOn?: LegalDay;
+  readonly submittedBy?: string;
+  readonly intakeDueOn?: LegalDay;
+}
+
+/** Stores a new request with its key; the caller has decided on it. */
+export async function saveRequest({ kit, unit }: Work, brief: Brief, entry: Entry): Promise<void> {
   const day = kit.clock.today();
   const { divisionCode } = brief;
   const row = {
+    ...entry,
     id: brief.requestId,
     no: await nextNumber(unit.db, 'REQUEST', { divisionCode, day }),
     applicationId: brief.applicationId,
@@ -82,11 +123,11 @@ async function save({ kit, unit }: Work, brief: Brief): Promise<void> {
     purpose: brief.purpose,
     programme: brief.programme,
     kind: brief.kind ?? 'INITIAL',
+    priority: brief.priority ?? 'NORMAL',
     eventDivisionCode: divisionCode,
     currentDivisionCode: divisionCode,
     brief: jsonb(brief),
     declaredHash: brief.declaredHash,
-    state: 'SUBMITTED',
     asOf: brief.asOf,
     dueOn: brief.dueDate,
     createdAt: kit.clock.wall(),
@@ -98,7 +139,7 @@ async function save({ kit, unit }: Work, brief: Brief): Promise<void> {
     .values({ requestId: row.id, dataKeyId, wrapped: Buffer.from(wrapped) })
     .execute();
   unit.audit({
-    action: 'requests.submit',
+    action: entry.state === 'DRAFT' ? 'requests.draft' : 'requests.submit',
     recordType: 'verification_request',
     recordId: row.id,
     after: { no: row.no, purpose: row.purpose, members: brief.members.length },

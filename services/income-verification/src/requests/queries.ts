@@ -90,14 +90,25 @@ export async function lockWaitingRequests(
 /** A page of requests, newest first. */
 export async function listRequestRows(
   db: Db,
-  filter: { limit: number; beforeId?: string | undefined; state?: string; applicationId?: string },
+  filter: { limit: number; beforeId?: string | undefined; state?: string; applicationId?: string; overdue?: Overdue },
 ): Promise<RequestRow[]> {
   let query = db.selectFrom('verificationRequest').selectAll().orderBy('id', 'desc').limit(filter.limit);
   if (filter.beforeId !== undefined) query = query.where('id', '<', filter.beforeId);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.applicationId !== undefined) query = query.where('applicationId', '=', filter.applicationId);
+  if (filter.overdue?.term === 'INTAKE') {
+    query = query.where('state', '=', 'SUBMITTED').where('intakeDueOn', '<', filter.overdue.today);
+  }
+  if (filter.overdue?.term === 'REPORT') {
+    query = query
+      .where('state', 'in', ['ENTRUSTED', 'DISPATCHED', 'PARTIAL', 'COMPILED', 'REVERIFYING'])
+      .where('dueOn', '<', filter.overdue.today);
+  }
   return (await query.execute()).map(withBrief);
 }
+
+/** Requests past a term: to be returned or confirmed, or to be reported on. */
+type Overdue = { readonly term: 'INTAKE' | 'REPORT'; readonly today: LegalDay };
 
 /** Which agencies the purpose needs on the parameters' day. */
 export function requiredAgencies(parameters: Parameters, purpose: string): RequiredAgencies {
@@ -141,10 +152,13 @@ export function isUnsent({ state }: { readonly state: string }): boolean {
 /** The row in the shape of the contract; no figures. */
 export function toRequest(row: RequestRow, queries: readonly SubQueryRow[]): Request {
   const { id, no, applicationId, caseId, purpose, programme, kind, state, asOf, pausedReason, reportId, version } = row;
+  const { priority, origin, defects } = row;
   return {
     ...{ id, no, applicationId, caseId, purpose, programme, kind, state, asOf, pausedReason, reportId, version },
+    ...{ priority, origin, defects },
     divisionCode: row.currentDivisionCode,
     dueDate: row.dueOn,
+    intakeDueDate: row.state === 'SUBMITTED' ? row.intakeDueOn : null,
     ...progressOf(queries),
     subQueries: queries.map((one) => ({
       id: one.id,

@@ -1,6 +1,7 @@
 import { type Context, fail } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import { loadParameters } from '../parameters/index.ts';
+import { raiseAlarm } from './alarms.ts';
 import { getRequestRow, type RequestRow } from './queries.ts';
 
 /**
@@ -25,24 +26,6 @@ export async function refuseBeyondQuota(kit: AppKit, ctx: Context, requestId: st
   if (persons <= limit) return;
   await raiseAlarm(kit, ctx, { rule: 'PERSONS_PER_DAY', count: persons });
   throw fail('RATE_LIMITED');
-}
-
-/** Writes an alarm for the supervision, once a day for each user and rule; the highest count stays. */
-async function raiseAlarm(
-  kit: AppKit,
-  { idempotencyKey: _, ...ctx }: Context,
-  { rule, count }: { readonly rule: string; readonly count: number },
-): Promise<void> {
-  await kit.write(ctx, async (unit) => {
-    const { subject } = ctx.actor;
-    const id = kit.newId();
-    await unit.db
-      .insertInto('misuseAlarm')
-      .values({ id, subject, rule, day: kit.clock.today(), count, raisedAt: kit.clock.wall() })
-      .onConflict((conflict) => conflict.columns(['subject', 'rule', 'day']).doUpdateSet({ count }))
-      .execute();
-    unit.audit({ action: 'misuse.alarm', recordType: 'misuse_alarm', recordId: id, after: { rule, count } });
-  });
 }
 
 /** Counts the persons of an entrusted check to its officer. */

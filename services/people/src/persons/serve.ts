@@ -114,13 +114,14 @@ function disclosed(kit: AppKit, row: PersonRow, fields: ReadonlySet<string>): Om
 }
 
 function factsOf(personId: string, row: PersonRow): Facts {
-  const { birthDate, sex, lifeStatus, deathDate, hukouDivision, hukouKind, maritalStatus } = row;
+  const { birthDate, sex, lifeStatus, capacity, deathDate, hukouDivision, hukouKind, maritalStatus } = row;
   return {
     personId,
     canonicalId: row.id,
     birthDate,
     sex,
     lifeStatus,
+    capacity,
     deathDate,
     hukouDivision,
     hukouKind,

@@ -43,7 +43,9 @@ export function checkAuthorizations(
 function defectOf(own: readonly KnownAuthorization[], day: LegalDay): AuthorizationCode | undefined {
   const live = own.filter(({ status }) => status === 'ACTIVE');
   if (live.some(({ validFrom, validTo }) => validFrom <= day && day <= validTo)) return undefined;
-  if (live.some(({ validFrom }) => day < validFrom)) return 'AUTHORIZATION_NOT_YET_VALID';
+  // SIGNED: for a day that is to come.
+  const coming = own.some(({ status, validFrom }) => status === 'SIGNED' && day < validFrom);
+  if (coming || live.some(({ validFrom }) => day < validFrom)) return 'AUTHORIZATION_NOT_YET_VALID';
   if (live.length > 0 || own.some(({ status }) => status === 'EXPIRED')) return 'AUTHORIZATION_EXPIRED';
   return own.some(({ status }) => status === 'REVOKED') ? 'AUTHORIZATION_REVOKED' : 'AUTHORIZATION_MISSING';
 }

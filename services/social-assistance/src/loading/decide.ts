@@ -142,6 +142,6 @@ function assessedOf(household: StandingHousehold, { parameters, standards }: Cou
 
 function personOf(member: CaseFacts['members'][number], hukouDivision: string): PersonFacts {
   const { personId, birthDate, sex, lifeStatus, hukouKind } = member;
-  const unknown = { deathDate: null, maritalStatus: null };
+  const unknown = { capacity: 'FULL', deathDate: null, maritalStatus: null };
   return { personId, canonicalId: personId, birthDate, sex, lifeStatus, hukouDivision, hukouKind, ...unknown };
 }

@@ -9,6 +9,13 @@ export function registerVerification(kit: AppKit): void {
   kit.consume(verificationCompleted, {
     async apply(unit, { data }) {
       const { requestId, applicationId, reportId, verdict } = data;
+      // A unit outside the platform has its households checked too: that is no case of ours.
+      const own = await unit.db
+        .selectFrom('application')
+        .select('id')
+        .where('id', '=', applicationId)
+        .executeTakeFirst();
+      if (own === undefined) return { kind: 'done' };
       await unit.db
         .insertInto('verificationResult')
         .values({
