@@ -15,10 +15,10 @@ const warmUp = 20;
  * whole call charged to the service's processor; against the limit of 50 ms.
  */
 export async function benchCompile(options: BenchOptions): Promise<Outcome> {
-  const server = await openServer(['identity', 'place-names', 'agency-simulator', 'income-verification']);
+  const server = await openServer(['identity', 'place-names', 'people', 'agency-simulator', 'income-verification']);
   try {
     const checks = await fillChecks(server, warmUp + options.rounds * options.requests);
-    const started = await server.start(['identity', 'place-names', 'income-verification']);
+    const started = await server.start(['identity', 'place-names', 'people', 'income-verification']);
     const pid = started.at(-1)?.pid;
     if (pid === undefined) throw new Error('income-verification did not start');
     const compile = await compiler(server);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createFieldCipher, fileKeyProvider } from '@mz/crypto';
 import { agencyRecords, storyHouseholds } from '@mz/population';
 import type pg from 'pg';
-import type { Server } from './server.ts';
+import { copyRows, type Server } from './server.ts';
 
 /** The items of a check, with the agency that answers each. */
 export const itemsAsked = [
@@ -33,15 +33,17 @@ export async function fillChecks(server: Server, count: number): Promise<string[
   const client = await server.admin('income-verification');
   const keys = fileKeyProvider({ dir: join(server.dataDir, 'keys'), create: true });
   const fields = createFieldCipher(keys, 'AES-256-GCM', 'data-encryption/income-verification');
-  const members = storyHouseholds.find(({ key }) => key === 'wageEarner')?.household.members.slice(0, personsAsked);
+  const story = storyHouseholds.find(({ key }) => key === 'wageEarner');
+  const members = story?.household.members.slice(0, personsAsked);
   if (members?.length !== personsAsked) throw new Error('the story has no household of three');
+  const earner = story?.declaredIncomes[0]?.personRef;
   // What guards the questions on their way is not measured here: they have come back.
   await client.query('set session_replication_role = replica');
   const ids: string[] = [];
   for (let index = 0; index < count; index += 1) {
     const requestId = randomUUID();
     const persons = members.map(({ ref }) => ({ ref, personId: randomUUID() }));
-    const brief = briefOf(requestId, persons);
+    const brief = briefOf(requestId, persons, persons.find(({ ref }) => ref === earner)?.personId);
     await insertRequest(client, { requestId, brief, index });
     const dataKey = fields.newDataKey();
     await client.query('insert into request_key values ($1, $2, $3)', [
@@ -69,11 +71,17 @@ export async function fillChecks(server: Server, count: number): Promise<string[
     ids.push(requestId);
   }
   await client.query('set session_replication_role = origin');
+  // people is asked whether the operator is kin to anybody of the case.
+  await copyRows(
+    await server.admin('people'),
+    'case_access',
+    ['case_id', 'stage', 'division_code', 'purpose', 'aggregate_version', 'updated_at'],
+    ids.map((id) => [`social-assistance/${id}`, 'OPEN', village, 'ASSESS_BENEFIT', 1, '2014-04-01T08:00:00Z']),
+  );
   return ids;
 }
 
-function briefOf(requestId: string, persons: readonly { readonly personId: string }[]) {
-  const [first] = persons;
+function briefOf(requestId: string, persons: readonly { readonly personId: string }[], earner: string | undefined) {
   return {
     ...{ requestId, applicationId: requestId, caseId: `social-assistance/${requestId}`, programme: 'URBAN_DIBAO' },
     ...{ purpose: 'DIBAO', householdId: requestId, divisionCode: village, asOf: day, dueDate: '2014-05-13' },
@@ -90,7 +98,7 @@ function briefOf(requestId: string, persons: readonly { readonly personId: strin
     declared: {
       incomes: [
         {
-          ...{ personId: first?.personId, incomeClass: 'WAGE', type: 'WAGE', amountFen: 540_000 },
+          ...{ personId: earner, incomeClass: 'WAGE', type: 'WAGE', amountFen: 540_000 },
           ...{ periodFrom: '2013-10-01', periodTo: '2014-03-31', countable: true },
         },
       ],

@@ -8,7 +8,8 @@ const day = '2014-05-05';
 const agreement = (agencyCode: string, items: string[], change: Partial<AgreementRow> = {}): AgreementRow => ({
   ...{ id: `agreement-${agencyCode}-${items[0]}`, agencyCode, items, level: 'PROVINCE', divisionCode: '370000000000' },
   ...{ docNo: '1', mode: 'RT', slaSeconds: 10, validFrom: '2014-01-01', validTo: null, version: 1, createdBy: 'x' },
-  ...{ createdAt: new Date(0), exchangeKey: null },
+  ...{ createdAt: new Date(0), exchangeKey: null, connectedOn: '2014-01-01', route: null },
+  ...{ securityContact: null, slaWorkingDays: null },
   ...change,
 });
 const agreements = [
