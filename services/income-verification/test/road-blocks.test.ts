@@ -242,6 +242,8 @@ describe('reports', () => {
       .filter(({ subject }) => subject === second.body.id)
       .map(({ type }) => type);
     expect(types.map((type) => type.split('.mz.')[1]).sort()).toEqual([
+      // The police had another register than the truth.
+      'verification.agency-error-found.v1',
       'verification.completed.v1',
       'verification.superseded.v1',
     ]);
