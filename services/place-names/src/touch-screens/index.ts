@@ -18,6 +18,8 @@ import { heartbeatJob, takeHeartbeat } from './heartbeats.ts';
 import { listAlerts, listPackages, listScreens } from './queries.ts';
 import { watchScreens } from './watch.ts';
 
+export { screenTable } from './living-table.ts';
+
 const tables = ['touch_screen', 'touch_screen_count', 'touch_screen_alert'];
 
 /** What acts for touch screens without a person. */
