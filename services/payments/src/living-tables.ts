@@ -57,10 +57,7 @@ async function townshipsOfDebts(
 }
 
 /** Institutions that both units of a merger have as payee: which of the two the county keeps, a person says. */
-async function twinPayees(
-  db: Transaction<DB>,
-  records: readonly MovingRecord[],
-): Promise<ReadonlySet<string>> {
+async function twinPayees(db: Transaction<DB>, records: readonly MovingRecord[]): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ id: string }>`
     with going as (
       select p.id, p.credit_code, c.to_code,
@@ -76,11 +73,7 @@ async function twinPayees(
 }
 
 /** Moves payees; an institution that the new county has already becomes that payee's twin, its own account and all. */
-async function movePayees(
-  { db }: Unit<DB>,
-  _change: object,
-  records: readonly MovingRecord[],
-): Promise<string[]> {
+async function movePayees({ db }: Unit<DB>, _change: object, records: readonly MovingRecord[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     update payee t set current_division_code = c.to_code, twin_of = coalesce(t.twin_of, (
       select o.id from payee o where o.credit_code = t.credit_code and o.current_division_code = c.to_code

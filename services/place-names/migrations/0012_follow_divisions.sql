@@ -27,6 +27,11 @@ alter table census_record add column event_division_code text collate "C" check 
 update census_record set event_division_code = division_code;
 alter table census_record alter column event_division_code set not null;
 
+-- On the business clock: which changes came after it was drawn.
+alter table census_package add column drawn_on date;
+update census_package set drawn_on = (drawn_at at time zone 'Asia/Shanghai')::date;
+alter table census_package alter column drawn_on set not null;
+
 select set_config('app.division', '', true);
 
 -- What belongs to a record, a task or a batch is seen where that one is responsible now.

@@ -199,7 +199,7 @@ describe('the day’s switch', () => {
     const { body } = await read('CH-04');
     expect(body).toMatchObject({ state: 'SENT', sentOn: '2014-01-25', dueOn: '2014-02-12', overdue: true });
     expect(body.services.map(({ state }: { state: string }) => state)).toEqual([
-      'NONE',
+      'WAITING',
       ...Array.from({ length: 5 }, () => 'SILENT'),
     ]);
   });

@@ -26,23 +26,46 @@ const planner = createPlanner(
 
 describe('a correction re-runs the job on what the first change moved (place-names.md §9.9, §10)', () => {
   test.each<[string, MovedBefore, string]>([
-    ['a town with another number', { fromCode: '371081112000', toCode: '371002112000', foundBy: 'CODE' }, '371002118000'],
-    ['a town that stays with the rest', { fromCode: '371081113000', toCode: '371002113000', foundBy: 'CODE' }, '371003113000'],
-    ['a code that the correction leaves in force goes back', { fromCode: '371083100000', toCode: '371082100000', foundBy: 'PERSON' }, '371083100000'],
+    [
+      'a town with another number',
+      { fromCode: '371081112000', toCode: '371002112000', foundBy: 'CODE' },
+      '371002118000',
+    ],
+    [
+      'a town that stays with the rest',
+      { fromCode: '371081113000', toCode: '371002113000', foundBy: 'CODE' },
+      '371003113000',
+    ],
+    [
+      'a code that the correction leaves in force goes back',
+      { fromCode: '371083100000', toCode: '371082100000', foundBy: 'PERSON' },
+      '371083100000',
+    ],
   ])('%s moves on', (_name, moved, to) => {
     expect(correctedMove(planner, moved)).toMatchObject({ extent: 'FULL', to });
   });
 
   test.each<[string, MovedBefore]>([
     ['the same new code', { fromCode: '371081113000', toCode: '371003113000', foundBy: 'CODE' }],
-    ['a county that an address decided and the correction still allows', { fromCode: '371081000000', toCode: '371002000000', foundBy: 'ADDRESS' }],
+    [
+      'a county that an address decided and the correction still allows',
+      { fromCode: '371081000000', toCode: '371002000000', foundBy: 'ADDRESS' },
+    ],
   ])('%s stands', (_name, moved) => {
     expect(correctedMove(planner, moved)).toBeUndefined();
   });
 
   test.each<[string, MovedBefore, string[]]>([
-    ['where an office had a say', { fromCode: '371081113000', toCode: '371002000000', foundBy: 'OFFICE' }, ['371003113000', '371002000000']],
-    ['where the code alone says less than before', { fromCode: '371081000000', toCode: '371002000000', foundBy: 'CODE' }, ['371003000000', '371002000000']],
+    [
+      'where an office had a say',
+      { fromCode: '371081113000', toCode: '371002000000', foundBy: 'OFFICE' },
+      ['371003113000', '371002000000'],
+    ],
+    [
+      'where the code alone says less than before',
+      { fromCode: '371081000000', toCode: '371002000000', foundBy: 'CODE' },
+      ['371003000000', '371002000000'],
+    ],
   ])('%s a person looks at it', (_name, moved, candidates) => {
     expect(correctedMove(planner, moved)).toMatchObject({ extent: 'AMBIGUOUS', candidates });
   });

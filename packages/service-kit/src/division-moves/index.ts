@@ -23,7 +23,11 @@ export function divisionMoveJobs(tables: readonly string[]): SystemJob[] {
   const named = [...tables, 'division_move', 'division_move_record'];
   return [
     { name: 'division.changed', tables: named, why: '区划变更后在册记录随现管单位改码（区划地名手册第9节）' },
-    { name: 'division.version-corrected', tables: named, why: '区划变更更正后，已改码的在册记录按更正重新改码（区划地名手册第10节）' },
+    {
+      name: 'division.version-corrected',
+      tables: named,
+      why: '区划变更更正后，已改码的在册记录按更正重新改码（区划地名手册第10节）',
+    },
     { name: 'divisionMoves.follow', tables: named, why: '续做未完的改码，并追上迟到的旧码记录' },
     { name: 'divisionMoves.count', tables: named, why: '区划变更预演：统计各表在旧代码下的在册记录' },
     { name: 'divisionMoves.decide', tables: named, why: '经办人认定去向后改码；该记录此时仍在旧区划名下' },

@@ -1,17 +1,19 @@
 import type { mergeCensusPackage, OperationInputOf } from '@mz/contracts';
-import { type LegalDay, legalDayOf } from '@mz/domain';
+import type { LegalDay } from '@mz/domain';
 import { sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
 
 type Body = OperationInputOf<typeof mergeCensusPackage>['body'];
 
+/** From the day on which a package was drawn. */
+interface Days {
+  readonly since: LegalDay;
+  readonly today: LegalDay;
+}
+
 /** Offline work in the codes of today: what was drawn before a change of divisions still names the old ones. */
-export async function inCurrentCodes(
-  db: Db,
-  body: Body,
-  { drawnAt, today }: { readonly drawnAt: Date; readonly today: LegalDay },
-): Promise<Body> {
-  const codes = await newCodes(db, { from: legalDayOf(drawnAt), today });
+export async function inCurrentCodes(db: Db, body: Body, days: Days): Promise<Body> {
+  const codes = await newCodes(db, days);
   if (codes.size === 0) return body;
   const now = (code: string): string => codes.get(code) ?? code;
   const placed = <F extends { divisionCode: string }>(facts: F): F => ({
@@ -26,7 +28,9 @@ export async function inCurrentCodes(
     },
     changes: body.changes.map((change) => ({
       ...change,
-      fields: change.fields.map((one) => (one.field === 'divisionCode' ? { ...one, value: renamed(one.value, now) } : one)),
+      fields: change.fields.map((one) =>
+        one.field === 'divisionCode' ? { ...one, value: renamed(one.value, now) } : one,
+      ),
     })),
     additions: body.additions.map((addition) => ({ ...addition, facts: placed(addition.facts) })),
   };
@@ -38,15 +42,12 @@ function renamed(value: string, now: (code: string) => string): string {
   return code === undefined ? value : JSON.stringify(now(code));
 }
 
-/** Where a township or village went as a whole since a day, in the order of the changes. */
-async function newCodes(
-  db: Db,
-  { from, today }: { readonly from: LegalDay; readonly today: LegalDay },
-): Promise<ReadonlyMap<string, string>> {
+/** Where townships and villages went as a whole in these days, in the order of the changes. */
+async function newCodes(db: Db, { since, today }: Days): Promise<Map<string, string>> {
   const { rows } = await sql<{ fromCode: string; toCode: string }>`
     select from_code, to_code from code_map
     where superseded_at is null and extent = 'FULL' and from_code <> to_code and right(from_code, 6) <> '000000'
-      and effective_on > ${from}::date and effective_on <= ${today}::date
+      and effective_on between ${since}::date and ${today}::date
     order by effective_on, from_code`.execute(db);
   const codes = new Map<string, string>();
   for (const { fromCode, toCode } of rows) {

@@ -32,7 +32,7 @@ export async function mergePackage(kit: AppKit, ctx: Context, { params, body }: 
       return showPackage(unit.db, stored.id);
     }
     const task = await openTask(work, stored.taskId);
-    const given = await inCurrentCodes(unit.db, body, { drawnAt: stored.drawnAt, today: kit.clock.today() });
+    const given = await inCurrentCodes(unit.db, body, { since: stored.drawnOn, today: kit.clock.today() });
     const standing = await readStanding(kit, unit.db);
     const changed = await mergeChanges(work, { body: given, task, standing, packageId: stored.id });
     const added = await addRecords(work, task, given.additions);

@@ -53,7 +53,9 @@ async function receivingTask(
   const own = await lockSource(db, batchId);
   const into = own.divisionCode === county ? batchId : await receivingBatch(kit, unit, { batchId, county });
   const { rows } = await sql<{ id: string }>`
-    select id from census_task where batch_id = ${into} and division_code = ${township} order by id limit 1`.execute(db);
+    select id from census_task where batch_id = ${into} and division_code = ${township} order by id limit 1`.execute(
+    db,
+  );
   const [known] = rows;
   if (known !== undefined) return { batchId: into, taskId: known.id };
   const id = kit.newId();
@@ -72,7 +74,9 @@ async function receivingBatch(
 ): Promise<string> {
   await lockSource(db, batchId);
   const { rows } = await sql<{ id: string }>`
-    select id from census_batch where split_from = ${batchId} and division_code = ${county} order by id limit 1`.execute(db);
+    select id from census_batch where split_from = ${batchId} and division_code = ${county} order by id limit 1`.execute(
+    db,
+  );
   const [known] = rows;
   if (known !== undefined) return known.id;
   const id = kit.newId();

@@ -43,7 +43,10 @@ export async function rehearse(
   const divisionCode = areaOf(found.items.flatMap(({ fromCode, toCode }) => [fromCode, toCode]));
   kit.authorize(ctx, { divisionCode });
   if (!canRehearse(found.change, today)) throw fail('CHANGE_IN_FORCE');
-  const [{ version: tableVersion }, services] = await Promise.all([tables.current(ctx), askAll(rehearsals, ctx, found)]);
+  const [{ version: tableVersion }, services] = await Promise.all([
+    tables.current(ctx),
+    askAll(rehearsals, ctx, found),
+  ]);
   return kit.write(ctx, async (unit) => {
     const row = {
       id: kit.newId(),
@@ -74,11 +77,7 @@ function fromCodesOf({ items }: ChangeWithItems): string[] {
   return [...new Set(items.map(({ fromCode }) => fromCode))];
 }
 
-async function askAll(
-  { kit, own }: Rehearsals,
-  ctx: Context,
-  found: ChangeWithItems,
-): Promise<Rehearsal['services']> {
+async function askAll({ kit, own }: Rehearsals, ctx: Context, found: ChangeWithItems): Promise<Rehearsal['services']> {
   const { changeId } = found.change;
   const codes = fromCodesOf(found);
   return Promise.all(
