@@ -102,7 +102,7 @@ function isNamed(policy: Policy, { id }: DocumentedOperation, role: Role): boole
 /** Rows of the table that the path names, one a state, whose division is known. */
 function recordsOf({ service, path }: DocumentedOperation, records: Records): RecordRow[] {
   const word = /\/([a-z-]+)\/\{id\}/.exec(path)?.[1];
-  if (word === undefined || service === 'place-names' || service === 'identity') return [];
+  if (word === undefined || service === 'identity') return [];
   const placed = records.exactly(service, word).filter(({ divisionCode }) => divisionCode !== null);
   return [...Map.groupBy(placed, ({ state }) => state).values()].flatMap((rows) => rows.slice(0, perState));
 }

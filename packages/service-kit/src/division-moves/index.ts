@@ -40,6 +40,10 @@ export interface OwnMoves {
   holdings(changeId: string, codes: readonly string[]): Promise<DivisionHoldings>;
   /** How far its records are. */
   report(changeId: string): Promise<DivisionMoveReport>;
+  /** Records of the caller's offices that wait for a decision, oldest first. */
+  queue(ctx: Context, query: Parameters<typeof listQueue>[2]): ReturnType<typeof listQueue>;
+  /** Says where one of them goes. */
+  decide(ctx: Context, input: Parameters<typeof decideRecord>[2]): ReturnType<typeof decideRecord>;
 }
 
 /**
@@ -55,7 +59,7 @@ export function keepDivisionMoves<DB, C>(
   const moves: Moves<DB, C> = { kit, tables, ...options };
   const own = ownMoves(moves);
   registerQuestions(moves, own);
-  registerQueue(moves);
+  registerQueue(moves, own);
   registerChanges(moves);
   kit.schedule({
     name: 'divisionMoves.follow',
@@ -73,6 +77,8 @@ function ownMoves<DB, C>(moves: Moves<DB, C>): OwnMoves {
       return countHoldings(moves, ctx, { ...(await openChange(moves, ctx, changeId)), codes });
     },
     report: (changeId) => kit.read(kit.system('divisionMoves.count'), (db) => reportMove(db, changeId)),
+    queue: (ctx, query) => listQueue(moves, ctx, query),
+    decide: (ctx, input) => decideRecord(moves, { own: ctx, system: asJob(kit, ctx) }, input),
   };
 }
 
@@ -114,12 +120,9 @@ function registerQuestions<DB, C>(moves: Moves<DB, C>, own: OwnMoves): void {
   kit.operation(divisionMoveReport(kit.name), (_ctx, { params: { changeId } }) => own.report(changeId));
 }
 
-function registerQueue<DB, C>(moves: Moves<DB, C>): void {
-  const { kit } = moves;
-  kit.operation(listQueuedMoves(kit.name), (ctx, { query }) => listQueue(moves, ctx, query));
-  kit.operation(decideQueuedMove(kit.name), (ctx, input) =>
-    decideRecord(moves, { own: ctx, system: asJob(kit, ctx) }, input),
-  );
+function registerQueue<DB, C>({ kit }: Moves<DB, C>, own: OwnMoves): void {
+  kit.operation(listQueuedMoves(kit.name), (ctx, { query }) => own.queue(ctx, query));
+  kit.operation(decideQueuedMove(kit.name), (ctx, input) => own.decide(ctx, input));
 }
 
 /** The person stays the actor; the record is not in the person's division yet. */

@@ -2,6 +2,7 @@ import { divisionMoveJobs, keepDivisionMoves, type OwnMoves, type SystemJob } fr
 import type { AppKit } from '../app-kit.ts';
 import { recodeCrossed } from '../names/index.ts';
 import { readChangeMap } from '../rehearsals/index.ts';
+import { movesGraphql } from './graphql.ts';
 import { livingTables } from './living-tables.ts';
 
 /** What acts when the records of this service follow their division. */
@@ -25,8 +26,10 @@ export const moveJobs: readonly SystemJob[] = divisionMoveJobs([
 
 /** The service's own records follow a change as those of every other service; the rows of the change are at hand here. */
 export function registerMoves(kit: AppKit): OwnMoves {
-  return keepDivisionMoves(kit, livingTables(kit), {
+  const own = keepDivisionMoves(kit, livingTables(kit), {
     onChange: (db, { changeId }) => recodeCrossed(db, changeId),
     changeMap: (ctx, id) => readChangeMap(kit, ctx, { params: { id } }),
   });
+  kit.graphql(movesGraphql(own));
+  return own;
 }
