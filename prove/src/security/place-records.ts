@@ -39,6 +39,10 @@ const census = [
      case s.state when 'CLOSED' then 'ACCEPT' end, 'planted', '2014-06-01'
    from census_batch b, ${each('DRAWN,CLOSED')}
    where b.state = 'CITY_VERIFIED' and b.planned_by = 'planted' and b.division_code = $county`,
+  `insert into census_score (id, batch_id, division_code, round, secrecy_breach, deductions, groups, total, grade, reasons,
+     scored_by, scored_on, scored_at)
+   select gen_random_uuid(), id, $county, 1, false, '[]', '[]', '100.00', 'GOOD', '{}', 'planted', '2014-06-01', now()
+   from census_batch where division_code = $county and planned_by = 'planted'`,
   `insert into census_package (id, task_id, division_code, sha256, key_id, records, drawn_by, drawn_at, drawn_on, state)
    select gen_random_uuid(), t.id, $town, repeat('0', 64), 'none', 0, 'planted', now(), '2014-06-01', s.state
    from census_task t join census_batch b on b.id = t.batch_id, ${each('CHECKED_OUT,MERGED')}
@@ -78,7 +82,8 @@ const publicService = [
    from ${each('ACTIVE,RETIRED')}`,
   `insert into content_package (id, division_code, content, record_count, sha256, seal, state, built_by, built_at, published_by,
      published_at)
-   select gen_random_uuid(), $county, '{}', 0, repeat('0', 64), '{}', state, 'planted', now(),
+   select gen_random_uuid(), $county, '{}', 0, repeat('0', 64),
+     '{"keyId":"none","algorithm":"Ed25519","signature":"none"}', state, 'planted', now(),
      case state when 'PUBLISHED' then 'planter' end, case state when 'PUBLISHED' then now() end
    from ${each('BUILT,PUBLISHED')}`,
   `insert into map_sheet (id, sheet_no, denominator, edition_year, producer, format, secrecy, status, division_code, west, south,
