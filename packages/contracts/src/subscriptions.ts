@@ -48,6 +48,7 @@ export const subscriptions: readonly { readonly event: EventDefinition; readonly
   { event: names.placeNameApproved, to: [] },
   { event: names.placeNameRenamed, to: [] },
   { event: names.placeNameCancelled, to: [] },
+  { event: names.addressStandardUpdated, to: [] },
   { event: census.censusBatchAccepted, to: [] },
   { event: maps.mapSheetPublished, to: [] },
   // The department of oversight follows these; it is no service of the platform yet.

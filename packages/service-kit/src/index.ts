@@ -24,6 +24,7 @@ export {
   keepDivisionMoves,
   type LivingTable,
   type MovingRecord,
+  type OwnMoves,
 } from './division-moves/index.ts';
 export { callerIsGone } from './error-handler.ts';
 export {

@@ -35,6 +35,14 @@ export const finerRules: Readonly<Record<string, string>> = {
   'applications.verificationBrief': 'a draft has no brief yet, and the service is not told that there is a draft',
   'reports.minePdf': 'a person reads the report on their own household only (income-verification.md §9)',
   'accessLedger.list': 'a citizen reads their own ledger only (people.md §8)',
+  'censusBatches.step': 'each step of a batch is one office’s: county, city or province (place-names.md §7)',
+  'censusBatches.return': 'a batch is given back by the office that looks at it in its state (place-names.md §7)',
+  'censusRecords.return': 'a record is given back by the office that looks at it in its state (place-names.md §7)',
+  'censusSamples.close': 'city and province each close the sample that they drew (place-names.md §7)',
+  'contentPackages.content': 'what is not published yet is not told to be there (place-names.md §8.4)',
+  'proposals.decide': 'which office decides is set by the level of the units (place-names.md §4.4)',
+  'proposals.confirmDecision': 'which office decides is set by the level of the units (place-names.md §4.4)',
+  'proposals.advance': 'each step of a proposal is one office’s (place-names.md §4.5)',
 };
 
 /** All cells of an operation: every role in every relation to a record of every state, every service, a partner, nobody. */
@@ -77,7 +85,11 @@ export function cellRequest({ platform, mint }: Stage, cell: Cell, subject: stri
   const { operation, asker, record, division } = cell;
   const { service, method } = operation;
   const query = operation.parameters.filter((one) => one.in === 'query' && one.required);
-  const given = query.map(({ name, schema }) => `${name}=${encodeURIComponent(exampleOf(name, schema.enum?.[0]))}`);
+  const given = query.map(({ name, schema }) => {
+    // A comparison is asked for with the record itself, which is there.
+    const value = name === 'with' ? (record?.id ?? randomUUID()) : exampleOf(name, schema.enum?.[0]);
+    return `${name}=${encodeURIComponent(value)}`;
+  });
   const path = operation.path
     .replace(/\{[A-Za-z0-9]+\}/, record?.id ?? randomUUID())
     .replaceAll(/\{[A-Za-z0-9]+\}/g, randomUUID());
@@ -86,7 +98,7 @@ export function cellRequest({ platform, mint }: Stage, cell: Cell, subject: stri
     method,
     path: given.length === 0 ? path : `${path}?${given.join('&')}`,
     headers: { ...credentials(mint, asker, { division, service, subject }), ...headersOf(operation, asker, record) },
-    ...(operation.body === undefined ? {} : { body: cellBody(operation, purposesOfServices[asker.name]?.[0]) }),
+    ...(operation.body === undefined ? {} : { body: cellBody(operation, { purpose: purposesOfServices[asker.name]?.[0], record }) }),
   };
 }
 
@@ -102,7 +114,7 @@ function isNamed(policy: Policy, { id }: DocumentedOperation, role: Role): boole
 /** Rows of the table that the path names, one a state, whose division is known. */
 function recordsOf({ service, path }: DocumentedOperation, records: Records): RecordRow[] {
   const word = /\/([a-z-]+)\/\{id\}/.exec(path)?.[1];
-  if (word === undefined || service === 'place-names' || service === 'identity') return [];
+  if (word === undefined || service === 'identity') return [];
   const placed = records.exactly(service, word).filter(({ divisionCode }) => divisionCode !== null);
   return [...Map.groupBy(placed, ({ state }) => state).values()].flatMap((rows) => rows.slice(0, perState));
 }

@@ -79,7 +79,7 @@ function rowsOf({ name, columns, homes }: TableShape): string {
   const [key, home] = homes?.[0]?.split(' ') ?? [];
   const above = home && `(select h.current_division_code from "${home}" h where h.id = t."${key}")`;
   // Where a household may move, the place that counts is the current one.
-  const own = ['current_division_code', above, 'division_code', 'county_code'].find(
+  const own = ['current_division_code', above, 'division_code', 'county_code', 'owner_code'].find(
     (place) => place !== undefined && (place === above || columns.includes(place)),
   );
   const division = own === undefined ? 'null' : own === above ? above : `t.${own}`;

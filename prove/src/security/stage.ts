@@ -6,6 +6,7 @@ import { type ServiceName, serviceNames } from '@mz/contracts';
 import type { ServiceProcess } from '@mz/dev-stack';
 import { openPlatform, type Platform } from '../platform/index.ts';
 import { type Heard, openHeard } from './heard.ts';
+import { plantPlaces } from './place-records.ts';
 import { type Mint, openMint } from './tokens.ts';
 
 /** How a call of the proofs was asked for. */
@@ -33,6 +34,7 @@ export async function openStage(options: ProofOptions, say: (line: string) => vo
   try {
     const processes = await startAll(platform);
     await playStory(platform);
+    await plantPlaces(platform);
     const logs = join(platform.surroundings.dataDir, 'logs');
     return { ...options, platform, processes, logs, mint: openMint(platform), heard: openHeard(), say };
   } catch (error) {

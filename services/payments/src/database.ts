@@ -439,6 +439,7 @@ export interface PayeeTable {
   updatedAt: Timestamp;
   organisationName: string | null;
   creditCode: string | null;
+  twinOf: string | null;
 }
 
 export interface PersonAliasTable {

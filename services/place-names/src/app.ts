@@ -18,6 +18,7 @@ import { namesIndicators, registerHeritage } from './heritage/index.ts';
 import { registerPlaceIndicators } from './indicators/index.ts';
 import { registerInspections } from './inspections/index.ts';
 import { ministryNodeIndicators, registerMinistryNode } from './ministry-node/index.ts';
+import { registerMoves } from './moves/index.ts';
 import { markSigned, registerNameApplications } from './name-applications/index.ts';
 import { registerNames } from './names/index.ts';
 import { registerOgc } from './ogc/index.ts';
@@ -54,9 +55,7 @@ export const service = defineService<DB, Config>({
     registerProposals({ kit, tables });
     registerChanges(kit, tables);
     const names = { kit, tables };
-    registerNames(names, {
-      following: ['placeSign', 'signTask', 'doorPlate', 'nameApplication', 'heritageEntry'],
-    });
+    registerNames(names);
     registerNameApplications(names);
     registerSigns(kit, { installed: markSigned });
     registerHeritage(names);
@@ -70,7 +69,7 @@ export const service = defineService<DB, Config>({
     registerInspections(kit);
     registerDisputes(kit);
     registerDetailedMaps(kit);
-    registerRehearsals(kit, tables);
+    registerRehearsals(kit, tables, registerMoves(kit));
     registerTouchScreens(kit, tables);
     registerMinistryNode(kit);
     registerPlaceIndicators(kit, [

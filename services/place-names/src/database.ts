@@ -234,6 +234,8 @@ export interface CensusBatchTable {
   version: Generated<number>;
   createdAt: Timestamp;
   updatedAt: Timestamp;
+  eventDivisionCode: string;
+  splitFrom: string | null;
 }
 
 export interface CensusConflictTable {
@@ -303,6 +305,7 @@ export interface CensusPackageTable {
   added: Generated<number>;
   refused: Generated<unknown>;
   version: Generated<number>;
+  drawnOn: string;
 }
 
 export interface CensusQualityItemTable {
@@ -359,6 +362,7 @@ export interface CensusRecordTable {
   version: Generated<number>;
   createdAt: Timestamp;
   updatedAt: Timestamp;
+  eventDivisionCode: string;
 }
 
 export interface CensusSampleTable {
@@ -412,6 +416,7 @@ export interface CensusTaskTable {
   version: Generated<number>;
   createdAt: Timestamp;
   updatedAt: Timestamp;
+  eventDivisionCode: string;
 }
 
 export interface CodeMapTable {

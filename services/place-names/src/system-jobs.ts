@@ -1,6 +1,7 @@
 import type { SystemJob } from '@mz/service-kit';
 import { censusJobs } from './census/index.ts';
 import { ministryNodeJobs } from './ministry-node/index.ts';
+import { moveJobs } from './moves/index.ts';
 import { touchScreenJobs } from './touch-screens/index.ts';
 
 /** What acts without a person, on which tables and why it may. */
@@ -29,21 +30,7 @@ export const systemJobs: readonly SystemJob[] = [
     tables: ['geometry_source', 'division_polygon', 'province_sheet'],
     why: 'loads the published polygons once, before anybody has been given a role',
   },
-  {
-    name: 'division.changed',
-    tables: [
-      'place_name',
-      'place_code_sequence',
-      'place_sign',
-      'sign_task',
-      'door_plate',
-      'name_application',
-      'heritage_entry',
-      'boundary_line',
-      'resurvey_task',
-    ],
-    why: 'names, signs and boundary lines follow their division on the day of a change (place-names.md §5.1, §5.2, §9)',
-  },
+  ...moveJobs,
   {
     name: 'divisionSwitches.send',
     tables: ['division_switch', 'division_change', 'division_change_item', 'policy_parameter'],

@@ -1,4 +1,13 @@
-import { completeResurvey, divisionChanged, getBoundaryLine, getBoundaryOutline, listResurveys } from '@mz/contracts';
+import {
+  completeResurvey,
+  decideQueuedMove,
+  divisionChanged,
+  type EventPayload,
+  getBoundaryLine,
+  getBoundaryOutline,
+  listQueuedMoves,
+  listResurveys,
+} from '@mz/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lineInForce, startWorld, type World } from './boundary-world.ts';
 
@@ -19,16 +28,32 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const full = (fromCode: string, toCode: string) => ({
+type Item = EventPayload<typeof divisionChanged>['items'][number];
+
+const item = (fromCode: string, toCode: string, more: Partial<Item> = {}): Item => ({
   fromCode: fromCode.padEnd(12, '0'),
   toCode: toCode.padEnd(12, '0'),
-  extent: 'FULL' as const,
+  extent: 'FULL',
   partUnits: [],
+  ...more,
 });
+const full = (fromCode: string, toCode: string): Item => item(fromCode, toCode);
 
-/** A change as place-names tells it, twice as a queue may. */
-async function change(changeId: string, effectiveOn: string, items: readonly object[]): Promise<void> {
-  const data = { changeId, kinds: ['MERGE'], effectiveOn, items: items as ReturnType<typeof full>[] };
+/** A change as place-names has it and tells it, twice as a queue may. */
+async function change(changeId: string, effectiveOn: string, items: readonly ReturnType<typeof item>[]): Promise<void> {
+  const data = { changeId, kinds: ['MERGE'], effectiveOn, items: [...items] };
+  await world.places.rows(
+    `insert into division_change (change_id, kinds, title, authority, approved_on, effective_on, status, provenance, recorded_at)
+     values ($1, '{MERGE}', $1, 'STATE_COUNCIL', $2, $2, 'PUBLISHED', 'APPROVAL', now())`,
+    [changeId, effectiveOn],
+  );
+  for (const { fromCode, toCode, extent } of items) {
+    await world.places.rows(
+      `insert into code_map (change_id, from_code, to_code, extent, effective_on, recorded_at)
+       values ($1, $2, $3, $4, $5, now())`,
+      [changeId, fromCode, toCode, extent, effectiveOn],
+    );
+  }
   const publication = { subject: changeId, divisionCode: '370000000000', aggregateVersion: 1, data };
   await world.places.deliver(divisionChanged, publication);
   await world.places.deliver(divisionChanged, publication);
@@ -40,8 +65,8 @@ describe('a published change of divisions', () => {
   it('CH-04: every line of the split unit is to be surveyed again within six months, once', async () => {
     const towns = ['371081112000', '371081113000'];
     await change('CH-04', '2014-01-25', [
-      { ...full('371081', '371003'), extent: 'PART' },
-      { ...full('371081', '371002'), extent: 'PART', partUnits: towns },
+      item('371081', '371003', { extent: 'PART' }),
+      item('371081', '371002', { extent: 'PART', partUnits: towns }),
     ]);
     const { items } = await world.done(listResurveys, { ...officer, query: { changeId: 'CH-04' } });
     expect(items.map(({ lineCode, dueOn, state }) => [lineCode, dueOn, state]).toSorted()).toEqual([
@@ -53,6 +78,29 @@ describe('a published change of divisions', () => {
     const split = { state: 'IN_FORCE', currentCodeB: '371081000000', openResurveys: 1 };
     expect(await seen('371002-371081')).toMatchObject(split);
     expect((await seen('371082-371083')).openResurveys).toBe(0);
+  });
+
+  it('CH-04: which part lies along the line is said by the office that owns the rest, and the line passes on (§9.2)', async () => {
+    const queue = { role: 'PLACE_COUNTY_CHECKER', division: '371003', query: {} } as const;
+    const { items } = await world.done(listQueuedMoves('place-names'), queue);
+    expect(items.map(({ table, candidates }) => [table, candidates])).toEqual([
+      ['boundary_line.current_code_a', ['371003000000', '371002000000']],
+      ['boundary_line.current_code_b', ['371003000000', '371002000000']],
+    ]);
+    const queued = items.find(({ recordId }) => recordId === lines.get('371081-371082')?.id);
+    const decision = {
+      role: 'PLACE_COUNTY_CHECKER',
+      division: '371003',
+      params: { id: queued?.id ?? '' },
+      version: 1,
+      body: { toCode: '371003000000', reason: '界线全线位于文登区一侧' },
+    } as const;
+    const elsewhere = { ...decision, division: '371082' };
+    expect(await world.refused(decideQueuedMove('place-names'), elsewhere)).toEqual([403, 'SCOPE_FORBIDDEN']);
+    const clerk = { ...decision, role: 'PLACE_COUNTY_CLERK' } as const;
+    expect(await world.refused(decideQueuedMove('place-names'), clerk)).toEqual([403, 'ROLE_NOT_PERMITTED']);
+    expect(await world.done(decideQueuedMove('place-names'), decision)).toMatchObject({ state: 'MOVED' });
+    expect(await seen('371081-371082')).toMatchObject({ currentCodeA: '371003000000', state: 'IN_FORCE' });
   });
 
   it('merged units: the line between them ends on the day, the lines around pass on and are surveyed', async () => {

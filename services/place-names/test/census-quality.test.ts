@@ -28,9 +28,9 @@ async function checkedBatch(number: number, records: number): Promise<string> {
 }
 
 const copies = `
-  insert into census_record (id, batch_id, task_id, record_key, state, division_code, category_code, group_code, names,
+  insert into census_record (id, batch_id, task_id, record_key, state, division_code, event_division_code, category_code, group_code, names,
     standard_name, created_by, processed_by, created_at, updated_at)
-  select gen_random_uuid(), batch_id, task_id, 'Q' || n, state, division_code, category_code,
+  select gen_random_uuid(), batch_id, task_id, 'Q' || n, state, division_code, division_code, category_code,
     case when n % 3 = 0 then 'WATERS' else group_code end, names, standard_name, created_by, processed_by, created_at, updated_at
   from census_record, generate_series(1, $2::int - 1) n where task_id = $1 and record_key = 'Q0'`;
 

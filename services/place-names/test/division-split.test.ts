@@ -39,6 +39,7 @@ beforeAll(async () => {
   moved = villages.filter((code) => ['371081112', '371081113'].includes(code.slice(0, 9)));
   await settleHouseholds(world.services, { villages, households, decidedOn: '2014-01-02', fromMonth: '2014-01' });
   await addOddRecords();
+  await addPlaces();
   const january = await world.generate(wendeng, '2014-01');
   expect(january.status).toBe(201);
   before = { ...(await snapshot()), january: january.body.totalFen };
@@ -102,6 +103,36 @@ async function addOddRecords(): Promise<void> {
   );
 }
 
+/** A device, a batch of the census, a line with a marker. */
+async function addPlaces(): Promise<void> {
+  const places = world.services.get('place-names');
+  const line = randomUUID();
+  await places.rows(
+    `insert into touch_screen (id, device_no, division_code, location, secret_hash, state, registered_by, registered_at)
+     values ($1, 'WD-0001', '371081112000', '汪疃镇便民大厅', 'x', 'ACTIVE', 'clerk', now())`,
+    [randomUUID()],
+  );
+  await places.rows(
+    `insert into census_batch (id, division_code, event_division_code, year, number, title, state, planned_by, created_at,
+       updated_at) values ($1, $2, $2, 2014, 1, '文登市第1批', 'PLANNED', 'clerk', now(), now())`,
+    [randomUUID(), wendeng],
+  );
+  await places.rows(
+    `insert into boundary_line (id, line_code, level, code_a, code_b, current_code_a, current_code_b, length_m,
+       approval_doc, approved_on, state, valid_from, created_by, created_at, updated_at)
+     values ($1, '371002-371081', 'COUNTY', $2, $3, $2, $3, 51400, '鲁政函〔2001〕1号', '2001-01-01', 'IN_FORCE',
+       '2001-01-01', 'clerk', now(), now())`,
+    [line, huancui, wendeng],
+  );
+  await places.rows(
+    `insert into boundary_marker (id, line_id, marker_code, position_code, serial, letter, material, lon, lat,
+       azimuth_features, condition, set_on, entered_by, updated_at)
+     values ($1, $2, '371002371081001Q', '371002371081001', 1, 'Q', '花岗岩', 122.05, 37.3, '[1,2,3]', 'INTACT',
+       '2001-01-01', 'clerk', now())`,
+    [randomUUID(), line],
+  );
+}
+
 async function snapshot(): Promise<Omit<Snapshot, 'january'>> {
   const bureau = world.services.get('social-assistance');
   return {
@@ -158,7 +189,21 @@ describe('CH-04: 文登市 is split, two towns go to 环翠区', () => {
         expect.objectContaining({ fromCode: '371081112000', toCode: '371002112000' }),
       ]),
     });
-    expect(body.places.map(({ table }: { table: string }) => table)).toContain('place_name');
+  });
+
+  it('it counts facilities, census work, boundary lines on each side and their markers (issue 6, no. 2)', async () => {
+    const { body } = await world.rehearse('CH-04', '371000000000');
+    const own = body.services.find((one: { service: string }) => one.service === 'place-names');
+    const of = (name: string) => own.tables.find(({ table }: { table: string }) => table === name);
+    expect(of('touch_screen')).toMatchObject({
+      full: 1,
+      moves: [{ fromCode: '371081112000', toCode: '371002112000', count: 1 }],
+    });
+    expect(of('census_batch')).toMatchObject({ full: 1, moves: [{ toCode: newWendeng, foundBy: 'OFFICE' }] });
+    expect(of('boundary_line.current_code_a')).toMatchObject({ full: 0, ambiguous: 0 });
+    expect(of('boundary_line.current_code_b')).toMatchObject({ full: 0, ambiguous: 1 });
+    const places = new Map(body.places.map(({ table, count }: { table: string; count: number }) => [table, count]));
+    expect(['boundary_line.b', 'boundary_marker.b'].map((table) => places.get(table))).toEqual([1, 1]);
   });
 
   it('the undecidable rest is named with the office that decides', async () => {
@@ -386,9 +431,16 @@ describe('CH-04: 文登市 is split, two towns go to 环翠区', () => {
         expect(told(again)).toEqual([409, 'STATE_TRANSITION_INVALID']);
       }
       expect(await world.report('people', 'CH-04')).toMatchObject({ state: 'CLOSED', unmapped: 0 });
-      await world.services.setToday('2014-01-29');
       const places = world.services.get('place-names');
       const token = await places.token({ role: 'PLACE_CITY_OFFICER', division: '371000000000' });
+      const lines = await places.call(listQueuedMoves('place-names'), { token, query: {} });
+      expect(lines.body.items.map(({ table }) => table)).toContain('boundary_line.current_code_b');
+      for (const { id, candidates } of lines.body.items) {
+        const body = { toCode: candidates[0] ?? '', reason: '经勘界核实' };
+        const answer = await places.call(decideQueuedMove('place-names'), { token, params: { id }, version: 1, body });
+        expect(answer.body.state).toBe('MOVED');
+      }
+      await world.services.setToday('2014-01-29');
       const { body } = await places.call(getDivisionSwitch, { token, params: { id: 'CH-04' } });
       expect(body).toMatchObject({ state: 'CLOSED', closedOn: '2014-01-28', overdue: false });
       for (const one of body.services) expect([one.service, one.before - one.after]).toEqual([one.service, 0]);

@@ -116,6 +116,63 @@ describe.skipIf(!hasBrowser)(
       }
     });
 
+    describe('the map of the cities', () => {
+      /** The boxes of all outlines as they are drawn on the page. */
+      const boxes = async () =>
+        Promise.all((await page.locator('figure.map svg a path').all()).map((path) => path.boundingBox()));
+
+      test('every city of the day is drawn: an outline with ground, inside the drawing, and no two are the same', async () => {
+        await page.goto(`${base}/map`);
+        const drawn = await boxes();
+        expect(drawn).toHaveLength(await page.locator('figure.map svg a').count());
+        expect(drawn.length).toBeGreaterThanOrEqual(16);
+        const frame = await page.locator('figure.map svg').boundingBox();
+        for (const box of drawn) {
+          expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThan(10);
+          expect(box?.x).toBeGreaterThanOrEqual(frame?.x ?? Number.NaN);
+          expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual((frame?.x ?? 0) + (frame?.width ?? 0));
+        }
+        expect(new Set(drawn.map((box) => JSON.stringify(box))).size).toBe(drawn.length);
+        // Filled and lined: an outline without ink has a box too.
+        const style = `getComputedStyle(document.querySelector('figure.map svg a path'))`;
+        expect(await page.evaluate(`${style}.fill`)).not.toBe('none');
+        expect(await page.evaluate(`${style}.stroke`)).not.toBe('none');
+      });
+
+      test('it says in the drawing and below it that it is a sketch (示意图)', async () => {
+        await page.goto(`${base}/map`);
+        expect(await page.locator('figure.map svg text.sketch').innerHTML()).toContain('示意图');
+        expect((await page.locator('figure.map svg text.sketch').boundingBox())?.width).toBeGreaterThan(10);
+        expect(await page.locator('figure.map figcaption').innerText()).toContain('示意图');
+      });
+
+      test('the keyboard reaches every city in turn and opens one', async () => {
+        await page.goto(`${base}/map`);
+        const names = await page
+          .locator('figure.map svg a')
+          .evaluateAll((links) => links.map((link) => link.getAttribute('aria-label')));
+        await page.locator('figure.map svg a').first().focus();
+        const reached = [];
+        for (let count = 0; count < names.length; count += 1) {
+          reached.push(await page.locator(':focus').first().getAttribute('aria-label'));
+          if (count < names.length - 1) await page.keyboard.press('Tab');
+        }
+        expect(reached).toEqual(names);
+        await page.keyboard.press('Enter');
+        await page.waitForURL('**/gazetteer/divisions/37*');
+        expect(await page.innerText('h1')).toBe(names.at(-1));
+      });
+
+      test('in print the map is there with its mark, and nothing around it that a sheet of paper cannot use', async () => {
+        await page.goto(`${base}/map`);
+        await page.emulateMedia({ media: 'print' });
+        expect(await page.locator('figure.map svg').isVisible()).toBe(true);
+        expect(await page.locator('figure.map figcaption').isVisible()).toBe(true);
+        expect(await page.getByRole('search').isVisible()).toBe(false);
+        for (const box of await boxes()) expect(box?.width).toBeGreaterThan(10);
+      });
+    });
+
     test('in print there is the matter and no search box', async () => {
       await page.goto(`${base}/divisions/370102`);
       await page.emulateMedia({ media: 'print' });

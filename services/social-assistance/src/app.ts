@@ -72,7 +72,7 @@ export const service = defineService<DB>({
     registerFraud(kit);
     registerDeadlines(kit);
     registerRetention(kit);
-    keepDivisionMoves(kit, livingTables, keepFormer);
+    keepDivisionMoves(kit, livingTables, { onChange: keepFormer });
   },
   seed: seedStandards,
 });

@@ -35,3 +35,21 @@ export const placeNameCancelled = defineEvent({
   name: 'place-name.cancelled',
   summary: 'A feature is gone; its name is a former one from now on',
 });
+
+/** A standard address reads otherwise: its street or village has another name (place-names.md §10). */
+export const addressStandardUpdated = defineEvent({
+  name: 'address.standard-updated',
+  version: 1,
+  kind: 'FACT',
+  producer: 'place-names',
+  summary: 'A standard address reads otherwise from now on; whoever holds it may write it anew',
+  payload: Type.Object({
+    /** The door plate. */
+    addressId: Id,
+    placeId: Id,
+    divisionCode: DivisionCode,
+    oldAddress: Type.String(),
+    newAddress: Type.String(),
+    effectiveOn: Day,
+  }),
+});

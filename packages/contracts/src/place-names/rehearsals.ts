@@ -200,6 +200,8 @@ export const divisionChangeMap = defineOperation({
     status: 200,
     schema: Type.Object({
       changeId: ChangeId,
+      /** The change that this one corrects: what followed it follows this one now. */
+      correctsId: Type.Union([ChangeId, Type.Null()]),
       kinds: Type.Array(Type.String()),
       effectiveOn: Day,
       /** A draft has no rows below the county yet: the digits there are proposed, not decided. */

@@ -120,13 +120,31 @@ export async function moveChunk<DB>(
     where change_id = ${changeId} and table_name = ${label} and state = 'PLANNED'
     order by id limit ${chunkSize} for update skip locked`.execute(db);
   if (records.length === 0) return 0;
-  const moved = await applyMove(unit, living, { changeId, effectiveOn, records });
-  const gone = records.filter(({ recordId }) => !moved.has(recordId)).map(({ id }) => id);
+  const clashing = await queueClashing(db, living, records);
+  const going = records.filter(({ recordId }) => !clashing.has(recordId));
+  const moved = await applyMove(unit, living, { changeId, effectiveOn, records: going });
+  const gone = going.filter(({ recordId }) => !moved.has(recordId)).map(({ id }) => id);
   await sql`
     update division_move_record set state = case when id = any(${gone}::uuid[]) then 'GONE' else 'MOVED' end,
       version = version + 1, moved_at = ${at}
-    where id = any(${records.map(({ id }) => id)}::uuid[])`.execute(db);
+    where id = any(${going.map(({ id }) => id)}::uuid[])`.execute(db);
   return records.length;
+}
+
+/** Records whose twin has the new code wait for a person, with that code as the one to confirm. */
+async function queueClashing<DB>(
+  db: Transaction<DB>,
+  { clashing }: LivingTable<DB>,
+  records: readonly (MovingRecord & { readonly id: string })[],
+): Promise<ReadonlySet<string>> {
+  const found = (await clashing?.(db, records)) ?? new Set<string>();
+  const ids = records.filter(({ recordId }) => found.has(recordId)).map(({ id }) => id);
+  if (ids.length === 0) return found;
+  await sql`
+    update division_move_record set state = 'QUEUED', extent = 'AMBIGUOUS', candidates = array[to_code], to_code = null,
+      found_by = null, version = version + 1
+    where id = any(${ids}::uuid[])`.execute(db);
+  return found;
 }
 
 /** Moves records by the table's own way or by writing the code, with what follows from it; answers those that moved. */

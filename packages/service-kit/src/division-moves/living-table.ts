@@ -2,7 +2,7 @@ import type { divisionChangeMap, MoveFoundBy, OperationOutputOf } from '@mz/cont
 import type { Transaction } from '@mz/db';
 import type { LegalDay } from '@mz/domain';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { Kit, Unit } from '../kit.ts';
+import type { Context, Kit, Unit } from '../kit.ts';
 
 /** One record of the ledger as a table's own move gets it. */
 export interface MovingRecord {
@@ -39,6 +39,10 @@ export interface LivingTable<DB> {
   ) => Promise<readonly string[]>;
   /** What else follows from the new code, in the same transaction. */
   readonly moved?: (unit: Unit<DB>, records: readonly MovingRecord[]) => Promise<void>;
+  /** Records of a chunk whose twin stands under the new code already: a person decides what becomes of the two. */
+  readonly clashing?: (db: Transaction<DB>, records: readonly MovingRecord[]) => Promise<ReadonlySet<string>>;
+  /** SQL over a row `r` of the ledger: the record that lives since the move, where a move writes a new one. */
+  readonly heir?: string;
 }
 
 /** The rows of one change at every level, as place-names gives them. */
@@ -47,12 +51,18 @@ export type ChangeMap = OperationOutputOf<typeof divisionChangeMap>;
 /** What a service keeps of a change beside its records. */
 export type OnChange<DB> = (db: Transaction<DB>, map: ChangeMap) => Promise<void>;
 
+/** What a service adds to its list of tables. */
+export interface MoveOptions<DB> {
+  /** Runs when a move begins, and again whenever it goes on. */
+  readonly onChange?: OnChange<DB>;
+  /** Where the rows of a change come from, when not from place-names over the network. */
+  readonly changeMap?: (ctx: Context, changeId: string) => Promise<ChangeMap>;
+}
+
 /** What the moves work with. */
-export interface Moves<DB, C> {
+export interface Moves<DB, C> extends MoveOptions<DB> {
   readonly kit: Kit<DB, C>;
   readonly tables: readonly LivingTable<DB>[];
-  /** Runs when a move begins, and again whenever it goes on. */
-  readonly onChange?: OnChange<DB> | undefined;
 }
 
 /** The name in the ledger: the table, with its column where the table has another code beside it. */

@@ -1,6 +1,7 @@
 import { type DivisionHoldings, divisionChangeMap, type TableHoldings } from '@mz/contracts';
 import { addDays, isWithinDivision } from '@mz/domain';
 import type { Context } from '../kit.ts';
+import { planCorrected, withdrawQueue } from './corrected.ts';
 import { beginMove, keepDryRun, listMoves, moveChunk, planRecords, settleMove } from './ledger.ts';
 import { type ChangeMap, labelOf, type Moves } from './living-table.ts';
 import { createPlanner, type Planner } from './plan.ts';
@@ -16,8 +17,15 @@ export interface OpenedChange {
 }
 
 /** Asks place-names for the rows of a change; throws what it answers, or UPSTREAM_UNAVAILABLE. */
-export async function openChange<DB, C>({ kit }: Moves<DB, C>, ctx: Context, changeId: string): Promise<OpenedChange> {
-  const map = await kit.call(ctx, divisionChangeMap, { params: { id: changeId } });
+export async function openChange<DB, C>(
+  { kit, changeMap }: Moves<DB, C>,
+  ctx: Context,
+  changeId: string,
+): Promise<OpenedChange> {
+  const map =
+    changeMap === undefined
+      ? await kit.call(ctx, divisionChangeMap, { params: { id: changeId } })
+      : await changeMap(ctx, changeId);
   const before = addDays(map.effectiveOn, -1);
   return { map, planner: createPlanner(map, (code) => kit.divisions().at(code, before).ok) };
 }
@@ -91,13 +99,16 @@ export async function runMove<DB, C>(moves: Moves<DB, C>, ctx: Context, opened: 
 
 /** The counts of the dry run and all ledger rows commit together, before the first record moves. */
 async function planAll<DB, C>({ kit, tables }: Moves<DB, C>, ctx: Context, opened: OpenedChange): Promise<void> {
-  const { changeId } = opened.map;
+  const { changeId, correctsId } = opened.map;
   await kit.write(ctx, async ({ db }) => {
     const counts: TableHoldings[] = [];
+    const at = kit.clock.wall();
+    if (correctsId !== null) await withdrawQueue(db, correctsId, at);
     for (const living of tables) {
       const label = labelOf(tables, living);
       const survey = await surveyTable(db, living, opened.planner);
-      await planRecords(db, { changeId, label, living, at: kit.clock.wall() }, survey);
+      await planRecords(db, { changeId, label, living, at }, survey);
+      if (correctsId !== null) await planCorrected(db, { changeId, correctsId, label, living, at }, opened.planner);
       counts.push(holdingsOf(label, survey));
     }
     await keepDryRun(db, changeId, counts);

@@ -7,6 +7,7 @@ import { registerBoundaryRoutes } from './routes.ts';
 export { refusing } from './constraints.ts';
 export { boundaryIndicators, countYear, readTargets } from './indicators.ts';
 export { lengthOf, readLongest } from './lines.ts';
+export { lineTables } from './living-lines.ts';
 export { listMarkerRows, lockMarker } from './marker-queries.ts';
 export { publicLines, publicMarkers } from './outline.ts';
 export { type LineRow, lockLine } from './queries.ts';

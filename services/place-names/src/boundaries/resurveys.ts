@@ -5,7 +5,6 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import { readNumbers } from '../parameters.ts';
-import { changeLine } from './lines.ts';
 import type { LineRow } from './queries.ts';
 import { authorizeLine } from './reach.ts';
 import { successorOf, territorialUnits } from './resurvey-rules.ts';
@@ -13,10 +12,7 @@ import { successorOf, territorialUnits } from './resurvey-rules.ts';
 export type TaskView = Static<typeof ResurveyTask>;
 type Changed = EventOf<typeof divisionChanged>;
 
-/**
- * What a change of divisions does to lines: those between merged units end, the others pass to the units that bear their
- * sides now, and each line of a unit whose ground changed is surveyed again within the term (handbook §5.1).
- */
+/** Each line of a unit whose ground changed is surveyed again within the term, unless the change ends it (handbook §5.1). */
 export async function onDivisionChanged(work: Work, { data }: Changed): Promise<Outcome> {
   const { items, effectiveOn, changeId } = data;
   const codes = [...new Set(items.flatMap(({ fromCode, toCode, partUnits }) => [fromCode, toCode, ...partUnits]))];
@@ -25,26 +21,18 @@ export async function onDivisionChanged(work: Work, { data }: Changed): Promise<
   const { months } = await readNumbers(work.unit.db, { months: 'boundaries.resurvey-months' }, effectiveOn);
   const dueOn = addMonths(effectiveOn, months);
   for (const line of lines) {
-    const open = await passOn(work, line, data);
     const isAltered = altered.has(line.currentCodeA) || altered.has(line.currentCodeB);
-    if (open && isAltered) await addTask(work, line, { changeId, dueOn });
+    if (isAltered && !isMerged(items, line)) await addTask(work, line, { changeId, dueOn });
   }
   const after = { lines: lines.length };
   work.unit.audit({ action: 'boundaries.follow', recordType: 'division_change', recordId: changeId, after });
   return { kind: 'done' };
 }
 
-/** False when both sides are one unit now: the line has ended. */
-async function passOn(work: Work, line: LineRow, { items, effectiveOn }: Changed['data']): Promise<boolean> {
-  const currentCodeA = successorOf(items, line.currentCodeA) ?? line.currentCodeA;
-  const currentCodeB = successorOf(items, line.currentCodeB) ?? line.currentCodeB;
-  if (currentCodeA === currentCodeB) {
-    await changeLine(work, line.id, { state: 'CLOSED', validTo: effectiveOn, closedReason: 'MERGED' });
-    return false;
-  }
-  const isMoved = currentCodeA !== line.currentCodeA || currentCodeB !== line.currentCodeB;
-  if (isMoved) await changeLine(work, line.id, { currentCodeA, currentCodeB });
-  return true;
+/** Both sides are one unit now: the line has ended. */
+function isMerged(items: Changed['data']['items'], { currentCodeA, currentCodeB }: LineRow): boolean {
+  const bearer = (code: string): string => successorOf(items, code) ?? code;
+  return bearer(currentCodeA) === bearer(currentCodeB);
 }
 
 async function addTask(

@@ -25,15 +25,31 @@ export async function planBatch(kit: AppKit, ctx: Context, body: Plan): Promise<
       { census_batch_number: 'CENSUS_BATCH_DUPLICATE' },
       unit.db
         .insertInto('censusBatch')
-        .values({ id, divisionCode, year, number, title, state: 'PLANNED', plannedBy: ctx.actor.subject, ...stamps })
+        .values({
+          id,
+          ...placed(divisionCode),
+          year,
+          number,
+          title,
+          state: 'PLANNED',
+          plannedBy: ctx.actor.subject,
+          ...stamps,
+        })
         .execute(),
     );
-    const rows = tasks.map((task) => ({ id: kit.newId(), batchId: id, ...task, ...stamps }));
+    const rows = tasks.map(({ divisionCode: township, planned }) => {
+      return { id: kit.newId(), batchId: id, ...placed(township), planned, ...stamps };
+    });
     await unit.db.insertInto('censusTask').values(rows).execute();
     const after = { divisionCode, year, number, tasks: tasks.length };
     unit.audit({ action: 'censusBatches.plan', recordType: 'census_batch', recordId: id, after });
     return showBatch(unit.db, id);
   });
+}
+
+/** The code of the day, which stays, and the office responsible, which follows. */
+function placed(divisionCode: string) {
+  return { divisionCode, eventDivisionCode: divisionCode };
 }
 
 function planFaults(kit: AppKit, { divisionCode, year, tasks }: Plan): ProblemReason[] {

@@ -4,6 +4,7 @@ import { registerCensusRoutes } from './routes.ts';
 import { storeRecords } from './store.ts';
 
 export { censusIndicators } from './indicators.ts';
+export { censusTables } from './living-tables.ts';
 export { censusSealedColumns } from './sealed-columns.ts';
 export { censusJobs } from './system-jobs.ts';
 

@@ -5,6 +5,7 @@ import { canonicalHash } from '@mz/domain';
 import { type Context, fail } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import type { OpenTask } from './batch-queries.ts';
+import { inCurrentCodes } from './current-codes.ts';
 import { wholeFacts } from './facts.ts';
 import { closedConflicts, type FieldConflict, mergeFields } from './merge.ts';
 import { addRecords, isRefusal, type MergeRefusal, type Offline, readChange, toRefusals } from './offline-work.ts';
@@ -31,9 +32,10 @@ export async function mergePackage(kit: AppKit, ctx: Context, { params, body }: 
       return showPackage(unit.db, stored.id);
     }
     const task = await openTask(work, stored.taskId);
+    const given = await inCurrentCodes(unit.db, body, { since: stored.drawnOn, today: kit.clock.today() });
     const standing = await readStanding(kit, unit.db);
-    const changed = await mergeChanges(work, { body, task, standing, packageId: stored.id });
-    const added = await addRecords(work, task, body.additions);
+    const changed = await mergeChanges(work, { body: given, task, standing, packageId: stored.id });
+    const added = await addRecords(work, task, given.additions);
     const refused = [...changed.refused, ...added.refused];
     const mark = { changed: changed.count, added: added.count, refused: jsonb(refused) };
     await unit.db

@@ -8,16 +8,30 @@ import type { CensusConflictTable, CensusPackageTable } from '../database.ts';
 export type PackageView = Static<typeof CensusPackageState>;
 export type ConflictView = Static<typeof CensusConflict>;
 
-/** The package under lock; throws CENSUS_PACKAGE_UNKNOWN. */
+/** The package under lock, with the township of its task now; throws CENSUS_PACKAGE_UNKNOWN. */
 export async function lockPackage(db: Db, id: string): Promise<Selectable<CensusPackageTable>> {
-  const row = await db.selectFrom('censusPackage').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const row = await db
+    .selectFrom('censusPackage')
+    .innerJoin('censusTask', 'censusTask.id', 'censusPackage.taskId')
+    .selectAll('censusPackage')
+    .select('censusTask.divisionCode')
+    .where('censusPackage.id', '=', id)
+    .forUpdate('censusPackage')
+    .executeTakeFirst();
   if (row === undefined) throw fail('CENSUS_PACKAGE_UNKNOWN');
   return row;
 }
 
-/** The conflict under lock; throws CENSUS_CONFLICT_UNKNOWN. */
+/** The conflict under lock, where its record lies now; throws CENSUS_CONFLICT_UNKNOWN. */
 export async function lockConflict(db: Db, id: string): Promise<Selectable<CensusConflictTable>> {
-  const row = await db.selectFrom('censusConflict').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const row = await db
+    .selectFrom('censusConflict')
+    .innerJoin('censusRecord', 'censusRecord.id', 'censusConflict.recordId')
+    .selectAll('censusConflict')
+    .select('censusRecord.divisionCode')
+    .where('censusConflict.id', '=', id)
+    .forUpdate('censusConflict')
+    .executeTakeFirst();
   if (row === undefined) throw fail('CENSUS_CONFLICT_UNKNOWN');
   return row;
 }

@@ -45,6 +45,7 @@ export async function checkOut(
         records: records.length,
         drawnBy: ctx.actor.subject,
         drawnAt,
+        drawnOn: kit.clock.today(),
         state: 'CHECKED_OUT',
       })
       .execute();

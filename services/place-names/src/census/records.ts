@@ -63,6 +63,7 @@ export async function insertRecord(
     recordKey,
     state,
     ...factColumns(facts, groupCode, readingOf(facts)),
+    eventDivisionCode: facts.divisionCode,
     registrar: ctx.actor.subject,
     createdBy: ctx.actor.subject,
     createdAt: now,
@@ -160,7 +161,7 @@ export interface SavedFacts {
 /** Writes facts and state of a record; counts its version. */
 export async function saveFacts(
   { kit, ctx, unit }: Work,
-  row: Pick<RecordRow, 'id' | 'version'>,
+  row: Pick<RecordRow, 'id' | 'version' | 'divisionCode'>,
   { facts, state, groupCode, processedBy }: SavedFacts,
 ): Promise<void> {
   await refusing(
@@ -169,6 +170,8 @@ export async function saveFacts(
       .updateTable('censusRecord')
       .set({
         ...factColumns(facts, groupCode, readingOf(facts)),
+        // Found elsewhere by a person: of this day. What follows a change of divisions keeps the code of its own.
+        ...(facts.divisionCode === row.divisionCode ? {} : { eventDivisionCode: facts.divisionCode }),
         state,
         registrar: ctx.actor.subject,
         ...(processedBy === undefined ? {} : { processedBy }),

@@ -122,8 +122,16 @@ async function saveFindings(db: Db, sampleId: string, findings: readonly Finding
     where s.sample_id = ${sampleId} and s.record_id = f."recordId"`.execute(db);
 }
 
+/** The sample under lock, with the office that bears its batch now. */
 async function lockSample(db: Db, id: string) {
-  const row = await db.selectFrom('censusSample').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const row = await db
+    .selectFrom('censusSample')
+    .innerJoin('censusBatch', 'censusBatch.id', 'censusSample.batchId')
+    .selectAll('censusSample')
+    .select('censusBatch.divisionCode')
+    .where('censusSample.id', '=', id)
+    .forUpdate('censusSample')
+    .executeTakeFirst();
   if (row === undefined) throw fail('CENSUS_SAMPLE_UNKNOWN');
   return row;
 }
@@ -131,10 +139,10 @@ async function lockSample(db: Db, id: string) {
 /** One sample with its records; throws CENSUS_SAMPLE_UNKNOWN. */
 export async function showSample(db: Db, id: string): Promise<SampleView> {
   const { rows } = await sql<Omit<SampleView, 'requiredRate' | 'otherRate'>>`
-    select s.id, s.batch_id, s.division_code, s.round, s.level, s.seed, s.population, s.size, s.state, s.required_wrong,
+    select s.id, s.batch_id, b.division_code, s.round, s.level, s.seed, s.population, s.size, s.state, s.required_wrong,
       s.other_wrong, s.outcome, s.version,
       array(select record_id::text from census_sample_record r where r.sample_id = s.id order by record_id) as record_ids
-    from census_sample s where s.id = ${id}`.execute(db);
+    from census_sample s join census_batch b on b.id = s.batch_id where s.id = ${id}`.execute(db);
   const [row] = rows;
   if (row === undefined) throw fail('CENSUS_SAMPLE_UNKNOWN');
   const rate = (wrong: number | null): string | null => (wrong === null ? null : rateText(wrong, row.size));

@@ -70,8 +70,9 @@ export async function listItems(db: Db, on: string): Promise<ItemView[]> {
 /** The newest score of a batch; throws CENSUS_SCORE_UNKNOWN. */
 export async function showScore(db: Db, batchId: string): Promise<ScoreView> {
   const { rows } = await sql<ScoreView>`
-    select id, batch_id, division_code, round, scored_on, total, grade, reasons, groups from census_score
-    where batch_id = ${batchId} order by scored_at desc, id desc limit 1`.execute(db);
+    select s.id, s.batch_id, b.division_code, s.round, s.scored_on, s.total, s.grade, s.reasons, s.groups
+    from census_score s join census_batch b on b.id = s.batch_id
+    where s.batch_id = ${batchId} order by s.scored_at desc, s.id desc limit 1`.execute(db);
   const [row] = rows;
   if (row === undefined) throw fail('CENSUS_SCORE_UNKNOWN');
   return row;

@@ -11,6 +11,7 @@ import type { Context } from '@mz/service-kit';
 import type { Db } from '../app-kit.ts';
 import { buildIncrement } from './build.ts';
 import { resolveConflict } from './conflicts.ts';
+import { ministryNodeGraphql } from './graphql.ts';
 import { reconcileMonthly, syncDaily } from './jobs.ts';
 import { nodeClient } from './node-client.ts';
 import { type NodeKit, province } from './node-kit.ts';
@@ -44,6 +45,7 @@ export function registerMinistryNode(kit: NodeKit): void {
     kit.authorize(ctx, { divisionCode: province });
     return toReconciliation(await reconcile(kit, ctx, nodeClient(kit)));
   });
+  kit.graphql(ministryNodeGraphql(read));
   kit.schedule(syncDaily(kit));
   kit.schedule(reconcileMonthly(kit));
 }

@@ -220,6 +220,20 @@ describe('the monthly comparison', () => {
     expect(body.items.map(({ differences }) => differences)).toEqual([0, 1, 0]);
   });
 
+  test('what was decided to stay as the node has it is no difference, this month and the next (KEEP)', async () => {
+    const kept = await addName({ name: '留部湖' });
+    await places.rows(`update place_name set category_code = '99100' where place_id = $1`, [kept]);
+    await build();
+    expect((await send()).body).toMatchObject({ nacked: 1 });
+    const token = await checker();
+    const { items } = (await places.call(listSyncConflicts, { token, query: { state: 'OPEN' } })).body;
+    const params = { id: items.find(({ key }) => key === kept)?.id ?? '' };
+    const body = { decision: 'KEEP', reason: '以部里为准' } as const;
+    expect((await places.call(resolveSyncConflict, { token, params, body, version: 1 })).body.state).toBe('KEPT');
+    const compared = await places.call(reconcileNode, { token: await officer(), body: {} });
+    expect(compared.body).toMatchObject({ differences: 0, repairSeq: null });
+  });
+
   test('each night what has changed goes by itself, and a new month is compared by itself', async () => {
     await addName({ name: '夜里湖' });
     await places.setToday('2014-05-02');

@@ -7,8 +7,8 @@ import type { NodeReconciliationTable } from '../database.ts';
 import { buildPackages, type NodeWork } from './build.ts';
 import type { NodeClient } from './node-client.ts';
 import type { NodeKit } from './node-kit.ts';
-import { changesOfRepairs, listOwnGroups, listOwnRecords } from './records.ts';
-import { type GroupDifference, groupDifferences, repairsOf } from './rules.ts';
+import { changesOfRepairs, listKept, listOwnGroups, listOwnRecords } from './records.ts';
+import { type GroupDifference, groupDifferences, openRepairs, type Repair, repairsOf } from './rules.ts';
 
 /** Counties and categories whose records one comparison lists and repairs; the next one finds the rest. */
 const mostGroups = 500;
@@ -47,7 +47,9 @@ async function keepComparison(
   { differing, held, groups }: Comparison,
 ): Promise<Selectable<NodeReconciliationTable>> {
   const { kit, ctx, unit } = work;
-  const repairSeq = await repair(work, held);
+  const { repairs, settled } = await openDifferences(unit.db, held);
+  const repairSeq = await repair(work, repairs);
+  const open = differing.filter((group) => !settled.has(group));
   const today = kit.clock.today();
   const row = await unit.db
     .insertInto('nodeReconciliation')
@@ -58,8 +60,8 @@ async function keepComparison(
       takenAt: kit.clock.business(),
       takenBy: ctx.actor.subject,
       groups,
-      differences: differing.length,
-      differing: jsonb(differing.slice(0, mostGroups)),
+      differences: open.length,
+      differing: jsonb(open.slice(0, mostGroups)),
       repairSeq,
     })
     .returningAll()
@@ -69,10 +71,27 @@ async function keepComparison(
   return row;
 }
 
+interface OpenDifferences {
+  readonly repairs: readonly Repair[];
+  /** Groups in which all that differs was decided to stay as the node has it. */
+  readonly settled: ReadonlySet<GroupDifference>;
+}
+
+async function openDifferences(db: Db, held: Comparison['held']): Promise<OpenDifferences> {
+  const kept = await listKept(db);
+  const repairs: Repair[] = [];
+  const settled = new Set<GroupDifference>();
+  for (const [group, theirs] of held) {
+    const all = repairsOf(await listOwnRecords(db, group), theirs);
+    const open = openRepairs(all, kept);
+    if (all.length > 0 && open.length === 0) settled.add(group);
+    repairs.push(...open);
+  }
+  return { repairs, settled };
+}
+
 /** The first package of the repair, null when there is nothing to repair. */
-async function repair(work: NodeWork, held: Comparison['held']): Promise<number | null> {
-  const repairs = [];
-  for (const [group, theirs] of held) repairs.push(...repairsOf(await listOwnRecords(work.unit.db, group), theirs));
+async function repair(work: NodeWork, repairs: readonly Repair[]): Promise<number | null> {
   if (repairs.length === 0) return null;
   const [first] = await buildPackages(work, 'REPAIR', await changesOfRepairs(work.unit.db, repairs));
   return first?.seq ?? null;

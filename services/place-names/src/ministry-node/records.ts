@@ -100,6 +100,15 @@ export async function listOwnRecords(
   return rows;
 }
 
+/** Records whose refusal by the node was accepted and that have not been given again since: the node's stays. */
+export async function listKept(db: Db): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string }>`
+    select distinct c.table_name || ' ' || c.record_key as name from sync_conflict c
+    join sync_record s on s.table_name = c.table_name and s.record_key = c.record_key and s.seq = c.seq
+    where c.state = 'KEPT'`.execute(db);
+  return new Set(rows.map(({ name }) => name));
+}
+
 /** Makes a record count as never given, so that the next package has it under a higher version. */
 export function forgetGiven(tableName: string, recordKey: string): RawBuilder<unknown> {
   return sql`update sync_record set payload_hash = '' where table_name = ${tableName} and record_key = ${recordKey}`;

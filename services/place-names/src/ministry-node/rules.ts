@@ -117,6 +117,11 @@ export function repairsOf(ours: readonly Held[], theirs: readonly Held[]): Repai
   return [...again, ...forgotten];
 }
 
+/** The repairs that are still to be made: what was decided to stay as the node has it is no difference any more. */
+export function openRepairs(repairs: readonly Repair[], kept: ReadonlySet<string>): Repair[] {
+  return repairs.filter((repair) => !kept.has(keyOf(repair)));
+}
+
 function byKey(records: readonly Held[]): Map<string, Held> {
   return new Map(records.map((record) => [keyOf(record), record]));
 }

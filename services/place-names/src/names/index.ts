@@ -2,7 +2,6 @@ import { checkName, getPlaceName, getPlaceNameHistory, getPlaceRecord, readPinyi
 import { namesGraphql } from './graphql.ts';
 import type { NameKit } from './name-kit.ts';
 import { readHistory, readPlace, readRecord, spell, tryName } from './read.ts';
-import { type FollowingTable, recodeOnChange } from './recode.ts';
 
 export { cancelFeature, renameFeature, takeStandard } from './change.ts';
 export { characterTables } from './character-files.ts';
@@ -11,10 +10,11 @@ export { examineName, scopeAround } from './examine.ts';
 export { insertName, type NewName } from './insert.ts';
 export type { NameKit } from './name-kit.ts';
 export { findCategory, findFeature, lockStandard } from './queries.ts';
+export { nameTable, recodeCrossed } from './recode.ts';
 export { containerOf, groupsOf, isOutside, isSwapped, kindOfName, type Subject } from './rules.ts';
 
-/** Names of places: reading them, trying new ones, and their codes after a change of divisions. */
-export function registerNames(names: NameKit, { following }: { readonly following: readonly FollowingTable[] }): void {
+/** Names of places: reading them and trying new ones. */
+export function registerNames(names: NameKit): void {
   const { kit } = names;
   kit.operation(getPlaceName, (ctx, { params }) => readPlace(names, ctx, params.id));
   kit.operation(getPlaceNameHistory, (ctx, { params }) => readHistory(names, ctx, params.id));
@@ -22,5 +22,4 @@ export function registerNames(names: NameKit, { following }: { readonly followin
   kit.operation(checkName, (ctx, input) => tryName(names, ctx, input));
   kit.operation(readPinyin, async (_ctx, input) => spell(input));
   kit.graphql(namesGraphql(names));
-  recodeOnChange(kit, following);
 }

@@ -303,7 +303,12 @@ describe('§5.2: a county code changes', () => {
       subject: 'CH-10',
       divisionCode: '370000000000',
       aggregateVersion: 1,
-      data: { changeId: 'CH-10', kinds: ['CONVERT_TO_DISTRICT'], effectiveOn: '2016-09-14', items: [] },
+      data: {
+        changeId: 'CH-10',
+        kinds: ['CONVERT_TO_DISTRICT'],
+        effectiveOn: '2016-09-14',
+        items: [{ fromCode: '370181000000', toCode: '370114000000', extent: 'FULL', partUnits: [] }],
+      },
     });
     const read = async (id: string) => (await test.call(getPlaceName, { params: { id } })).body;
     const moved = await read(place.placeId);

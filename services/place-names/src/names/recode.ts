@@ -1,84 +1,77 @@
-import { divisionChanged } from '@mz/contracts';
-import { type SqlBool, sql } from 'kysely';
+import type { LivingTable, MovingRecord, Unit } from '@mz/service-kit';
+import { sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
+import type { DB } from '../database.ts';
 import { nextNationalCode } from './insert.ts';
 
-/** Tables of other features about places whose rows lie where their place lies. */
-export type FollowingTable = 'placeSign' | 'signTask' | 'doorPlate' | 'nameApplication' | 'heritageEntry';
-
-/** Names in use follow their unit; a name whose county code changes gets a new national code and keeps the old one (§5.2). */
-export function recodeOnChange(kit: AppKit, following: readonly FollowingTable[]): void {
-  kit.consume(divisionChanged, {
-    async apply(unit, { data }) {
-      const { changeId } = data;
-      const recoded = await recodeNames(unit.db, changeId, kit.clock.wall());
-      for (const table of following) await follow(unit.db, table, changeId);
-      unit.audit({
-        action: 'placeNames.recode',
-        recordType: 'division_change',
-        recordId: changeId,
-        after: { recoded },
-      });
-      return { kind: 'done' };
-    },
-  });
+/** Names in use, by their own code; a former name keeps the code of its days. */
+export function nameTable(kit: AppKit): LivingTable<DB> {
+  return {
+    table: 'place_name',
+    key: 'place_id',
+    code: 'division_code',
+    where: `t.valid_to is null and t.status <> 'FORMER'`,
+    move: (unit, _change, records) => recodeNames(kit, unit, records),
+  };
 }
 
-async function recodeNames(db: Db, changeId: string, now: Date): Promise<number> {
-  const moved = await db
+/** A name whose county or township code changes gets a new national code and keeps the old one (place-names.md §5.2). */
+async function recodeNames(kit: AppKit, { db }: Unit<DB>, records: readonly MovingRecord[]): Promise<string[]> {
+  const asked = new Map(records.map((record) => [record.recordId, record]));
+  const rows = await db
     .selectFrom('placeName')
-    .innerJoin('codeMap', 'codeMap.fromCode', 'placeName.divisionCode')
-    .select(['placeName.placeId', 'placeName.categoryCode', 'placeName.nationalCode', 'placeName.formerCodes'])
-    .select(['placeName.divisionCode as fromCode', 'codeMap.toCode'])
-    .where('codeMap.changeId', '=', changeId)
-    .where('codeMap.extent', '=', 'FULL')
-    .whereRef('codeMap.toCode', '<>', 'codeMap.fromCode')
-    .where('placeName.validTo', 'is', null)
-    .where('placeName.status', '<>', 'FORMER')
-    .orderBy('placeName.placeId')
-    .forUpdate('placeName')
+    .select(['placeId', 'categoryCode', 'nationalCode', 'formerCodes', 'divisionCode'])
+    .where('placeId', 'in', [...asked.keys()])
+    .orderBy('placeId')
+    .forUpdate()
     .execute();
-  for (const { placeId, categoryCode, nationalCode, formerCodes, fromCode, toCode } of moved) {
-    const renumbered = nationalCode !== null && toCode.slice(0, 9) !== fromCode.slice(0, 9);
+  const moved: string[] = [];
+  for (const { placeId, categoryCode, nationalCode, formerCodes, divisionCode } of rows) {
+    const record = asked.get(placeId);
+    if (record === undefined || record.fromCode !== divisionCode) continue;
+    const { toCode } = record;
+    const renumbered = nationalCode !== null && toCode.slice(0, 9) !== divisionCode.slice(0, 9);
+    const fresh = renumbered
+      ? {
+          nationalCode: await nextNationalCode(db, toCode, categoryCode),
+          formerCodes: [...formerCodes, nationalCode],
+        }
+      : {};
     await db
       .updateTable('placeName')
       .set((set) => ({
         divisionCode: toCode,
-        ...(renumbered ? { formerCodes: [...formerCodes, nationalCode] } : {}),
+        ...fresh,
         version: set('version', '+', 1),
-        updatedAt: now,
+        updatedAt: kit.clock.wall(),
       }))
       .where('placeId', '=', placeId)
       .execute();
-    if (!renumbered) continue;
-    const code = await nextNationalCode(db, toCode, categoryCode);
-    await db.updateTable('placeName').set({ nationalCode: code }).where('placeId', '=', placeId).execute();
+    moved.push(placeId);
   }
-  await crossOver(db, changeId);
-  return moved.length;
+  return moved;
 }
 
-/** The units that a feature crosses are recoded one by one. */
-async function crossOver(db: Db, changeId: string): Promise<void> {
+/** The units that a feature crosses are recoded one by one, of names in use and of census work in progress. */
+export async function recodeCrossed(db: Db, changeId: string): Promise<void> {
+  await crossOver(db, { table: 'place_name', lives: `valid_to is null and status <> 'FORMER'`, changeId });
+  await crossOver(db, { table: 'census_record', lives: `state <> 'IN_DATABASE'`, changeId });
+}
+
+async function crossOver(
+  db: Db,
+  { table, lives, changeId }: { readonly table: string; readonly lives: string; readonly changeId: string },
+): Promise<void> {
   await sql`
-    update place_name set crosses = (
+    update ${sql.table(table)} set crosses = (
       select array_agg(coalesce(m.to_code, held.code) order by held.place)
       from unnest(crosses) with ordinality as held (code, place)
-      left join code_map m on m.change_id = ${changeId} and m.extent = 'FULL' and m.from_code = held.code
+      left join code_map m on m.change_id = ${changeId} and m.extent = 'FULL' and m.superseded_at is null
+        and m.from_code = held.code
     )
-    where valid_to is null and status <> 'FORMER' and exists (
+    where ${sql.raw(lives)} and exists (
       select from code_map m
-      where m.change_id = ${changeId} and m.extent = 'FULL' and m.from_code <> m.to_code and m.from_code = any(crosses)
+      where m.change_id = ${changeId} and m.extent = 'FULL' and m.superseded_at is null and m.from_code <> m.to_code
+        and m.from_code = any(crosses)
     )`.execute(db);
-}
-
-async function follow(db: Db, table: FollowingTable, changeId: string): Promise<void> {
-  await db
-    .updateTable(table)
-    .from('codeMap')
-    .set((set) => ({ divisionCode: set.ref('codeMap.toCode') }))
-    .where('codeMap.changeId', '=', changeId)
-    .where('codeMap.extent', '=', 'FULL')
-    .where(sql<SqlBool>`code_map.from_code = ${sql.ref(`${table}.divisionCode`)}`)
-    .execute();
 }

@@ -2,13 +2,14 @@ import {
   DivisionSwitch,
   getDivisionSwitch,
   getRehearsal,
+  listDivisionSwitches,
   listRehearsals,
   Rehearsal,
   RehearsalEntry,
   runRehearsal,
 } from '@mz/contracts';
 import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
-import { readRehearsal, readRehearsals, readSwitch } from './reads.ts';
+import { readRehearsal, readRehearsals, readSwitch, readSwitches } from './reads.ts';
 import { type Rehearsals, rehearse } from './rehearse.ts';
 
 const typeDefs = `
@@ -23,6 +24,8 @@ extend type Query {
   rehearsal(id: ID!): Rehearsal
   rehearsals(changeId: String!, first: Int, after: String): RehearsalPage!
   divisionSwitch(changeId: String!): DivisionSwitch
+  "Changes that were sent to the services, newest first."
+  divisionSwitches(overdue: Boolean): [DivisionSwitch!]!
 }
 
 extend type Mutation {
@@ -46,6 +49,10 @@ export function rehearsalsGraphql(rehearsals: Rehearsals): GraphqlModule {
           readRehearsals(kit, gql.as(listRehearsals), { params: { id: changeId }, query, body: undefined }),
         divisionSwitch: (_: unknown, { changeId }: { changeId: string }, gql: GraphqlCall) =>
           readSwitch(kit, gql.as(getDivisionSwitch), { params: { id: changeId } }),
+        divisionSwitches: async (_: unknown, { overdue }: { overdue?: boolean | null }, gql: GraphqlCall) => {
+          const query = overdue === true ? { overdue } : {};
+          return (await readSwitches(kit, gql.as(listDivisionSwitches), { query })).items;
+        },
       },
       Mutation: {
         runRehearsal: (_: unknown, { changeId, idempotencyKey }: RunArguments, gql: GraphqlCall) => {

@@ -5,11 +5,8 @@ import type { Db } from '../app-kit.ts';
 
 type Places = Rehearsal['places'];
 
-/** What place-names keeps by division, each with the code that it bears; a line and its markers lie on two sides. */
+/** What lies on two sides, and what does not move by itself; the living records of place-names stand among the services. */
 const kept: Readonly<Record<string, RawBuilder<{ code: string }>>> = {
-  place_name: sql`select division_code as code from place_name where status in ('CANDIDATE', 'STANDARD')`,
-  place_sign: sql`select division_code as code from place_sign`,
-  door_plate: sql`select division_code as code from door_plate`,
   'boundary_line.a': sql`select current_code_a as code from boundary_line where state <> 'CLOSED'`,
   'boundary_line.b': sql`select current_code_b as code from boundary_line where state <> 'CLOSED'`,
   'boundary_marker.a': sql`

@@ -41,6 +41,8 @@ export async function listMap(db: Db, { change, items }: ChangeWithItems): Promi
     .selectFrom('codeMap')
     .select(['fromCode', 'toCode', 'extent', 'effectiveOn'])
     .where('changeId', '=', change.changeId)
+    // A corrected change says nothing any more: its correction stands in its place.
+    .where('supersededAt', 'is', null)
     .orderBy('fromCode')
     .orderBy('toCode')
     .execute();

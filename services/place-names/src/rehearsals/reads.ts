@@ -90,9 +90,10 @@ export async function readChangeMap(
     const found = await getChange(db, params.id);
     const draft = found.change.status === 'DRAFT';
     const items = draft ? found.items : await listMap(db, found);
-    const { changeId, kinds, effectiveOn } = found.change;
+    const { changeId, correctsId, kinds, effectiveOn } = found.change;
     return {
       changeId,
+      correctsId,
       kinds: [...kinds],
       effectiveOn,
       draft,

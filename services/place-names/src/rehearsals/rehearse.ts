@@ -8,7 +8,7 @@ import {
   subscriptions,
 } from '@mz/contracts';
 import { jsonb } from '@mz/db';
-import { type Context, fail, ProblemError } from '@mz/service-kit';
+import { type Context, fail, type OwnMoves, ProblemError } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import type { CodeTables } from '../divisions/index.ts';
 import { countOwnPlaces } from './own-places.ts';
@@ -20,19 +20,21 @@ import { toRehearsal } from './views.ts';
 export interface Rehearsals {
   readonly kit: AppKit;
   readonly tables: CodeTables;
+  /** The records of this service. */
+  readonly own: OwnMoves;
 }
 
-/** The other services that move their records when a division changes; the names here follow by their own way. */
-export const movers: readonly ServiceName[] = (
-  subscriptions.find(({ event }) => event.name === divisionChanged.name)?.to ?? []
-).filter((name) => name !== 'place-names');
+/** The services that move their records when a division changes, this one among them. */
+export const movers: readonly ServiceName[] =
+  subscriptions.find(({ event }) => event.name === divisionChanged.name)?.to ?? [];
 
 /** Asks every service what it holds under a change and keeps the answers; who is silent is said. Throws CHANGE_IN_FORCE. */
 export async function rehearse(
-  { kit, tables }: Rehearsals,
+  rehearsals: Rehearsals,
   ctx: Context,
   { params }: OperationInputOf<typeof runRehearsal>,
 ): Promise<Rehearsal> {
+  const { kit, tables } = rehearsals;
   const { found, places } = await kit.read(ctx, async (db) => {
     const change = await getChange(db, params.id);
     return { found: change, places: await countOwnPlaces(db, fromCodesOf(change)) };
@@ -41,7 +43,10 @@ export async function rehearse(
   const divisionCode = areaOf(found.items.flatMap(({ fromCode, toCode }) => [fromCode, toCode]));
   kit.authorize(ctx, { divisionCode });
   if (!canRehearse(found.change, today)) throw fail('CHANGE_IN_FORCE');
-  const [{ version: tableVersion }, services] = await Promise.all([tables.current(ctx), askAll(kit, ctx, found)]);
+  const [{ version: tableVersion }, services] = await Promise.all([
+    tables.current(ctx),
+    askAll(rehearsals, ctx, found),
+  ]);
   return kit.write(ctx, async (unit) => {
     const row = {
       id: kit.newId(),
@@ -72,11 +77,14 @@ function fromCodesOf({ items }: ChangeWithItems): string[] {
   return [...new Set(items.map(({ fromCode }) => fromCode))];
 }
 
-async function askAll(kit: AppKit, ctx: Context, found: ChangeWithItems): Promise<Rehearsal['services']> {
-  const body = { changeId: found.change.changeId, codes: fromCodesOf(found), dryRun: true };
+async function askAll({ kit, own }: Rehearsals, ctx: Context, found: ChangeWithItems): Promise<Rehearsal['services']> {
+  const { changeId } = found.change;
+  const codes = fromCodesOf(found);
   return Promise.all(
     movers.map(async (service) => {
       try {
+        if (service === kit.name) return answerOf(service, await own.holdings(changeId, codes));
+        const body = { changeId, codes, dryRun: true };
         return answerOf(service, await kit.call(ctx, divisionHoldings(service), { body }));
       } catch (error) {
         // One service that is down does not stop the others; the rehearsal says whom it could not ask.

@@ -1,7 +1,7 @@
 import { type DivisionMoveReport, divisionChanged, divisionMoveReport, type ServiceName } from '@mz/contracts';
 import { jsonb } from '@mz/db';
 import { addWorkingDays } from '@mz/domain';
-import { type Context, ProblemError, type ScheduledJob } from '@mz/service-kit';
+import { type Context, type OwnMoves, ProblemError, type ScheduledJob } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { readNumbers } from '../parameters.ts';
 import { findSwitch, getChange, listDueChanges, listOpenSwitches, type SwitchRow } from './queries.ts';
@@ -66,20 +66,26 @@ async function send(kit: AppKit, ctx: Context, changeId: string): Promise<void> 
 }
 
 /** Asks the services each day how far they are, and closes a switch when nothing is without a new code (handbook §9.3). */
-export function collectDaily(kit: AppKit): ScheduledJob {
+export function collectDaily(kit: AppKit, own: OwnMoves): ScheduledJob {
   return {
     name: 'divisionSwitches.collect',
     every: { dailyAt: '05:20' },
     async run(ctx) {
       const open = await kit.read(ctx, (db) => listOpenSwitches(db));
-      for (const row of open) await collect(kit, ctx, row);
+      for (const row of open) await collect({ kit, own }, ctx, row);
       return { done: open.length };
     },
   };
 }
 
-async function collect(kit: AppKit, ctx: Context, { changeId }: SwitchRow): Promise<void> {
-  const services = await Promise.all(movers.map((service) => ask(kit, ctx, { service, changeId })));
+interface Collecting {
+  readonly kit: AppKit;
+  readonly own: OwnMoves;
+}
+
+async function collect(collecting: Collecting, ctx: Context, { changeId }: SwitchRow): Promise<void> {
+  const { kit } = collecting;
+  const services = await Promise.all(movers.map((service) => ask(collecting, ctx, { service, changeId })));
   const done = isSwitchDone(services);
   await kit.write(ctx, async (unit) => {
     const row = await findSwitch(unit.db, changeId);
@@ -99,10 +105,11 @@ async function collect(kit: AppKit, ctx: Context, { changeId }: SwitchRow): Prom
 }
 
 async function ask(
-  kit: AppKit,
+  { kit, own }: Collecting,
   ctx: Context,
   { service, changeId }: { readonly service: ServiceName; readonly changeId: string },
 ): Promise<SwitchState> {
+  if (service === kit.name) return switchStateOf(service, await own.report(changeId));
   try {
     const report: DivisionMoveReport = await kit.call(ctx, divisionMoveReport(service), { params: { changeId } });
     return switchStateOf(service, report);

@@ -12,6 +12,7 @@ import {
 } from '@mz/contracts';
 import type { GeometryReader } from '../geometry/index.ts';
 import { check, open, publish, register, release, withdraw } from './commands.ts';
+import { sheetsGraphql } from './graphql.ts';
 import { locate, readCoverage, readLibrary, readPublic } from './read.ts';
 
 /** Registers the map library: its public layer, its sheets and their steps. */
@@ -27,6 +28,7 @@ export function registerSheets(reader: GeometryReader): void {
   kit.operation(publishMapSheet, (ctx, { params }) => publish(kit, ctx, params));
   kit.operation(releaseMapSheet, (ctx, input) => release(kit, ctx, input));
   kit.operation(withdrawMapSheet, (ctx, input) => withdraw(kit, ctx, input));
+  kit.graphql(sheetsGraphql(kit));
 }
 
 export { type CoveredSheet, sheetsOver } from './grid.ts';

@@ -8,6 +8,7 @@ import {
   signCover,
 } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
+import { signsGraphql } from './graphql.ts';
 import { type Installed, install, installPlate } from './install.ts';
 import { inspect, readCover, readPlates, readSigns, readTasks } from './keep.ts';
 
@@ -23,4 +24,5 @@ export function registerSigns(kit: AppKit, { installed }: { readonly installed: 
   kit.operation(listSignTasks, (ctx, { query }) => readTasks(kit, ctx, query));
   kit.operation(installDoorPlate, (ctx, { body }) => installPlate(kit, ctx, body));
   kit.operation(listDoorPlates, (ctx, { query }) => readPlates(kit, ctx, query));
+  kit.graphql(signsGraphql(kit));
 }

@@ -196,6 +196,21 @@ describe('after a renaming', () => {
     expect(tasks.filter(({ signId }) => signId === old.id)).toMatchObject([{ state: 'OPEN', text: '双泉大街' }]);
   });
 
+  it('every address on it is told anew, from the name that it had last (§10 address.standard-updated)', async () => {
+    const { place, plated } = await renamed();
+    const ctx = test.kit.system('names.load');
+    await test.kit.write(ctx, async (unit) => {
+      await openSignTasks({ kit: test.kit, ctx, unit }, await aPlaceIn(unit, place.featureId));
+    });
+    const told = (await test.published()).filter(
+      ({ type, subject }) => type.includes('address.standard-updated') && subject === plated.id,
+    );
+    expect(told.map(({ data }) => data)).toMatchObject([
+      { addressId: plated.id, oldAddress: '双山大街12号', newAddress: '双林大街12号', effectiveOn: '2014-04-28' },
+      { addressId: plated.id, oldAddress: '双林大街12号', newAddress: '双泉大街12号' },
+    ]);
+  });
+
   it('a sign that comes down without a new one ends its task, and stays down', async () => {
     const { old } = await renamed();
     const down = { token: clerk, params: { id: old.id }, body: { condition: 'REMOVED' as const } };

@@ -14,9 +14,12 @@ import type { AppKit } from '../app-kit.ts';
 import type { CodeTables } from '../divisions/index.ts';
 import { buildContent, publishContent, readPublished } from './content.ts';
 import { registerScreen, retireScreen } from './devices.ts';
+import { touchScreensGraphql } from './graphql.ts';
 import { heartbeatJob, takeHeartbeat } from './heartbeats.ts';
 import { listAlerts, listPackages, listScreens } from './queries.ts';
 import { watchScreens } from './watch.ts';
+
+export { screenTable } from './living-table.ts';
 
 const tables = ['touch_screen', 'touch_screen_count', 'touch_screen_alert'];
 
@@ -38,5 +41,6 @@ export function registerTouchScreens(kit: AppKit, codeTables: CodeTables): void 
   kit.operation(publishContentPackage, (ctx, input) => publishContent(kit, ctx, input));
   kit.operation(listContentPackages, (ctx, { query }) => kit.read(ctx, (db) => listPackages(db, query)));
   kit.operation(getContent, (ctx, input) => readPublished(kit, ctx, input));
+  kit.graphql(touchScreensGraphql(kit));
   kit.schedule(watchScreens(kit));
 }

@@ -89,6 +89,7 @@ function rowOf({ kit, ctx, own }: Setting, { ref, taskId, facts, digest }: Check
     recordKey: ref,
     state: own.stage,
     ...factColumns(facts, groupCode, readingOf(facts)),
+    eventDivisionCode: facts.divisionCode,
     names: JSON.stringify(facts.names),
     // COPY takes an array in PostgreSQL's own writing; codes and hashes need no quotes.
     crosses: `{${facts.crosses.join(',')}}`,
