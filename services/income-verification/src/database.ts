@@ -47,6 +47,27 @@ export interface AnswerTable {
   late: Generated<boolean>;
 }
 
+export interface AuthorizationDraftTable {
+  id: string;
+  no: string;
+  caseId: string;
+  eventDivisionCode: string;
+  currentDivisionCode: string;
+  grantorPersonId: string;
+  guardianPersonId: string | null;
+  supporter: boolean;
+  scopeItems: string[];
+  scopePurposes: string[];
+  periodFrom: string | null;
+  periodTo: string | null;
+  continuous: boolean;
+  draftedOn: string;
+  draftedBy: string;
+  state: string;
+  version: Generated<number>;
+  createdAt: Timestamp;
+}
+
 export interface BankSummaryTable {
   subQueryId: string;
   bankCount: number;
@@ -99,6 +120,20 @@ export interface EnrolmentApprovalTable {
   approvedOn: string;
 }
 
+export interface EntrustingUnitTable {
+  id: string;
+  code: string;
+  name: string;
+  divisionCode: string;
+  purposes: string[];
+  officerSubject: string;
+  validFrom: string;
+  validTo: string | null;
+  version: Generated<number>;
+  createdBy: string;
+  createdAt: Timestamp;
+}
+
 export interface ExchangeFileTable {
   id: string;
   direction: string;
@@ -122,6 +157,7 @@ export interface ExchangeFileTable {
   discWrittenBy: string | null;
   handedOverBy: string | null;
   version: Generated<number>;
+  withdrawnOn: string | null;
 }
 
 export interface ExchangeRowTable {
@@ -175,6 +211,7 @@ export interface LetterTable {
   writtenOn: string;
   createdAt: Timestamp;
   dueOn: string | null;
+  withdrawnOn: string | null;
 }
 
 export interface LetterQueryTable {
@@ -226,6 +263,7 @@ export interface MeansAuthorizationTable {
   version: Generated<number>;
   createdAt: Timestamp;
   warnedOn: string | null;
+  supersededBy: string | null;
 }
 
 export interface MisuseAlarmTable {
@@ -394,6 +432,9 @@ export interface SubQueryTable {
   dueOn: string;
   nextTryAt: Timestamp | null;
   closedAt: Timestamp | null;
+  wave: Generated<number>;
+  sentAt: Timestamp | null;
+  sentOn: string | null;
 }
 
 export interface SubscriptionTable {
@@ -411,6 +452,19 @@ export interface SubscriptionTable {
   state: string;
   endedOn: string | null;
   endedReason: string | null;
+  createdAt: Timestamp;
+}
+
+export interface UnitCaseTable {
+  id: string;
+  unitId: string;
+  ref: string;
+  purpose: string;
+  eventDivisionCode: string;
+  currentDivisionCode: string;
+  personIds: string[];
+  state: string;
+  version: Generated<number>;
   createdAt: Timestamp;
 }
 
@@ -472,6 +526,13 @@ export interface VerificationRequestTable {
   createdAt: Timestamp;
   endedOn: string | null;
   rawDeletedOn: string | null;
+  origin: Generated<string>;
+  priority: Generated<string>;
+  unitCaseId: string | null;
+  createdBy: string | null;
+  submittedOn: string | null;
+  submittedBy: string | null;
+  intakeDueOn: string | null;
 }
 
 /** All tables and views, by the names that Kysely takes. */
@@ -479,12 +540,14 @@ export interface DB {
   agencyAgreement: AgencyAgreementTable;
   agencyHealth: AgencyHealthTable;
   answer: AnswerTable;
+  authorizationDraft: AuthorizationDraftTable;
   bankSummary: BankSummaryTable;
   changeNotice: ChangeNoticeTable;
   deathNotice: DeathNoticeTable;
   discUpload: DiscUploadTable;
   endedEnrolment: EndedEnrolmentTable;
   enrolmentApproval: EnrolmentApprovalTable;
+  entrustingUnit: EntrustingUnitTable;
   exchangeFile: ExchangeFileTable;
   exchangeRow: ExchangeRowTable;
   findingResolution: FindingResolutionTable;
@@ -510,6 +573,7 @@ export interface DB {
   serialCounter: SerialCounterTable;
   subQuery: SubQueryTable;
   subscription: SubscriptionTable;
+  unitCase: UnitCaseTable;
   verdictOverride: VerdictOverrideTable;
   verificationMechanism: VerificationMechanismTable;
   verificationRequest: VerificationRequestTable;
