@@ -80,17 +80,16 @@ export async function amend(
   ctx: Context,
   { params, body }: OperationInputOf<typeof amendRequest>,
 ): Promise<Request> {
-  const { caseId } = await kit.read(ctx, (db) => getRequestRow(db, params.id));
+  const read = await kit.read(ctx, (db) => getRequestRow(db, params.id));
+  requireAmendable(read);
   refuseContent(ctx, body);
-  const births = await readBirths(kit, ctx, caseId, body);
+  const births = await readBirths(kit, ctx, read.caseId, body);
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
     const found = await getRequestRow(unit.db, params.id, true);
     kit.authorize(ctx, { divisionCode: found.currentDivisionCode });
     expectVersion(ctx, found.version);
-    if (found.origin === 'BUREAU' || stateAfter(found.state, 'AMEND', 'TOWNSHIP') === undefined) {
-      throw fail('STATE_TRANSITION_INVALID');
-    }
+    requireAmendable(found);
     if (found.origin === 'TOWNSHIP' && body.declared === undefined) {
       throw fail('DECLARATION_MISSING', { pointer: '/body/declared' });
     }
@@ -99,6 +98,11 @@ export async function amend(
     unit.audit({ action: 'requests.amend', recordType: 'verification_request', recordId: found.id });
     return toRequest(await getRequestRow(unit.db, found.id), await listSubQueries(unit.db, [found.id]));
   });
+}
+
+/** A bureau's brief is the bureau's; what was submitted stands until it is returned. */
+function requireAmendable({ origin, state }: RequestRow): void {
+  if (origin === 'BUREAU' || stateAfter(state, 'AMEND', 'TOWNSHIP') === undefined) throw fail('STATE_TRANSITION_INVALID');
 }
 
 /** Keeps another brief for a request that has not been submitted. */
