@@ -1,3 +1,4 @@
+import type { Taker } from './best.ts';
 import { type Deletions, visitDeletions } from './deletions.ts';
 import { createDistance, editsAllowed, longestEdited, ones } from './edits.ts';
 import { type Grams, listOfPair } from './grams.ts';
@@ -15,14 +16,12 @@ export interface NameTables {
   readonly nameDocuments: Uint32Array;
 }
 
-type Visit = (name: number, edits: number) => void;
-
 /**
- * Visits the names at most the allowed edits away from `query`, some more than once. One edit is sought by what is left
+ * Gives the names at most the allowed edits away from `query`, some more than once. One edit is sought by what is left
  * without a character. Of a query cut in three, two edits leave a piece untouched: the first where a name begins, the last
  * where it ends, the middle one anywhere; it is cut where the names to look at are fewest.
  */
-export function visitNearNames(tables: NameTables, query: string, visit: Visit): void {
+export function visitNearNames(tables: NameTables, query: string, taker: Taker): void {
   const allowed = editsAllowed(query.length);
   if (allowed === 0 || query.length > longestEdited) return;
   const distance = createDistance(tables.texts.pool, query, allowed);
@@ -32,23 +31,33 @@ export function visitNearNames(tables: NameTables, query: string, visit: Visit):
     query.length,
   );
   const look = (name: number): void => {
-    if (!mayBeNear(tables.fingerprints[name] ?? 0, own, allowed)) return;
+    if (name >= taker.bound || !mayBeNear(tables.fingerprints[name] ?? 0, own, allowed)) return;
     const edits = distance(name);
-    if (edits <= allowed) visit(name, edits);
+    if (edits <= allowed) taker.take(name, edits);
   };
   if (allowed === 1) {
-    visitDeletions(tables.deletions, query, look);
+    visitDeletions(tables.deletions, query, (name) => {
+      look(name);
+      return name >= taker.bound;
+    });
     return;
   }
   const cut = cutInThree(tables, query);
+  // Its names ascend, and the first ones make the others needless.
+  for (let place = cut.containing.start; place < cut.containing.end; place += 1) {
+    const listed = tables.grams.names[place] ?? 0;
+    if (listed >= taker.bound) break;
+    lookAtDocument(tables, listed, look);
+  }
   eachOf(tables.texts.order, cut.starting, look);
   eachOf(tables.backward.order, cut.ending, look);
-  const { firstNames, nameDocuments } = tables;
-  eachOf(tables.grams.names, cut.containing, (listed) => {
-    // Short names are not listed: the full one that begins with it is.
-    const document = nameDocuments[listed] ?? 0;
-    for (let name = firstNames[document] ?? 0; name < (firstNames[document + 1] ?? 0); name += 1) look(name);
-  });
+}
+
+/** Short names are not listed: the full one that begins with it is. */
+function lookAtDocument({ firstNames, nameDocuments }: NameTables, listed: number, look: (name: number) => void): void {
+  const document = nameDocuments[listed] ?? 0;
+  const end = firstNames[document + 1] ?? 0;
+  for (let name = firstNames[document] ?? 0; name < end; name += 1) look(name);
 }
 
 const lengthBits = 63;

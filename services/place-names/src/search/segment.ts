@@ -1,7 +1,7 @@
 import { type Deletions, listDeletions } from './deletions.ts';
 import { type Grams, listGrams } from './grams.ts';
 import { fingerprintNames } from './near-names.ts';
-import { markSpellings, type NearSpellings } from './near-spellings.ts';
+import type { NearSpellings } from './near-spellings.ts';
 import {
   createBytePool,
   createNumbers,
@@ -10,8 +10,10 @@ import {
   type GrowingPool,
   type Pool,
 } from './pool.ts';
+import { treeOf } from './prefix-tree.ts';
 import { simplify } from './simplify.ts';
-import { type SortedTable, sortBackward, sortBy, sortBytes, sortTexts } from './sorted-table.ts';
+import { sortBy } from './sort-texts.ts';
+import { backwardTableOf, type SortedTable, tableOf } from './sorted-table.ts';
 import { packPinyin } from './spelling.ts';
 
 /** What a name is to its unit or feature; bits, so that several can be asked for. */
@@ -133,10 +135,12 @@ export function draftSegment(): SegmentDraft {
     },
     name(input) {
       // Queries are simplified, so a name that keeps an old form (东昇新村) is found by its simplified form as well.
-      for (const text of new Set([input.text, simplify(input.text)])) {
-        push({ ...input, text });
-        names += 1;
-      }
+      push(input);
+      names += 1;
+      const text = simplify(input.text);
+      if (text === input.text) return;
+      push({ ...input, text });
+      names += 1;
     },
     async build() {
       drafts.firstNames.push(names);
@@ -196,16 +200,18 @@ async function finish(drafts: Drafts): Promise<Segment> {
   const [ids, levelsOf, nameRoles] = [drafts.ids.close(), drafts.levels.close(), drafts.nameRoles.close()];
   const [names, plain] = [drafts.texts.close(), drafts.plain.close()];
   const hasRole = (asked: number) => (name: number) => ((nameRoles[name] ?? 0) & asked) !== 0;
-  const texts = await step(() => sortTexts(names));
-  const backward = await step(() => sortBackward(names));
-  const sortedPlain = await step(() => sortBytes(plain));
-  const initials = await step(() => sortBytes(drafts.initials.close()));
+  const texts = await step(() => tableOf(names));
+  const backward = await step(() => backwardTableOf(names));
+  const sortedPlain = await step(() => tableOf(plain));
+  const initials = await step(() => tableOf(drafts.initials.close()));
   // A short name is the beginning of the full one: what contains it is found by that.
   const grams = await step(() => listGrams(names, hasRole(roles.FULL | roles.ALIAS)));
   const current = hasRole(roles.FULL | roles.SHORT | roles.ALIAS);
   const deletions = await step(() => listDeletions(names, current));
   const fingerprints = await step(() => fingerprintNames(names));
-  const nearPlain = await step(() => markSpellings(plain, current));
+  const forward = await step(() => treeOf(sortedPlain, 'FORWARD'));
+  const endings = await step(() => backwardTableOf(plain));
+  const nearPlain = { forward, backward: await step(() => treeOf(endings, 'BACKWARD')) };
   return {
     ids,
     levels: levelsOf,
