@@ -6,8 +6,6 @@ export interface Best {
   readonly name: number;
   readonly by: MatchedBy;
   readonly edits: number;
-  /** Of the name. */
-  readonly length: number;
   /** Smaller stands first. Each document has its own. */
   readonly key: number;
 }
@@ -50,11 +48,10 @@ export function keepBest(limit: number): BestDocuments {
   };
 }
 
-/** Whether the same document is better met by another of its names: the nearer one, and of two as near the shorter one. */
+/** Whether the same document is better met by another of its names: the nearer one, and of two as near the full one. */
 function isNearer(found: Best, known: Best): boolean {
   if (found.edits !== known.edits) return found.edits < known.edits;
-  if (found.edits === 0 || found.by !== known.by) return false;
-  return found.length < known.length || (found.length === known.length && found.name < known.name);
+  return found.edits > 0 && found.by === known.by && found.name < known.name;
 }
 
 /** The first place whose key is not smaller. */

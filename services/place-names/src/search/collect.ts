@@ -1,8 +1,8 @@
 import { distanceM, type Near, type Wanted } from './admit.ts';
 import { type Best, type BestDocuments, keepBest, type Taker } from './best.ts';
-import { lengthOf } from './pool.ts';
+import { idOf } from './document-ids.ts';
 import type { SearchText } from './rules.ts';
-import { idOf, type Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 import { type Sought, seek, type Tier, tiers } from './tiers.ts';
 
 /** What a query may mean: a text, among what is wanted. */
@@ -82,7 +82,7 @@ function takerOf({
       const document = segment.nameDocuments[name] ?? 0;
       if (seen.has(document)) return;
       const key = near === undefined ? document : keyNear(segment, document, near);
-      best.offer({ document, name, by, edits, length: lengthOf(segment.texts.pool, name), key });
+      best.offer({ document, name, by, edits, key });
       taker.bound = boundNow();
     },
   };

@@ -81,7 +81,7 @@ export function visitContaining(
 }
 
 /** The parts of a list whose names are in the spans. */
-function partsOf(grams: Grams, list: List, spans: Spans): List[] {
+export function partsOf(grams: Grams, list: List, spans: Spans): List[] {
   if (spans === undefined) return [list];
   const parts: List[] = [];
   for (let at = 0; at < spans.length; at += 2) {

@@ -41,7 +41,7 @@ function walk(tree: PrefixTree, nearness: Nearness, taker: Taker): void {
 }
 
 /** How far from the middle a query is cut. */
-const farthest = 2;
+const farthest = 1;
 /** Names that begin with the first part cost more: they are looked through with an edit. */
 const beginningWeight = 4;
 

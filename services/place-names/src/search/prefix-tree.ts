@@ -88,9 +88,12 @@ function distinctTexts({ pool, order }: SortedTable, direction: Direction): Dist
 
 /** With how many equal units two texts begin. */
 function sharedOf(pool: Pool, direction: Direction, [one, other]: readonly [number, number]): number {
+  const { units, starts } = pool;
   const most = Math.min(lengthOf(pool, one), lengthOf(pool, other));
+  const [step, at] = direction === 'FORWARD' ? [1, 0] : [-1, 1];
+  const [a, b] = [(starts[one + at] ?? 0) - at, (starts[other + at] ?? 0) - at];
   let depth = 0;
-  while (depth < most && unitAt(pool, one, depth, direction) === unitAt(pool, other, depth, direction)) depth += 1;
+  while (depth < most && units[a + step * depth] === units[b + step * depth]) depth += 1;
   return depth;
 }
 

@@ -9,28 +9,23 @@ export function sortTexts<U extends Units>(pool: Pool<U>, direction: Direction):
   const isBytes = pool.units instanceof Uint8Array;
   const key = isBytes ? firstBytes(pool, direction) : firstUnits(pool, direction);
   const keyed = sortKeyed(pool.starts.length - 1, key);
-  const order = new Uint32Array(keyed.length);
-  for (let place = 0; place < keyed.length; place += 1) order[place] = (keyed[place] ?? 0) % indexBits;
+  const order = numbersOf(keyed);
   eachGroup(keyed, (from, to) => sortGroup({ pool, direction, order }, { from, to, depth: isBytes ? 3 : 1 }));
   return order;
 }
 
-/**
- * The numbers from 0 to `count` in the order of a key below 2^28, and those of one key by `compare`. Key and number share a
- * float, so that the many comparisons are the engine's own.
- */
-export function sortBy(
-  count: number,
-  key: (index: number) => number,
-  compare: (one: number, other: number) => number,
-): Uint32Array {
-  const keyed = sortKeyed(count, key);
-  const order = new Uint32Array(count);
-  for (let place = 0; place < count; place += 1) order[place] = (keyed[place] ?? 0) % indexBits;
-  eachGroup(keyed, (from, to) => order.subarray(from, to).sort(compare));
+/** The numbers from 0 to `count` in the order of a key below 2^28. */
+export function placesByKey(count: number, key: (index: number) => number): Uint32Array {
+  return numbersOf(sortKeyed(count, key));
+}
+
+function numbersOf(keyed: Float64Array): Uint32Array {
+  const order = new Uint32Array(keyed.length);
+  for (let place = 0; place < keyed.length; place += 1) order[place] = (keyed[place] ?? 0) % indexBits;
   return order;
 }
 
+/** Key and number share a float, so that the many comparisons are the engine's own. */
 function sortKeyed(count: number, key: (index: number) => number): Float64Array {
   if (count >= indexBits) throw new RangeError(`${count} are more than one table holds`);
   const keyed = new Float64Array(count);

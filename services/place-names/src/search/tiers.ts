@@ -180,7 +180,7 @@ function near({ segment, text, wanted, spans }: Sought, taker: Taker): void {
     },
   };
   if (text.latin) visitNearSpellings(segment.nearPlain, text.plain(), inForceOnly);
-  else visitNearNames(segment, text.text, inForceOnly);
+  else visitNearNames(segment, { query: text.text, spans }, inForceOnly);
 }
 
 /** One character is another that sounds alike: the whole sounds alike, and one place differs. */
