@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { searchPlaceNames } from '@mz/contracts';
 import type pg from 'pg';
 import type { Call } from './load/load.ts';
@@ -6,6 +7,7 @@ import { groundsOf, writeGenerated } from './places/generate.ts';
 import { type ListedName, listedNames } from './places/listed.ts';
 import { type Question, takeSample } from './places/mix.ts';
 import { fillPeer } from './places/peer-table.ts';
+import { secondsOf } from './processor.ts';
 import { playRates, type RateTurn } from './rates.ts';
 import { residentOf } from './resident.ts';
 import { median } from './rounds.ts';
@@ -32,15 +34,16 @@ export async function benchPlaceSearch(options: BenchOptions): Promise<Outcome> 
     const sample = takeSample(seed, Number(asOf.replaceAll('-', '')));
     const [, own] = await server.start(services);
     if (own === undefined) throw new Error('place-names did not start');
-    const before = residentOf(own.pid);
     const started = performance.now();
-    await warm(server);
-    const built = performance.now() - started;
-    const count = await fillPeer(client, listedNames(server), sample.see);
-    const after = residentOf(own.pid);
-    console.log(`  ${count} names listed; index built in ${(built / 1_000).toFixed(1)} s`);
+    await awaitIndex(server);
+    const built = (performance.now() - started) / 1_000;
+    const [used, { rss, peak }] = [secondsOf(own.pid), residentOf(own.pid)];
     console.log(
-      `  memory of the service: ${before.rss.toFixed(0)} MB before, ${after.rss.toFixed(0)} MB with the index and after listing it`,
+      `  index ready ${built.toFixed(1)} s after the start, ${used.toFixed(1)} s of processor with the start itself`,
+    );
+    const count = await fillPeer(client, listedNames(server), sample.see);
+    console.log(
+      `  memory of the service with ${count} names: ${rss.toFixed(0)} MB, ${peak.toFixed(0)} MB while it built`,
     );
     await sayVersions(client);
     const outcome = await contest({ server, pid: own.pid, questions: sample.questions(2_000) }, options);
@@ -61,11 +64,16 @@ async function generate(server: Server, client: pg.Client): Promise<void> {
   console.log(`  ${listed.length} names of the province, ${count} generated`);
 }
 
-async function warm(server: Server): Promise<void> {
-  const answer = await fetch(
-    `${server.urlOf('place-names')}${searchPlaceNames.path}?q=${encodeURIComponent('济南市')}`,
-  );
-  if (!answer.ok) throw new Error(`the first search was answered ${answer.status}`);
+const lookEachMs = 100;
+
+/** The service builds its index by itself once it listens, and says when it is ready. */
+async function awaitIndex(server: Server): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`${server.urlOf('place-names')}/readyz`);
+    const { checks } = (await answer.json()) as { checks: Record<string, { status: string }[]> };
+    if (checks['warm-up']?.[0]?.status === 'pass') return;
+    await delay(lookEachMs);
+  }
 }
 
 async function sayVersions(client: pg.Client): Promise<void> {
@@ -111,11 +119,27 @@ async function contest(
       options,
     );
     // playRates gives its rounds as figures.
-    const { rounds } = outcome.figures as { rounds: readonly { ours: RateTurn }[] };
+    const { rounds } = outcome.figures as { rounds: readonly { ours: RateTurn; peer: RateTurn }[] };
+    sayMedians(
+      'ours',
+      rounds.map(({ ours }) => ours),
+    );
+    sayMedians(
+      'peer',
+      rounds.map(({ peer }) => peer),
+    );
     return { ...outcome, said: `p99_ms=${median(rounds.map(({ ours }) => ours.p99)).toFixed(1)}` };
   } finally {
     await peer.stop();
   }
+}
+
+function sayMedians(name: string, turns: readonly RateTurn[]): void {
+  const of = (figure: keyof RateTurn): number => median(turns.map((turn) => turn[figure]));
+  console.log(
+    `  ${name}, medians: ${of('perSecond').toFixed(0)} a second, p50 ${of('p50').toFixed(2)} ms, p99 ${of('p99').toFixed(2)} ms, ` +
+      `processor a question: server ${of('serverUs').toFixed(0)} + database ${of('databaseUs').toFixed(0)} µs`,
+  );
 }
 
 interface Row {

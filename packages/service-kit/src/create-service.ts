@@ -14,6 +14,7 @@ import type { Runtime } from './runtime.ts';
 import type { ServiceDatabase } from './service-database.ts';
 import { createServiceParts, type ServiceParts } from './service-parts.ts';
 import { newTraceparent } from './traceparent.ts';
+import { createWarmUp, type WarmUp } from './warm-up.ts';
 
 /** Builds a service on a runtime: it answers `inject` at once and a port after `listen`. Throws ConfigError with all faults. */
 export async function createService<DB, C>(
@@ -22,10 +23,11 @@ export async function createService<DB, C>(
 ): Promise<RunningService<DB, C>> {
   const parts = createServiceParts(definition, runtime);
   const { http, kit, clock, storage, late } = parts;
+  let built: unknown;
   try {
     mountOwnRoutes(parts);
-    await definition.mount?.(http.app, kit);
-    await definition.build(kit);
+    built = await definition.build(kit);
+    await definition.mount?.(http.app, kit, built);
     if (storage && clock.movable) clock.moveTo((await loadBusinessClock(storage.plain)) ?? clock.business());
     late.events = storage ? wireEvents(parts, storage) : noEvents(parts);
     if (runtime.serves ?? true) await http.ready();
@@ -33,10 +35,18 @@ export async function createService<DB, C>(
     await storage?.database.close();
     throw error;
   }
-  return runningService(parts, storage ? backgroundOf(parts, storage) : []);
+  return runningService(parts, {
+    background: storage ? backgroundOf(parts, storage) : [],
+    warmUp: warmUpOf(parts, built),
+  });
 }
 
-function runningService<DB, C>(parts: ServiceParts<DB, C>, background: readonly Background[]): RunningService<DB, C> {
+interface BesideCalls {
+  readonly background: readonly Background[];
+  readonly warmUp: Background | undefined;
+}
+
+function runningService<DB, C>(parts: ServiceParts<DB, C>, { background, warmUp }: BesideCalls): RunningService<DB, C> {
   const { definition, http, kit, health, storage, directory, runtime, late } = parts;
   const { events } = late;
   return {
@@ -49,6 +59,7 @@ function runningService<DB, C>(parts: ServiceParts<DB, C>, background: readonly 
       for (const work of background) work.start();
       const address = await http.app.listen({ host: runtime.host, port: runtime.port });
       health.started();
+      warmUp?.start();
       return address;
     },
     async stop() {
@@ -57,7 +68,7 @@ function runningService<DB, C>(parts: ServiceParts<DB, C>, background: readonly 
       await closeServer(http.app);
       directory.stop();
       await events.stop();
-      await Promise.all(background.map((work) => work.stop()));
+      await Promise.all([...background.map((work) => work.stop()), warmUp?.stop()]);
       await storage?.database.close();
     },
     inject: (options) => http.app.inject(options),
@@ -76,6 +87,13 @@ function runningService<DB, C>(parts: ServiceParts<DB, C>, background: readonly 
 async function closeServer(app: FastifyInstance): Promise<void> {
   const timer = setInterval(() => app.server.closeIdleConnections(), 50);
   await app.close().finally(() => clearInterval(timer));
+}
+
+function warmUpOf<DB, C>({ definition, kit, health }: ServiceParts<DB, C>, built: unknown): WarmUp | undefined {
+  if (definition.warm === undefined) return undefined;
+  const warmUp = createWarmUp(async () => definition.warm?.(kit, built), kit);
+  health.add('warm-up', () => warmUp.check(), 'warn');
+  return warmUp;
 }
 
 function backgroundOf<DB, C>(

@@ -15,7 +15,7 @@ export interface SystemJob {
 }
 
 /** What a service is, before it has a database, a port or keys. */
-export interface ServiceDefinition<DB = unknown, C = Record<never, never>> {
+export interface ServiceDefinition<DB = unknown, C = Record<never, never>, B = unknown> {
   readonly name: ServiceName;
   /** Folder of `NNNN_verb_object.sql`; a service without it has no database. */
   readonly migrations?: URL;
@@ -29,10 +29,12 @@ export interface ServiceDefinition<DB = unknown, C = Record<never, never>> {
   readonly sealedColumns?: readonly SealedColumn[];
   /** Development and tests only: production refuses to start it. */
   readonly developmentOnly?: boolean;
-  /** Registers the features in a written order. */
-  build(kit: Kit<DB, C>): void | Promise<void>;
-  /** What is no operation: the OpenID provider of identity, the proxy of the gateway. Runs before `build`. */
-  mount?(app: FastifyInstance, kit: Kit<DB, C>): void | Promise<void>;
+  /** Registers the features in a written order; gives what `mount` and `warm` work with. */
+  build(kit: Kit<DB, C>): B | Promise<B>;
+  /** What is no operation: the OpenID provider of identity, the proxy of the gateway. Runs after `build`. */
+  mount?(app: FastifyInstance, kit: Kit<DB, C>, built: B): void | Promise<void>;
+  /** What would make a first call wait. Runs in the background once the service listens; /readyz warns until it is done. */
+  warm?(kit: Kit<DB, C>, built: B): Promise<void>;
   /**
    * Set where everybody may read: the answers of reads that name the public may be kept for a minute and are asked for again
    * by ETag, and each address without a log-in has so many calls a minute.
@@ -45,9 +47,9 @@ export interface ServiceDefinition<DB = unknown, C = Record<never, never>> {
 }
 
 /** Declares a service. */
-export function defineService<DB = unknown, C = Record<never, never>>(
-  definition: ServiceDefinition<DB, C>,
-): ServiceDefinition<DB, C> {
+export function defineService<DB = unknown, C = Record<never, never>, B = unknown>(
+  definition: ServiceDefinition<DB, C, B>,
+): ServiceDefinition<DB, C, B> {
   return definition;
 }
 

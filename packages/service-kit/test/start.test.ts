@@ -59,6 +59,44 @@ describe('a service without database', () => {
   });
 });
 
+describe('what is built', () => {
+  const definition = (steps: string[], ready: Promise<void>) =>
+    defineService<unknown, Record<never, never>, { readonly said: string }>({
+      name: 'agency-simulator',
+      errors: {},
+      permissions: {},
+      build: () => {
+        steps.push('build');
+        return { said: 'hello' };
+      },
+      mount: (app, _kit, { said }) => {
+        steps.push(`mount ${said}`);
+        app.get('/said', async () => said);
+      },
+      warm: async (_kit, { said }) => {
+        steps.push(`warm ${said}`);
+        await ready;
+      },
+    });
+
+  it('is given to what is mounted after it and to what is made ready once the service listens', async () => {
+    const steps: string[] = [];
+    const ready = Promise.withResolvers<void>();
+    const service = await startTestService(definition(steps, ready.promise));
+    expect(steps).toEqual(['build', 'mount hello']);
+    const checks = async () => (await service.inject({ method: 'GET', url: '/readyz' })).json().checks;
+    const address = await service.service.listen();
+    expect(steps).toEqual(['build', 'mount hello', 'warm hello']);
+    expect(await checks()).toMatchObject({ 'warm-up': [{ status: 'warn', output: 'warming up' }] });
+    expect(await (await fetch(`${address}/said`)).text()).toBe('hello');
+    ready.resolve();
+    await ready.promise;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    expect(await checks()).toMatchObject({ 'warm-up': [{ status: 'pass' }] });
+    await service.stop();
+  });
+});
+
 describe('own settings', () => {
   it('reach the kit with their defaults, and a wrong one stops the start', async () => {
     const service = await startTestService(notesService, { config: { greeting: '您好' } });

@@ -12,7 +12,7 @@ import { registerDetailedMaps } from './detailed-maps/index.ts';
 import { registerDisputes } from './disputes/index.ts';
 import { registerDivisions } from './divisions/index.ts';
 import { errors } from './errors.ts';
-import { mountGazetteer, openGazetteer } from './gazetteer/index.ts';
+import { type GazetteerSources, mountGazetteer } from './gazetteer/index.ts';
 import { outlinesOn, registerGeometry } from './geometry/index.ts';
 import { namesIndicators, registerHeritage } from './heritage/index.ts';
 import { registerPlaceIndicators } from './indicators/index.ts';
@@ -27,14 +27,19 @@ import { permissions } from './permissions.ts';
 import { proposalIndicators, registerProposals } from './proposals/index.ts';
 import { markHistory, registerRehearsals } from './rehearsals/index.ts';
 import { sealedColumns } from './sealed-columns.ts';
-import { registerSearch, searchIndicators } from './search/index.ts';
+import { type PlaceSearch, registerSearch, searchIndicators } from './search/index.ts';
 import { mapIndicators, registerSheets } from './sheets/index.ts';
 import { registerSigns } from './signs/index.ts';
 import { systemJobs } from './system-jobs.ts';
 import { registerTouchScreens } from './touch-screens/index.ts';
 
+interface Built {
+  readonly search: PlaceSearch;
+  readonly gazetteer: GazetteerSources;
+}
+
 /** Division codes with their history, the names of places, and the public service of both. */
-export const service = defineService<DB, Config>({
+export const service = defineService<DB, Config, Built>({
   name: 'place-names',
   migrations: new URL('../migrations/', import.meta.url),
   errors,
@@ -49,7 +54,8 @@ export const service = defineService<DB, Config>({
       return (await kit.read(kit.system('gazetteer.readLimit'), (db) => readNumbers(db, keys, today))).calls;
     },
   },
-  mount: (app, kit) => mountGazetteer(app, kit),
+  mount: (app, _kit, { gazetteer }) => mountGazetteer(app, gazetteer),
+  warm: (_kit, { search }) => search.warm(),
   build(kit) {
     const tables = registerDivisions(kit);
     registerProposals({ kit, tables });
@@ -81,12 +87,8 @@ export const service = defineService<DB, Config>({
       ministryNodeIndicators,
       searchIndicators,
     ]);
-    openGazetteer({
-      kit,
-      tables,
-      find: search.find,
-      cities: (ctx, asOf) => outlinesOn(geometry, ctx, { level: 'PREFECTURE', asOf }),
-    });
+    const cities: GazetteerSources['cities'] = (ctx, asOf) => outlinesOn(geometry, ctx, { level: 'PREFECTURE', asOf });
+    return { search, gazetteer: { kit, tables, find: search.find, cities } };
   },
   async seed(kit) {
     await loadDivisions(kit);

@@ -1,6 +1,5 @@
 import { ProblemError } from '@mz/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { AppKit } from '../app-kit.ts';
 import { divisionPage } from './division-page.ts';
 import { faultPage } from './fault-page.ts';
 import { heritagePage, homePage, mapPage } from './home-pages.ts';
@@ -12,33 +11,25 @@ import { asked, linkTo, type Page, sendPage, type Visit, visitOf } from './visit
 
 export type { GazetteerSources } from './sources.ts';
 
-/** Pages are mounted before the features are built, whose answers they show. */
-const opened = new WeakMap<object, GazetteerSources>();
-
-/** Gives the pages of a service what they are made from. */
-export function openGazetteer(sources: GazetteerSources): void {
-  opened.set(sources.kit, sources);
-}
-
 /** The public gazetteer: pages for everybody, made on the server, without a script. */
-export async function mountGazetteer(app: FastifyInstance, kit: AppKit): Promise<void> {
+export async function mountGazetteer(app: FastifyInstance, sources: GazetteerSources): Promise<void> {
   await app.register((scope, _options, registered) => {
     const visited = (run: (visit: Visit) => Promise<Page>) => (request: FastifyRequest, reply: FastifyReply) =>
-      answer(kit, { request, reply, run });
+      answer(sources, { request, reply, run });
     scope.get('/gazetteer', visited(homePage));
     scope.get('/gazetteer/map', visited(mapPage));
     scope.get('/gazetteer/heritage', visited(heritagePage));
     scope.get<{ Params: { code: string } }>('/gazetteer/divisions/:code', (request, reply) =>
-      answer(kit, { request, reply, run: (visit) => divisionPage(visit, request.params.code) }),
+      answer(sources, { request, reply, run: (visit) => divisionPage(visit, request.params.code) }),
     );
     scope.get<{ Params: { id: string } }>('/gazetteer/places/:id', (request, reply) =>
-      answer(kit, { request, reply, run: (visit) => placePage(visit, request.params.id) }),
+      answer(sources, { request, reply, run: (visit) => placePage(visit, request.params.id) }),
     );
     scope.get('/gazetteer/search', async (request, reply) => {
-      const visit = visitOf(sourcesOf(kit), request, reply);
+      const visit = visitOf(sources, request, reply);
       // An empty box asks for nothing.
       if (asked(visit, 'q').trim() === '') return reply.redirect(linkTo(visit, ''), 303);
-      return answer(kit, { request, reply, run: searchPage });
+      return answer(sources, { request, reply, run: searchPage });
     });
     scope.get('/gazetteer/style.css', async (_request, reply) =>
       reply.header('cache-control', 'public, max-age=3600').type('text/css; charset=utf-8').send(styles),
@@ -53,10 +44,10 @@ interface Asked {
   run(visit: Visit): Promise<Page>;
 }
 
-async function answer(kit: AppKit, { request, reply, run }: Asked): Promise<FastifyReply> {
-  const visit = visitOf(sourcesOf(kit), request, reply);
+async function answer(sources: GazetteerSources, { request, reply, run }: Asked): Promise<FastifyReply> {
+  const visit = visitOf(sources, request, reply);
   try {
-    await kit.limitAddress(request, reply);
+    await sources.kit.limitAddress(request, reply);
     return sendPage(visit, await run(visit));
   } catch (error) {
     const page = faultPage(visit, error);
@@ -66,10 +57,4 @@ async function answer(kit: AppKit, { request, reply, run }: Asked): Promise<Fast
     if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
     return sendPage(visit, page);
   }
-}
-
-function sourcesOf(kit: AppKit): GazetteerSources {
-  const sources = opened.get(kit);
-  if (sources === undefined) throw new Error('The gazetteer has no sources');
-  return sources;
 }

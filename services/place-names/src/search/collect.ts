@@ -1,7 +1,8 @@
 import { distanceM, type Near, type Wanted } from './admit.ts';
-import { type Best, type BestDocuments, keepBest } from './best.ts';
+import { type Best, type BestDocuments, keepBest, type Taker } from './best.ts';
+import { idOf } from './document-ids.ts';
 import type { SearchText } from './rules.ts';
-import { idOf, type Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 import { type Sought, seek, type Tier, tiers } from './tiers.ts';
 
 /** What a query may mean: a text, among what is wanted. */
@@ -52,11 +53,11 @@ interface Place {
 function findIn({ segment, seen, sought }: Place, tier: Tier, limit: number): Found[] {
   const best = keepBest(limit);
   for (const way of tier.ways)
-    for (const one of sought) way.find(one, offerTo({ segment, seen, best, one, by: way.by }));
+    for (const one of sought) way.find(one, takerOf({ segment, seen, best, one, by: way.by }));
   return best.list().map((hit) => ({ ...hit, segment, tier: tier.value }));
 }
 
-function offerTo({
+function takerOf({
   segment,
   seen,
   best,
@@ -68,16 +69,24 @@ function offerTo({
   readonly best: BestDocuments;
   readonly one: Sought;
   readonly by: Best['by'];
-}): (name: number, edits: number) => boolean {
+}): Taker {
   const { near } = one.wanted;
-  return (name, edits) => {
-    const document = segment.nameDocuments[name] ?? 0;
-    const key = near === undefined ? document : keyNear(segment, document, near);
-    // Names of a lower rank follow only where rank is the order of the documents.
-    if (!best.admits(key)) return near === undefined;
-    if (!seen.has(document)) best.offer({ document, name, by, edits, key });
-    return false;
+  // Names of a lower rank are of no use only where rank is the order of the documents.
+  const boundNow = (): number => {
+    const last = near === undefined ? best.last() : undefined;
+    return last === undefined ? Number.POSITIVE_INFINITY : (segment.firstNames[last.document] ?? 0);
   };
+  const taker = {
+    bound: boundNow(),
+    take(name: number, edits: number): void {
+      const document = segment.nameDocuments[name] ?? 0;
+      if (seen.has(document)) return;
+      const key = near === undefined ? document : keyNear(segment, document, near);
+      best.offer({ document, name, by, edits, key });
+      taker.bound = boundNow();
+    },
+  };
+  return taker;
 }
 
 // Level, metres and document fit into the 53 bits of a whole number: 3, 22 and 25.

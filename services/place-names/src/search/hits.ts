@@ -2,9 +2,10 @@ import type { PlaceSearchHit } from '@mz/contracts';
 import type { Static } from 'typebox';
 import { distanceM, type Wanted } from './admit.ts';
 import type { Found } from './collect.ts';
+import { idOf } from './document-ids.ts';
 import { textOf } from './pool.ts';
 import { confidenceOf, reasonOf } from './rules.ts';
-import { idOf, levels, noPlace, roles, type Segment } from './segment.ts';
+import { levels, noPlace, roles, type Segment } from './segment.ts';
 import { unpackPinyin } from './spelling.ts';
 
 type Hit = Static<typeof PlaceSearchHit>;

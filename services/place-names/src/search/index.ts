@@ -14,6 +14,7 @@ export function registerSearch(kit: AppKit, tables: CodeTables): PlaceSearch {
   const times = countSearchTimes(kit);
   const search: PlaceSearch = {
     find: (ctx, question) => timed(times, () => findPlaces({ kit, index }, ctx, question)),
+    warm: async () => void (await index.current()),
   };
   kit.operation(searchPlaceNames, (ctx, { query }) => search.find(ctx, query));
   kit.stream(listSearchNames, async () => listNames(index));

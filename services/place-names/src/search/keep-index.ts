@@ -1,11 +1,13 @@
 import type { Context } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import type { CodeTables } from '../divisions/index.ts';
+import { documentOf } from './document-ids.ts';
 import { loadDivisions } from './load-divisions.ts';
 import { loadPlaces } from './load-places.ts';
 import { listChangedFeatures, listNameIds, searchState } from './queries.ts';
 import type { Segments } from './readings.ts';
-import { documentOf, type Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
+import { shareNext } from './share-next.ts';
 
 /** The job under which the index reads. */
 export const searchJob = 'searches.read';
@@ -49,6 +51,7 @@ export function keepIndex(kit: AppKit, tables: CodeTables): IndexKeeper {
   let divisions: Divisions | undefined;
   let places: Places | undefined;
   let refreshing: Promise<void> | undefined;
+  const stateNow = shareNext(() => readState(kit, places?.floor ?? noFloor));
 
   async function refresh(ctx: Context, state: State): Promise<void> {
     if (divisions === undefined || divisions.version !== state.version)
@@ -64,16 +67,14 @@ export function keepIndex(kit: AppKit, tables: CodeTables): IndexKeeper {
 
   async function current(): Promise<SearchIndex> {
     for (;;) {
-      const ctx = kit.system(searchJob);
-      const floor = places?.floor ?? noFloor;
-      const state = await readState(kit, ctx, floor);
-      if (refreshing !== undefined || (places?.floor ?? noFloor) !== floor) {
+      const state = await stateNow();
+      if (refreshing !== undefined || (places?.floor ?? noFloor) !== state.floor) {
         // What was read belongs to another floor by now.
         await refreshing;
         continue;
       }
       if (divisions !== undefined && places !== undefined && isCurrent(state)) return indexOf(divisions, places);
-      refreshing = refresh(ctx, state).finally(() => {
+      refreshing = refresh(kit.system(searchJob), state).finally(() => {
         refreshing = undefined;
       });
       await refreshing;
@@ -84,14 +85,16 @@ export function keepIndex(kit: AppKit, tables: CodeTables): IndexKeeper {
 }
 
 interface State {
+  /** Changes were counted from here. */
+  readonly floor: number;
   readonly version: number;
   readonly oldestOpen: number;
   readonly changed: number;
 }
 
-async function readState(kit: AppKit, ctx: Context, floor: number): Promise<State> {
-  const [state] = await kit.readOne(ctx, searchState(floor));
-  return { version: state?.version ?? 0, oldestOpen: state?.oldestOpen ?? 0, changed: state?.changed ?? 0 };
+async function readState(kit: AppKit, floor: number): Promise<State> {
+  const [state] = await kit.readOne(kit.system(searchJob), searchState(floor));
+  return { floor, version: state?.version ?? 0, oldestOpen: state?.oldestOpen ?? 0, changed: state?.changed ?? 0 };
 }
 
 async function readDivisions(kit: AppKit, ctx: Context, tables: CodeTables): Promise<Divisions> {

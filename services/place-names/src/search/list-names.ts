@@ -1,8 +1,9 @@
 import type { SearchName } from '@mz/contracts';
 import type { Static } from 'typebox';
+import { idOf } from './document-ids.ts';
 import type { IndexKeeper } from './keep-index.ts';
 import { textOf } from './pool.ts';
-import { idOf, type Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 import { closedUp, unpackPinyin } from './spelling.ts';
 
 /** Lines in one chunk of the stream. */

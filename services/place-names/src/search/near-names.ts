@@ -1,77 +1,68 @@
+import type { Taker } from './best.ts';
 import { type Deletions, visitDeletions } from './deletions.ts';
-import { createDistance, editsAllowed, longestEdited, ones } from './edits.ts';
-import { type Grams, listOfPair } from './grams.ts';
-import type { Pool } from './pool.ts';
+import { createDistance, editsAllowed, longestEdited } from './edits.ts';
+import { type Fingerprints, fingerprintOfQuery, mayBeNear } from './fingerprints.ts';
+import { type Grams, listOfPair, partsOf } from './grams.ts';
 import { endingWith, type Range, type SortedTable, startingWith } from './sorted-table.ts';
+import { isInSpans, type Spans } from './spans.ts';
 
-/** Where names near a Han query are sought. */
+/** Where names near a Han query are sought; part of a segment. */
 export interface NameTables {
   readonly texts: SortedTable<Uint16Array>;
   readonly backward: SortedTable<Uint16Array>;
   readonly grams: Grams;
   readonly deletions: Deletions;
-  readonly fingerprints: Uint32Array;
+  readonly fingerprints: Fingerprints;
   readonly firstNames: Uint32Array;
   readonly nameDocuments: Uint32Array;
 }
 
-type Visit = (name: number, edits: number) => void;
-
 /**
- * Visits the names at most the allowed edits away from `query`, some more than once. One edit is sought by what is left
+ * Gives the names at most the allowed edits away from `query`, some more than once. One edit is sought by what is left
  * without a character. Of a query cut in three, two edits leave a piece untouched: the first where a name begins, the last
  * where it ends, the middle one anywhere; it is cut where the names to look at are fewest.
  */
-export function visitNearNames(tables: NameTables, query: string, visit: Visit): void {
+export function visitNearNames(
+  tables: NameTables,
+  { query, spans }: { readonly query: string; readonly spans: Spans },
+  taker: Taker,
+): void {
   const allowed = editsAllowed(query.length);
   if (allowed === 0 || query.length > longestEdited) return;
   const distance = createDistance(tables.texts.pool, query, allowed);
-  const own = fingerprintOf(
-    Uint16Array.from(query, (unit) => unit.charCodeAt(0)),
-    0,
-    query.length,
-  );
-  const look = (name: number): void => {
-    if (!mayBeNear(tables.fingerprints[name] ?? 0, own, allowed)) return;
+  const { fingerprints } = tables;
+  const own = fingerprintOfQuery(query);
+  const look = (name: number, print = fingerprints.byName[name] ?? 0): void => {
+    if (!mayBeNear(print, own, allowed) || name >= taker.bound || !isInSpans(spans, name)) return;
     const edits = distance(name);
-    if (edits <= allowed) visit(name, edits);
+    if (edits <= allowed) taker.take(name, edits);
   };
   if (allowed === 1) {
-    visitDeletions(tables.deletions, query, look);
+    visitDeletions(tables.deletions, query, (name) => {
+      look(name);
+      return name >= taker.bound;
+    });
     return;
   }
   const cut = cutInThree(tables, query);
-  eachOf(tables.texts.order, cut.starting, look);
-  eachOf(tables.backward.order, cut.ending, look);
-  const { firstNames, nameDocuments } = tables;
-  eachOf(tables.grams.names, cut.containing, (listed) => {
-    // Short names are not listed: the full one that begins with it is.
-    const document = nameDocuments[listed] ?? 0;
-    for (let name = firstNames[document] ?? 0; name < (firstNames[document + 1] ?? 0); name += 1) look(name);
-  });
+  // Its names ascend, and the first ones make the others needless.
+  for (const { start, end } of partsOf(tables.grams, cut.containing, spans))
+    for (let place = start; place < end; place += 1) {
+      const listed = tables.grams.names[place] ?? 0;
+      if (listed >= taker.bound) break;
+      lookAtDocument(tables, listed, look);
+    }
+  const { texts, backward } = tables;
+  for (let at = cut.starting.start; at < cut.starting.end; at += 1) look(texts.order[at] ?? 0, fingerprints.byText[at]);
+  for (let at = cut.ending.start; at < cut.ending.end; at += 1)
+    look(backward.order[at] ?? 0, fingerprints.byEnding[at]);
 }
 
-const lengthBits = 63;
-
-/** For each name a bit of 26 for each of its characters, and its length: what tells most of the others apart at one look. */
-export function fingerprintNames({ units, starts }: Pool<Uint16Array>): Uint32Array {
-  const prints = new Uint32Array(starts.length - 1);
-  for (let name = 0; name < prints.length; name += 1)
-    prints[name] = fingerprintOf(units, starts[name] ?? 0, (starts[name + 1] ?? 0) - (starts[name] ?? 0));
-  return prints;
-}
-
-function fingerprintOf(units: Uint16Array, start: number, length: number): number {
-  let print = Math.min(length, lengthBits);
-  for (let at = start; at < start + length; at += 1)
-    print |= 1 << (6 + ((Math.imul(units[at] ?? 0, 0x9e3779b1) >>> 8) % 26));
-  return print >>> 0;
-}
-
-/** An edit takes at most one character away and brings one, and makes the name one longer or shorter. */
-function mayBeNear(print: number, own: number, allowed: number): boolean {
-  const longer = (print & lengthBits) - (own & lengthBits);
-  return longer <= allowed && -longer <= allowed && ones((print ^ own) >>> 6) <= 2 * allowed;
+/** Short names are not listed: the full one that begins with it is. */
+function lookAtDocument({ firstNames, nameDocuments }: NameTables, listed: number, look: (name: number) => void): void {
+  const document = nameDocuments[listed] ?? 0;
+  const end = firstNames[document + 1] ?? 0;
+  for (let name = firstNames[document] ?? 0; name < end; name += 1) look(name);
 }
 
 interface Cut {
@@ -108,10 +99,10 @@ function piecesOf({ texts, backward }: NameTables, query: string): { starts: Ran
   };
 }
 
-function sizeOf({ starting, ending, containing }: Cut): number {
-  return [starting, ending, containing].reduce((sum, { start, end }) => sum + end - start, 0);
-}
+/** Names of a list are looked up one by one, those of a table stand behind each other. */
+const listedWeight = 4;
 
-function eachOf(names: Uint32Array, { start, end }: Range, visit: (name: number) => void): void {
-  for (let place = start; place < end; place += 1) visit(names[place] ?? 0);
+function sizeOf({ starting, ending, containing }: Cut): number {
+  const listed = (containing.end - containing.start) * listedWeight;
+  return starting.end - starting.start + ending.end - ending.start + listed;
 }

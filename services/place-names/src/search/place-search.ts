@@ -11,4 +11,6 @@ export type SearchPage = OperationOutputOf<typeof searchPlaceNames>;
 export interface PlaceSearch {
   /** A page of divisions and public places, the best first. */
   find(ctx: Context, question: SearchQuestion): Promise<SearchPage>;
+  /** Reads the index, so that no question waits for it. */
+  warm(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { searchPlaceNames } from '@mz/contracts';
 import { startTestService, type TestService } from '@mz/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { service } from '../app.ts';
+import type { AppKit } from '../app-kit.ts';
 import type { DB } from '../database.ts';
 import { createCodeTables } from '../divisions/code-table.ts';
 import { findPlaces } from './find.ts';
@@ -176,6 +177,27 @@ describe('the index follows the table', () => {
     expect([await namesBeside('两处路'), await namesOf('两处路')]).toEqual([['两处路'], ['两处路']]);
     await test.rows(`update place_name set name = '三处路', specific_part = '三处' where name = '两处路'`);
     expect([await namesOf('三处路'), await namesBeside('三处路')]).toEqual([['三处路'], ['三处路']]);
+  });
+
+  it('is built once, however many ask before it is ready, and a build that failed is tried by the next one', async () => {
+    let pages = 0;
+    let isAway = true;
+    const kit: AppKit = {
+      ...test.kit,
+      read: async (ctx, run) => {
+        if (isAway) throw new Error('the database is away');
+        pages += 1;
+        return test.kit.read(ctx, run);
+      },
+    };
+    const index = keepIndex(kit, createCodeTables(test.kit));
+    await expect(Promise.all([index.current(), index.current()])).rejects.toThrow('the database is away');
+    isAway = false;
+    const [one, other] = await Promise.all([index.current(), index.current(), index.current()]);
+    const once = pages;
+    expect(one.divisions).toBe(other.divisions);
+    await keepIndex(kit, createCodeTables(test.kit)).current();
+    expect(pages).toBe(once * 2);
   });
 
   it('a new version of the code table is read by the next search', async () => {

@@ -7,6 +7,9 @@ export interface Pool<U extends Units = Units> {
 /** UTF-16 for names, one byte for what is spelt in Latin letters. */
 export type Units = Uint16Array | Uint8Array;
 
+/** From which end texts are read. */
+export type Direction = 'FORWARD' | 'BACKWARD';
+
 /** A pool that takes texts. */
 export interface GrowingPool<U extends Units> {
   push(text: string): void;
@@ -84,15 +87,11 @@ export function textOf({ units, starts }: Pool, index: number): string {
   return text;
 }
 
-/** Order of two texts by their units; a text stands before those that it begins. */
-export function compareTexts({ units, starts }: Pool, one: number, other: number): number {
-  let [a, b] = [starts[one] ?? 0, starts[other] ?? 0];
-  const [endA, endB] = [starts[one + 1] ?? 0, starts[other + 1] ?? 0];
-  for (; a < endA && b < endB; a += 1, b += 1) {
-    const difference = (units[a] ?? 0) - (units[b] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return endA - a - (endB - b);
+/** A unit of a text, counted from one of its ends; 0 behind the other. No text holds the unit 0. */
+export function unitAt({ units, starts }: Pool, index: number, depth: number, direction: Direction): number {
+  const [start, end] = [starts[index] ?? 0, starts[index + 1] ?? 0];
+  if (start + depth >= end) return 0;
+  return (direction === 'FORWARD' ? units[start + depth] : units[end - 1 - depth]) ?? 0;
 }
 
 /** Where a text stands to those that begin with `query`: before them (< 0), one of them (0), behind them (> 0). */
@@ -104,17 +103,6 @@ export function compareStart({ units, starts }: Pool, index: number, query: stri
     if (difference !== 0) return difference;
   }
   return length < query.length ? -1 : 0;
-}
-
-/** Order of two texts by their units from the end on. */
-export function compareBackward({ units, starts }: Pool, one: number, other: number): number {
-  const [startA, startB] = [starts[one] ?? 0, starts[other] ?? 0];
-  let [a, b] = [(starts[one + 1] ?? 0) - 1, (starts[other + 1] ?? 0) - 1];
-  for (; a >= startA && b >= startB; a -= 1, b -= 1) {
-    const difference = (units[a] ?? 0) - (units[b] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return a - startA - (b - startB);
 }
 
 /** As `compareStart`, from the end on. */

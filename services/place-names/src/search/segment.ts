@@ -1,7 +1,8 @@
 import { type Deletions, listDeletions } from './deletions.ts';
+import { type DocumentIds, partsOfId, sortIds } from './document-ids.ts';
+import { type Fingerprints, fingerprintsOf } from './fingerprints.ts';
 import { type Grams, listGrams } from './grams.ts';
-import { fingerprintNames } from './near-names.ts';
-import { markSpellings, type NearSpellings } from './near-spellings.ts';
+import type { NearSpellings } from './near-spellings.ts';
 import {
   createBytePool,
   createNumbers,
@@ -10,8 +11,9 @@ import {
   type GrowingPool,
   type Pool,
 } from './pool.ts';
+import { treeOf } from './prefix-tree.ts';
 import { simplify } from './simplify.ts';
-import { type SortedTable, sortBackward, sortBy, sortBytes, sortTexts } from './sorted-table.ts';
+import { backwardTableOf, type SortedTable, tableOf } from './sorted-table.ts';
 import { packPinyin } from './spelling.ts';
 
 /** What a name is to its unit or feature; bits, so that several can be asked for. */
@@ -60,8 +62,7 @@ export interface NameInput {
 }
 
 /** Documents in the order of their rank with their names, and the tables that find them. Nothing in it changes but `gone`. */
-export interface Segment {
-  readonly ids: Uint32Array;
+export interface Segment extends DocumentIds {
   readonly codes: Float64Array;
   readonly levels: Uint8Array;
   readonly categories: Uint32Array;
@@ -84,9 +85,8 @@ export interface Segment {
   readonly initials: SortedTable<Uint8Array>;
   readonly grams: Grams;
   readonly deletions: Deletions;
-  readonly fingerprints: Uint32Array;
+  readonly fingerprints: Fingerprints;
   readonly nearPlain: NearSpellings;
-  readonly byId: Uint32Array;
   /** 1 for a document that a newer segment has. */
   readonly gone: Uint8Array;
 }
@@ -133,10 +133,12 @@ export function draftSegment(): SegmentDraft {
     },
     name(input) {
       // Queries are simplified, so a name that keeps an old form (东昇新村) is found by its simplified form as well.
-      for (const text of new Set([input.text, simplify(input.text)])) {
-        push({ ...input, text });
-        names += 1;
-      }
+      push(input);
+      names += 1;
+      const text = simplify(input.text);
+      if (text === input.text) return;
+      push({ ...input, text });
+      names += 1;
     },
     async build() {
       drafts.firstNames.push(names);
@@ -196,16 +198,18 @@ async function finish(drafts: Drafts): Promise<Segment> {
   const [ids, levelsOf, nameRoles] = [drafts.ids.close(), drafts.levels.close(), drafts.nameRoles.close()];
   const [names, plain] = [drafts.texts.close(), drafts.plain.close()];
   const hasRole = (asked: number) => (name: number) => ((nameRoles[name] ?? 0) & asked) !== 0;
-  const texts = await step(() => sortTexts(names));
-  const backward = await step(() => sortBackward(names));
-  const sortedPlain = await step(() => sortBytes(plain));
-  const initials = await step(() => sortBytes(drafts.initials.close()));
+  const texts = await step(() => tableOf(names));
+  const backward = await step(() => backwardTableOf(names));
+  const sortedPlain = await step(() => tableOf(plain));
+  const initials = await step(() => tableOf(drafts.initials.close()));
   // A short name is the beginning of the full one: what contains it is found by that.
   const grams = await step(() => listGrams(names, hasRole(roles.FULL | roles.ALIAS)));
   const current = hasRole(roles.FULL | roles.SHORT | roles.ALIAS);
   const deletions = await step(() => listDeletions(names, current));
-  const fingerprints = await step(() => fingerprintNames(names));
-  const nearPlain = await step(() => markSpellings(plain, current));
+  const fingerprints = await step(() => fingerprintsOf(texts, backward));
+  const forward = await step(() => treeOf(sortedPlain, 'FORWARD'));
+  const endings = await step(() => backwardTableOf(plain));
+  const nearPlain = { forward, backward: await step(() => treeOf(endings, 'BACKWARD')) };
   return {
     ids,
     levels: levelsOf,
@@ -232,50 +236,4 @@ async function finish(drafts: Drafts): Promise<Segment> {
 async function step<T>(run: () => T): Promise<T> {
   await new Promise<void>((resolve) => setImmediate(resolve));
   return run();
-}
-
-function sortIds(ids: Uint32Array): Uint32Array {
-  return sortBy(
-    ids.length / 4,
-    (document) => (ids[document * 4] ?? 0) >>> 4,
-    (one, other) => compareIds(ids, one, partsAt(ids, other)),
-  );
-}
-
-/** The document of an id, or undefined. */
-export function documentOf({ ids, byId }: Segment, id: string): number | undefined {
-  const parts = partsOfId(id);
-  let [low, high] = [0, byId.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareIds(ids, byId[middle] ?? 0, parts) < 0) low = middle + 1;
-    else high = middle;
-  }
-  const found = byId[low];
-  return found !== undefined && compareIds(ids, found, parts) === 0 ? found : undefined;
-}
-
-/** The id of a document. */
-export function idOf({ ids }: Segment, document: number): string {
-  const hex = partsAt(ids, document)
-    .map((part) => part.toString(16).padStart(8, '0'))
-    .join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}
-
-function partsAt(ids: Uint32Array, document: number): number[] {
-  return Array.from(ids.subarray(document * 4, document * 4 + 4));
-}
-
-function partsOfId(id: string): number[] {
-  const hex = id.replaceAll('-', '');
-  return [0, 8, 16, 24].map((at) => Number.parseInt(hex.slice(at, at + 8), 16));
-}
-
-function compareIds(ids: Uint32Array, document: number, parts: readonly number[]): number {
-  for (let at = 0; at < 4; at += 1) {
-    const difference = (ids[document * 4 + at] ?? 0) - (parts[at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

@@ -23,15 +23,21 @@ export function spellQuery(text: string): Spelling {
 const marked = 'āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛÜ';
 const letters = 'aaaaeeeeiiiioooouuuuvvvvvAAAAEEEEIIIIOOOOUUUUVVVVV';
 const firstMarked = 128;
+const packedUnits = packUnits();
+
+/** The byte of each unit that pinyin is written with. */
+function packUnits(): Uint8Array {
+  // What is no letter of pinyin cannot be asked for by its tone.
+  const bytes = new Uint8Array(65_536).fill('?'.charCodeAt(0));
+  for (let code = 0; code < firstMarked; code += 1) bytes[code] = code;
+  for (let place = 0; place < marked.length; place += 1) bytes[marked.charCodeAt(place)] = firstMarked + place;
+  return bytes;
+}
 
 /** Pinyin with one byte a character, as a pool of bytes takes it. */
 export function packPinyin(pinyin: string): string {
   let packed = '';
-  for (const letter of pinyin) {
-    const place = marked.indexOf(letter);
-    // What is no letter of pinyin cannot be asked for by its tone.
-    packed += place >= 0 ? String.fromCharCode(firstMarked + place) : letter.charCodeAt(0) < firstMarked ? letter : '?';
-  }
+  for (let at = 0; at < pinyin.length; at += 1) packed += String.fromCharCode(packedUnits[pinyin.charCodeAt(at)] ?? 0);
   return packed;
 }
 

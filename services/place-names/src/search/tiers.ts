@@ -1,11 +1,13 @@
 import { isExtinct, isInForce, type Wanted } from './admit.ts';
+import type { Taker } from './best.ts';
 import { visitContaining } from './grams.ts';
 import { visitNearNames } from './near-names.ts';
 import { visitNearSpellings } from './near-spellings.ts';
-import { lengthOf, textOf } from './pool.ts';
+import { lengthOf, type Pool, textOf } from './pool.ts';
 import type { MatchedBy, SearchText } from './rules.ts';
 import { roles, type Segment } from './segment.ts';
 import { equalPart, type Range, type SortedTable, startingWith } from './sorted-table.ts';
+import { isInSpans, type Spans, spansOf } from './spans.ts';
 import { closedUp, tonesAgree, unpackPinyin } from './spelling.ts';
 
 /** A text and where it stands in the tables of a segment: found once, used by all tiers. */
@@ -13,6 +15,8 @@ export interface Sought {
   readonly segment: Segment;
   readonly text: SearchText;
   readonly wanted: Wanted;
+  /** The names that may be wanted. */
+  readonly spans: Spans;
   readonly starting: Range;
   readonly equal: Range;
   /** One a variant of a Latin query. */
@@ -20,9 +24,6 @@ export interface Sought {
   readonly plainEqual: readonly Range[];
   readonly initials: Range;
 }
-
-/** Takes a name that matches; answers whether names of a lower rank are of no use any more. */
-export type Offer = (name: number, edits: number) => boolean;
 
 /** One tier of the ranking. */
 export interface Tier {
@@ -33,7 +34,7 @@ export interface Tier {
 /** How names come into a tier, and what that is called. */
 export interface Way {
   readonly by: MatchedBy;
-  find(sought: Sought, offer: Offer): void;
+  find(sought: Sought, taker: Taker): void;
 }
 
 const nothing: Range = { start: 0, end: 0 };
@@ -46,7 +47,7 @@ export function seek(segment: Segment, text: SearchText, wanted: Wanted): Sought
   const equalOf = (range: Range, at: number): Range => equalPart(segment.plain, range, text.variants[at]?.length ?? 0);
   const plain = text.variants[0] ?? '';
   return {
-    ...{ segment, text, wanted, starting, plainStarting },
+    ...{ segment, text, wanted, starting, plainStarting, spans: spansOf(segment, wanted) },
     equal: equalPart(segment.texts, starting, text.text.length),
     plainEqual: plainStarting.map(equalOf),
     initials: text.latin ? equalPart(segment.initials, startingWith(segment.initials, plain), plain.length) : nothing,
@@ -74,8 +75,8 @@ export const tiers: readonly Tier[] = [
     ],
   },
   { value: 650, ways: [{ by: 'CONTAINS', find: containing }] },
-  { value: 550, ways: [{ by: 'PINYIN', find: (sought, offer) => withTones(sought, offer, true) }] },
-  { value: 545, ways: [{ by: 'PINYIN', find: (sought, offer) => withTones(sought, offer, false) }] },
+  { value: 550, ways: [{ by: 'PINYIN', find: (sought, taker) => withTones(sought, taker, true) }] },
+  { value: 545, ways: [{ by: 'PINYIN', find: (sought, taker) => withTones(sought, taker, false) }] },
   {
     value: 540,
     ways: [
@@ -95,86 +96,111 @@ export const tiers: readonly Tier[] = [
 ];
 
 type Visit = (name: number) => void;
-type Walk = (sought: Sought, visit: Visit) => void;
+/** Visits names of the spans below the taker's bound. */
+type Walk = (sought: Sought, taker: Taker, visit: Visit) => void;
 
 function inForce(walk: Walk, asked: number): Way['find'] {
-  return (sought, offer) =>
-    walk(sought, (name) => {
-      if (isInForce(sought.segment, name, sought.wanted, asked)) offer(name, 0);
+  return (sought, taker) =>
+    walk(sought, taker, (name) => {
+      if (isInForce(sought.segment, name, sought.wanted, asked)) taker.take(name, 0);
     });
 }
 
 function extinct(walk: Walk): Way['find'] {
-  return (sought, offer) => {
+  return (sought, taker) => {
     if (!sought.wanted.includeFormer) return;
-    walk(sought, (name) => {
-      if (isExtinct(sought.segment, name, sought.wanted)) offer(name, 0);
+    walk(sought, taker, (name) => {
+      if (isExtinct(sought.segment, name, sought.wanted)) taker.take(name, 0);
     });
   };
 }
 
-function textEqual({ segment, equal }: Sought, visit: Visit): void {
-  eachOf(segment.texts, equal, visit);
+function textEqual(sought: Sought, taker: Taker, visit: Visit): void {
+  eachOf(sought.segment.texts, sought.equal, { sought, taker, visit });
 }
 
-function textStarting({ segment, starting }: Sought, visit: Visit): void {
-  eachOf(segment.texts, starting, visit);
+function textStarting(sought: Sought, taker: Taker, visit: Visit): void {
+  eachOf(sought.segment.texts, sought.starting, { sought, taker, visit });
 }
 
-function plainEqual(sought: Sought, visit: Visit): void {
-  for (const range of sought.plainEqual) eachOf(sought.segment.plain, range, visit);
+function plainEqual(sought: Sought, taker: Taker, visit: Visit): void {
+  for (const range of sought.plainEqual) eachOf(sought.segment.plain, range, { sought, taker, visit });
 }
 
-function plainStarting(sought: Sought, visit: Visit): void {
-  for (const range of sought.plainStarting) eachOf(sought.segment.plain, range, visit);
+function plainStarting(sought: Sought, taker: Taker, visit: Visit): void {
+  for (const range of sought.plainStarting) eachOf(sought.segment.plain, range, { sought, taker, visit });
 }
 
-function initialsEqual({ segment, initials }: Sought, visit: Visit): void {
-  eachOf(segment.initials, initials, visit);
+function initialsEqual(sought: Sought, taker: Taker, visit: Visit): void {
+  eachOf(sought.segment.initials, sought.initials, { sought, taker, visit });
 }
 
-function eachOf({ order }: SortedTable, { start, end }: Range, visit: Visit): void {
-  for (let place = start; place < end; place += 1) visit(order[place] ?? 0);
+interface Walking {
+  readonly sought: Sought;
+  readonly taker: Taker;
+  readonly visit: Visit;
+}
+
+function eachOf({ order }: SortedTable, { start, end }: Range, { sought, taker, visit }: Walking): void {
+  const { spans } = sought;
+  for (let place = start; place < end; place += 1) {
+    const name = order[place] ?? 0;
+    if (name < taker.bound && isInSpans(spans, name)) visit(name);
+  }
 }
 
 /** The lists of characters are in the order of rank: what comes later cannot be better. */
-function containing({ segment, text, wanted }: Sought, offer: Offer): void {
-  visitContaining(
-    segment.grams,
-    { pool: segment.texts.pool, query: text.text },
-    (name) => isInForce(segment, name, wanted, roles.FULL | roles.ALIAS) && offer(name, 0),
-  );
-}
-
-function withTones(sought: Sought, offer: Offer, agree: boolean): void {
-  const { toned } = sought.text;
-  if (toned === undefined && !agree) return;
-  inForce(plainEqual, current)(sought, (name, edits) => {
-    if (toned === undefined) return offer(name, edits);
-    const known = closedUp(unpackPinyin(textOf(sought.segment.pinyin, name)));
-    return tonesAgree(toned, known) === agree && offer(name, edits);
+function containing({ segment, text, wanted, spans }: Sought, taker: Taker): void {
+  const { pool } = segment.texts;
+  visitContaining(segment.grams, { pool, query: text.text, spans }, (name) => {
+    if (name >= taker.bound) return true;
+    if (isInForce(segment, name, wanted, roles.FULL | roles.ALIAS)) taker.take(name, 0);
+    return false;
   });
 }
 
-function near({ segment, text, wanted }: Sought, offer: Offer): void {
-  const take = (name: number, edits: number): void => {
-    if (isInForce(segment, name, wanted, current)) offer(name, edits);
+function withTones(sought: Sought, taker: Taker, agree: boolean): void {
+  const { toned } = sought.text;
+  if (toned === undefined && !agree) return;
+  const { segment, wanted } = sought;
+  plainEqual(sought, taker, (name) => {
+    if (!isInForce(segment, name, wanted, current)) return;
+    const known = toned === undefined ? '' : closedUp(unpackPinyin(textOf(segment.pinyin, name)));
+    if (toned === undefined || tonesAgree(toned, known) === agree) taker.take(name, 0);
+  });
+}
+
+function near({ segment, text, wanted, spans }: Sought, taker: Taker): void {
+  const inForceOnly: Taker = {
+    get bound() {
+      return taker.bound;
+    },
+    take(name, edits) {
+      if (isInSpans(spans, name) && isInForce(segment, name, wanted, current)) taker.take(name, edits);
+    },
   };
-  if (text.latin) visitNearSpellings(segment.nearPlain, text.plain(), take);
-  else visitNearNames(segment, text.text, take);
+  if (text.latin) visitNearSpellings(segment.nearPlain, text.plain(), inForceOnly);
+  else visitNearNames(segment, { query: text.text, spans }, inForceOnly);
 }
 
 /** One character is another that sounds alike: the whole sounds alike, and one place differs. */
-function homophones({ segment, text, wanted }: Sought, offer: Offer): void {
-  if (text.latin) return;
-  const plain = text.plain();
+function homophones(sought: Sought, taker: Taker): void {
+  const { segment, text, wanted } = sought;
+  const plain = text.latin ? '' : text.plain();
   if (plain === '') return;
-  const { texts } = segment;
+  const { pool } = segment.texts;
   const equal = equalPart(segment.plain, startingWith(segment.plain, plain), plain.length);
-  eachOf(segment.plain, equal, (name) => {
-    if (lengthOf(texts.pool, name) !== text.text.length) return;
-    const known = textOf(texts.pool, name);
-    const differing = [...known].filter((character, at) => character !== text.text[at]).length;
-    if (differing === 1 && isInForce(segment, name, wanted, current)) offer(name, 1);
-  });
+  const visit = (name: number): void => {
+    if (lengthOf(pool, name) !== text.text.length || differing(pool, name, text.text) !== 1) return;
+    if (isInForce(segment, name, wanted, current)) taker.take(name, 1);
+  };
+  eachOf(segment.plain, equal, { sought, taker, visit });
+}
+
+/** In how many places a text differs from another of the same length. */
+function differing({ units, starts }: Pool, name: number, text: string): number {
+  const start = starts[name] ?? 0;
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) if (units[start + at] !== text.charCodeAt(at)) count += 1;
+  return count;
 }
