@@ -168,3 +168,19 @@ describe('agreements.connect', () => {
     expect(kept.filter((text) => text.includes(contact.name) || text.includes(contact.phone))).toEqual([]);
   });
 });
+
+test('GraphQL answers what REST answers, to the same people', async () => {
+  const query = `{ agencyAgreements(agencyCode: "FISCAL_PAY") {
+    id agencyCode level divisionCode docNo items mode slaSeconds slaWorkingDays route exchangeKeyId hasSecurityContact
+    connectedOn validFrom validTo status version } exchangeFiles(first: 5) { items { id fileNo state } next } }`;
+  const ask = async (token: string) => {
+    const headers = { authorization: `Bearer ${await iv.serviceToken('gateway')}`, 'x-user-token': token };
+    return iv.inject({ method: 'POST', url: '/graphql', headers, payload: { query } });
+  };
+  const { data } = (await ask(tokens.admin)).json();
+  const rest = await call(listAgreements, { token: tokens.admin, query: { agencyCode: 'FISCAL_PAY' } });
+  expect(data.agencyAgreements).toEqual(rest.body.items);
+  expect(data.exchangeFiles).toEqual({ items: [], next: null });
+  const clerk = await iv.token({ role: 'TOWNSHIP_CLERK', division: '370102001000' });
+  expect((await ask(clerk)).json().errors[0].extensions).toMatchObject({ code: 'ROLE_NOT_PERMITTED' });
+});

@@ -2,7 +2,8 @@ import { connectAgreement, createAgreement, endAgreement, listAgreements, readSe
 import type { AppKit } from '../app-kit.ts';
 import { connect, create, end } from './commands.ts';
 import { readContact } from './contact.ts';
-import { listAgreementRows, toAgreement } from './queries.ts';
+import { agreementsGraphql } from './graphql.ts';
+import { readAgreements } from './queries.ts';
 
 export { type AgreementRow, listLiveAgreements, routeOf } from './queries.ts';
 export {
@@ -24,9 +25,6 @@ export function registerAgreements(kit: AppKit): void {
   kit.operation(connectAgreement, (ctx, input) => connect(kit, ctx, input));
   kit.operation(endAgreement, (ctx, input) => end(kit, ctx, input));
   kit.operation(readSecurityContact, (ctx, { params }) => readContact(kit, ctx, params.id));
-  kit.operation(listAgreements, (ctx, { query }) =>
-    kit.read(ctx, async (db) => ({
-      items: (await listAgreementRows(db, query)).map((row) => toAgreement(row, kit.clock.today())),
-    })),
-  );
+  kit.operation(listAgreements, (ctx, { query }) => readAgreements(kit, ctx, query));
+  kit.graphql(agreementsGraphql(kit));
 }

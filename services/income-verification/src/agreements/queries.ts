@@ -1,8 +1,8 @@
 import type { ExchangeKey, listAgreements, OperationOutputOf } from '@mz/contracts';
 import type { LegalDay } from '@mz/domain';
-import { fail } from '@mz/service-kit';
+import { type Context, fail } from '@mz/service-kit';
 import { type Selectable, type SqlBool, sql } from 'kysely';
-import type { Db } from '../app-kit.ts';
+import type { AppKit, Db } from '../app-kit.ts';
 import type { AgencyAgreementTable } from '../database.ts';
 
 /** A row of the table. */
@@ -22,8 +22,17 @@ export async function listLiveAgreements(db: Db, day: LegalDay): Promise<Agreeme
     .execute();
 }
 
-/** Agreements by agency and day. */
-export async function listAgreementRows(
+/** Agreements by agency and day, as the interface shows them. */
+export async function readAgreements(
+  kit: AppKit,
+  ctx: Context,
+  query: { readonly agencyCode?: string; readonly asOf?: LegalDay },
+): Promise<OperationOutputOf<typeof listAgreements>> {
+  const rows = await kit.read(ctx, (db) => listAgreementRows(db, query));
+  return { items: rows.map((row) => toAgreement(row, kit.clock.today())) };
+}
+
+async function listAgreementRows(
   db: Db,
   { agencyCode, asOf }: { readonly agencyCode?: string; readonly asOf?: LegalDay },
 ): Promise<AgreementRow[]> {
