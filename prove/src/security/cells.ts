@@ -98,7 +98,9 @@ export function cellRequest({ platform, mint }: Stage, cell: Cell, subject: stri
     method,
     path: given.length === 0 ? path : `${path}?${given.join('&')}`,
     headers: { ...credentials(mint, asker, { division, service, subject }), ...headersOf(operation, asker, record) },
-    ...(operation.body === undefined ? {} : { body: cellBody(operation, { purpose: purposesOfServices[asker.name]?.[0], record }) }),
+    ...(operation.body === undefined
+      ? {}
+      : { body: cellBody(operation, { purpose: purposesOfServices[asker.name]?.[0], record }) }),
   };
 }
 
