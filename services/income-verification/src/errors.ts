@@ -1,5 +1,6 @@
 import { defineErrors } from '@mz/service-kit';
 import { exchangeFileErrors } from './errors-exchange-files.ts';
+import { exchangeErrors } from './errors-exchange.ts';
 import { mechanismErrors } from './errors-mechanisms.ts';
 import { reportErrors } from './errors-reports.ts';
 import { requestErrors } from './errors-requests.ts';
@@ -7,6 +8,7 @@ import { requestErrors } from './errors-requests.ts';
 /** Refusals of income-verification (handbook §13). */
 export const errors = defineErrors({
   ...exchangeFileErrors,
+  ...exchangeErrors,
   ...mechanismErrors,
   ...reportErrors,
   ...requestErrors,
