@@ -1,6 +1,6 @@
 import { defineErrors } from '@mz/service-kit';
-import { exchangeFileErrors } from './errors-exchange-files.ts';
 import { exchangeErrors } from './errors-exchange.ts';
+import { exchangeFileErrors } from './errors-exchange-files.ts';
 import { mechanismErrors } from './errors-mechanisms.ts';
 import { reportErrors } from './errors-reports.ts';
 import { requestErrors } from './errors-requests.ts';

@@ -18,6 +18,8 @@ export interface PartnerKeys {
   find(named: string): Promise<FoundKey>;
   /** A key of one partner, by the id that an answer or file of it names. */
   keyOf(partnerCode: string, named: string): Promise<MessagePublicKey | undefined>;
+  /** Loads what `loadedKeyOf` looks in, unless it is fresh. */
+  load(): Promise<void>;
   /** As `keyOf` of any partner, from what was loaded last; international keys only. */
   loadedKeyOf(named: string): KeyObject | undefined;
   /** The platform's own key for a partner: of the suite that the partner has, registered before the store's. */
@@ -69,6 +71,9 @@ function createPartnerKeys(kit: AppKit): PartnerKeys {
       const asked = { named: `${partnerCode}/${keyId}`, today: kit.clock.today() };
       const found = findKey(await load(), bootstrap, asked);
       return found.ok ? found.key : undefined;
+    },
+    async load() {
+      await load();
     },
     loadedKeyOf(named) {
       const { keyId } = readKeyId(named);
