@@ -1,6 +1,6 @@
-import type { KeyObject } from 'node:crypto';
 import { accept, type Decision, refuse } from '@mz/domain';
 import { type HttpRequest, type HttpResponse, targetUri } from './http-message.ts';
+import type { MessagePrivateKey } from './message-key.ts';
 import type { SignedMessage } from './signature-base.ts';
 import { signatureFields, withDigest } from './signature-sign.ts';
 import {
@@ -17,7 +17,7 @@ import {
 /** Who signs a message, and its times (whole seconds count); the label is `sig1` unless told. */
 export interface MessageSigner {
   readonly keyId: string;
-  readonly privateKey: KeyObject;
+  readonly privateKey: MessagePrivateKey;
   readonly created: Date;
   readonly expires: Date;
   readonly label?: string;

@@ -1,5 +1,5 @@
 import { accept, type Decision, refuse } from '@mz/domain';
-import type { SigningAlgorithm } from './signing-key.ts';
+import type { MessageAlgorithm } from './message-key.ts';
 import type { BareItem, Parameters } from './structured-fields.ts';
 
 /** The parameters of a signature, times in whole seconds since 1970; a response needs no nonce: it is bound to a request's. */
@@ -11,8 +11,12 @@ export interface SignatureParameters {
   readonly alg: string;
 }
 
-/** The names of RFC 9421 §6.2.2 for the two algorithms. */
-export const HTTP_ALGORITHMS: Record<SigningAlgorithm, string> = { Ed25519: 'ed25519', ES256: 'ecdsa-p256-sha256' };
+/** The names of RFC 9421 §6.2.2; it has none for SM2 with SM3, so `sm2-sm3` is the partners' own agreement: r · s, 64 bytes. */
+export const HTTP_ALGORITHMS: Record<MessageAlgorithm, string> = {
+  Ed25519: 'ed25519',
+  ES256: 'ecdsa-p256-sha256',
+  SM2: 'sm2-sm3',
+};
 
 const PRINTABLE = /^[\x20-\x7e]{1,256}$/;
 

@@ -1,15 +1,14 @@
-import type { KeyObject } from 'node:crypto';
 import { contentDigest } from './content-digest.ts';
 import { fieldValue, flattenHeaders, hasBody } from './http-message.ts';
+import { type MessagePrivateKey, messageAlgorithmOf, signMessage } from './message-key.ts';
 import { type Component, componentItem, type SignedMessage, signatureBase } from './signature-base.ts';
 import { HTTP_ALGORITHMS, writeParameters } from './signature-parameters.ts';
-import { signBytes, signingAlgorithmOf } from './signing-key.ts';
 import { type InnerList, serializeMember } from './structured-fields.ts';
 
 /** Who signs, and from when until when. */
 export interface SignerOptions {
   readonly keyId: string;
-  readonly privateKey: KeyObject;
+  readonly privateKey: MessagePrivateKey;
   readonly created: Date;
   readonly expires: Date;
   readonly nonce?: string;
@@ -38,12 +37,12 @@ export function signatureFields(
     created: Math.floor(signer.created.getTime() / 1000),
     expires: Math.floor(signer.expires.getTime() / 1000),
     keyId,
-    alg: HTTP_ALGORITHMS[signingAlgorithmOf(privateKey)],
+    alg: HTTP_ALGORITHMS[messageAlgorithmOf(privateKey)],
     ...(nonce === undefined ? {} : { nonce }),
   });
   const covered: InnerList = { kind: 'list', items: components.map(componentItem), parameters };
   const base = signatureBase(covered, message);
   if (!base.ok) throw new TypeError(`the message cannot be signed: ${base.code}`);
-  const signature = signBytes(privateKey, base.value).toString('base64');
+  const signature = signMessage(privateKey, base.value).toString('base64');
   return { 'signature-input': `${label}=${serializeMember(covered)}`, signature: `${label}=:${signature}:` };
 }

@@ -1,10 +1,9 @@
-import type { KeyObject } from 'node:crypto';
 import { accept, type Decision, refuse } from '@mz/domain';
 import { digestMatches } from './content-digest.ts';
 import { fieldValue, hasBody } from './http-message.ts';
+import { type MessagePublicKey, messageAlgorithmOf, verifyMessageSignature } from './message-key.ts';
 import { type Component, componentId, readComponent, type SignedMessage, signatureBase } from './signature-base.ts';
 import { HTTP_ALGORITHMS, readParameters, type SignatureParameters } from './signature-parameters.ts';
-import { signingAlgorithmOf, verifyBytes } from './signing-key.ts';
 import { type InnerList, parseDictionary } from './structured-fields.ts';
 
 /** Why a signed message is refused. */
@@ -21,7 +20,7 @@ export type SignatureRefusal =
   | 'COMPONENT_MISSING';
 
 /** Finds the public key of a key id among those that may sign this message; undefined when there is none. */
-export type KeyLookup = (keyId: string) => KeyObject | undefined | Promise<KeyObject | undefined>;
+export type KeyLookup = (keyId: string) => MessagePublicKey | undefined | Promise<MessagePublicKey | undefined>;
 
 /** What every verification needs: the keys, the wall clock, the window, and the label of the signature (`sig1` unless told). */
 export interface VerifyOptions {
@@ -103,8 +102,8 @@ export async function checkSignature(
   const publicKey = await keyLookup(read.parameters.keyId);
   if (publicKey === undefined) return refuse('KEY_UNKNOWN');
   // The key decides which algorithm verifies; the message may only agree.
-  if (HTTP_ALGORITHMS[signingAlgorithmOf(publicKey)] !== read.parameters.alg) return refuse('ALGORITHM_MISMATCH');
-  if (!verifyBytes(publicKey, base.value, read.signature)) return refuse('SIGNATURE_INVALID');
+  if (HTTP_ALGORITHMS[messageAlgorithmOf(publicKey)] !== read.parameters.alg) return refuse('ALGORITHM_MISMATCH');
+  if (!verifyMessageSignature(publicKey, base.value, read.signature)) return refuse('SIGNATURE_INVALID');
   const { headers, body } = message.kind === 'response' ? message.response : message.request;
   const digest = fieldValue(headers, 'content-digest');
   return digest !== undefined && digestMatches(digest, body) ? accept(read) : refuse('DIGEST_MISMATCH');

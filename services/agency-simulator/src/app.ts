@@ -2,10 +2,12 @@ import { defineErrors, definePermissions, defineService } from '@mz/service-kit'
 import { type AppKit, settings } from './app-kit.ts';
 import { createChanges } from './changes.ts';
 import { createDirectory } from './directory.ts';
+import { createExchangeCopy } from './exchange-copy.ts';
 import { createFileCodec } from './file-codec.ts';
 import { createFileDesk } from './file-desk.ts';
 import { createFolderDesk } from './folder-desk.ts';
 import { mountAgencies } from './mount-agencies.ts';
+import { mountExchangeCopy } from './mount-exchange-copy.ts';
 import { mountFileControls, mountFiles } from './mount-files.ts';
 import { mountMinistryNode } from './mount-ministry-node.ts';
 import { mountOverrides } from './mount-overrides.ts';
@@ -22,7 +24,8 @@ export const service = defineService<unknown, AppKit['config']>({
   async mount(app, kit) {
     const overrides = createOverrides();
     const agencies = { kit, directory: createDirectory(kit.config), overrides };
-    const signatures = createSignatures(kit);
+    const copy = createExchangeCopy(kit);
+    const signatures = createSignatures(kit, 'signing/income-verification', copy);
     const codec = createFileCodec(kit);
     const desk = createFileDesk(agencies, codec);
     const folders = createFolderDesk(kit.config.dataDir, desk);
@@ -31,6 +34,7 @@ export const service = defineService<unknown, AppKit['config']>({
     await mountFiles(app, files);
     await mountOverrides(app, overrides);
     await mountFileControls(app, files);
+    await mountExchangeCopy(app, copy);
     await mountMinistryNode(app, kit);
   },
   build() {

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { currentSigner, type HttpRequest, type KeyName, signResponse, verifyRequest } from '@mz/crypto';
 import type { AppKit } from './app-kit.ts';
+import type { ExchangeCopy } from './exchange-copy.ts';
 
 /** The agencies' side of the signed protocol (RFC 9421). */
 export interface Signatures {
@@ -10,7 +11,11 @@ export interface Signatures {
 }
 
 /** Pins the key of the service that may call, and remembers nonces until their messages are too old anyway. */
-export function createSignatures(kit: AppKit, caller: KeyName = 'signing/income-verification'): Signatures {
+export function createSignatures(
+  kit: AppKit,
+  caller: KeyName = 'signing/income-verification',
+  copy?: Pick<ExchangeCopy, 'observe'>,
+): Signatures {
   const nonces = new Map<string, number>();
   const stranger = generateKeyPairSync('ed25519').privateKey;
 
@@ -27,14 +32,19 @@ export function createSignatures(kit: AppKit, caller: KeyName = 'signing/income-
       const decision = await verifyRequest(request, {
         now: kit.clock.wall(),
         keyLookup: (keyId) => {
-          const known = currentSigner(kit.keys, caller);
-          return known.id === keyId ? known.publicKey : undefined;
+          currentSigner(kit.keys, caller);
+          // Older and newer versions too: while the platform turns its key, both are good.
+          const known = kit.keys.versions(caller).find(({ id }) => id === keyId);
+          return known?.kind === 'signing' ? known.publicKey : undefined;
         },
         nonceSeen: ({ keyId, nonce, until }) => seen(`${keyId} ${nonce}`, until),
       });
-      return decision.ok ? undefined : decision.code;
+      if (!decision.ok) return decision.code;
+      copy?.observe('OUT', request, request.body ?? '');
+      return undefined;
     },
     sign(body, request, forged) {
+      copy?.observe('IN', request, body);
       const key = currentSigner(kit.keys, 'signing/agency-simulator');
       const now = kit.clock.wall();
       return signResponse(

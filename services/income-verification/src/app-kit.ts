@@ -11,6 +11,14 @@ export const settings = Type.Object({
   agencyBaseUrl: Type.String({ default: '' }),
   /** Public keys (JWK, each with `kid`) of the agencies; empty: the simulator's key of the shared key folder. */
   agencyPublicKeys: Type.Array(Type.Object({ kid: Type.String() }), { default: [] }),
+  /** Port of the partners' own listener with client certificates; -1: none, 0: any free one. Files of PEM below. */
+  exchangeTlsPort: Type.Integer({ default: -1, minimum: -1, maximum: 65_535 }),
+  exchangeTlsHost: Type.String({ default: '127.0.0.1' }),
+  exchangeTlsKey: Type.String({ default: '' }),
+  exchangeTlsCert: Type.String({ default: '' }),
+  exchangeTlsCa: Type.String({ default: '' }),
+  /** Pins of the agencies' exchange (SHA-256 of the key, base64url); with them it is called with the certificate above. */
+  agencyTlsPins: Type.Array(Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }), { default: [] }),
   /** Faults in a row that open an agency's circuit, and for how long. */
   agencyBreakerFaults: Type.Integer({ default: 5, minimum: 1 }),
   agencyBreakerOpenMs: Type.Integer({ default: 60_000, minimum: 1 }),

@@ -1,5 +1,6 @@
 import { defineService, keepPersonReads } from '@mz/service-kit';
 import { loadAgreements } from '../seed/load-agreements.ts';
+import { loadPartners } from '../seed/load-partners.ts';
 import { registerAgreements } from './agreements/index.ts';
 import { type AppKit, settings } from './app-kit.ts';
 import { registerAuthorizations } from './authorizations/index.ts';
@@ -7,6 +8,7 @@ import type { DB } from './database.ts';
 import { createAgencyExchange, registerDispatch } from './dispatch/index.ts';
 import { registerDivisions } from './divisions/index.ts';
 import { errors } from './errors.ts';
+import { mountPartnerRoutes, registerExchange } from './exchange/index.ts';
 import { registerFiles } from './files/index.ts';
 import { registerVerificationIndicators } from './indicators/index.ts';
 import { registerLetters } from './letters/index.ts';
@@ -33,10 +35,12 @@ export const service = defineService<DB, AppKit['config']>({
   systemJobs,
   sealedColumns,
   publicReads: { callsPerMinute: readPublicLimit },
+  mount: (app, kit) => mountPartnerRoutes(app, kit),
   build(kit) {
     registerPersons(kit, authorizationEffects);
     keepPersonReads(kit);
     registerDivisions(kit);
+    registerExchange(kit);
     registerAgreements(kit);
     registerUnits(kit);
     registerAuthorizations(kit, authorizationEffects);
@@ -52,5 +56,8 @@ export const service = defineService<DB, AppKit['config']>({
     registerMechanisms(kit);
     registerVerificationIndicators(kit);
   },
-  seed: loadAgreements,
+  async seed(kit) {
+    await loadPartners(kit);
+    await loadAgreements(kit);
+  },
 });

@@ -1,4 +1,5 @@
 import { defineErrors } from '@mz/service-kit';
+import { exchangeErrors } from './errors-exchange.ts';
 import { exchangeFileErrors } from './errors-exchange-files.ts';
 import { mechanismErrors } from './errors-mechanisms.ts';
 import { reportErrors } from './errors-reports.ts';
@@ -7,6 +8,7 @@ import { requestErrors } from './errors-requests.ts';
 /** Refusals of income-verification (handbook §13). */
 export const errors = defineErrors({
   ...exchangeFileErrors,
+  ...exchangeErrors,
   ...mechanismErrors,
   ...reportErrors,
   ...requestErrors,

@@ -14,6 +14,8 @@ export const permissions = definePermissions({
   'exchangeFiles:read': { roles: ['PROVINCE_ADMIN', ...centre, 'AUDITOR'] },
   'exchangeFiles:carry': { roles: ['CENTER_OPERATOR'] },
   'exchangeFiles:confirm': { roles: ['CENTER_OPERATOR', 'CENTER_CHECKER'] },
+  'exchange:manage': { roles: ['PROVINCE_ADMIN'] },
+  'exchange:read': { roles: ['PROVINCE_ADMIN', 'CITY_SUPERVISOR', 'AUDITOR'] },
   'requests:read': {
     roles: [...township, ...county, 'ENTRUST_OFFICER', ...centre, 'CITY_SUPERVISOR', 'AUDITOR'],
   },

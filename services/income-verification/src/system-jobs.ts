@@ -75,6 +75,23 @@ export const systemJobs: SystemJob[] = [
     tables: ['report'],
     why: 'people is told of a death that a register shows (§6.1)',
   },
+  {
+    name: 'exchange.record',
+    tables: ['exchange_message', 'exchange_nonce', 'partner', 'partner_key'],
+    why: 'knows partners by their keys and enters each message in the ledger',
+  },
+  {
+    name: 'exchange.answer',
+    tables: ['exchange_grant', 'exchange_root', 'exchange_countersignature', 'query_log', 'objection'],
+    why: 'a partner fetches what is its own; it acts under its own name',
+  },
+  { name: 'exchange.seal', tables: ['exchange_message', 'exchange_seal'], why: 'chains the messages of each partner' },
+  {
+    name: 'exchange.root',
+    tables: ['exchange_seal', 'exchange_root', 'exchange_nonce'],
+    why: 'signs the end of a day',
+  },
+  { name: 'exchange.seed', tables: ['partner', 'exchange_grant'], why: 'partners and grants of the start data' },
   { name: 'agreements.seed', tables: ['agency_agreement'], why: 'the agreements of the province at the start' },
   { name: 'personReads.list', tables: ['person_read'], why: 'tells persons who read them (people.md §4)' },
   { name: 'personReads.forget', tables: ['person_read'], why: 'reads are kept six years (people.md §4)' },

@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import { currentSigner, randomToken, readPublicKey, signRequest, verifyResponse } from '@mz/crypto';
+import { randomToken, signRequest, verifyResponse } from '@mz/crypto';
 import { type Dispatcher, request as send } from 'undici';
 import type { AppKit } from '../app-kit.ts';
+import { agencyDispatcher, ledgerWriterOf, partnerKeysOf, readAgencyPath } from '../exchange/index.ts';
 import { AgencyFault } from './adapter.ts';
 
 /** A signed call of the agencies' exchange. */
@@ -16,7 +17,7 @@ export interface ExchangeCall {
   readonly signal?: AbortSignal;
 }
 
-/** The agencies' exchange: every request and every answer is signed (RFC 9421). */
+/** The agencies' exchange: every request and every answer is signed (RFC 9421) and stands in the exchange ledger. */
 export interface AgencyExchange {
   /** The text of a verified answer; throws AgencyFault. */
   call(call: ExchangeCall): Promise<string>;
@@ -29,16 +30,23 @@ const signatureMs = 60_000;
 /** Connects to the configured exchange, or to the simulator of a development stack. */
 export function createAgencyExchange(kit: AppKit): AgencyExchange {
   const base = (kit.config.agencyBaseUrl || kit.peers.urlOf('agency-simulator')).replace(/\/+$/, '');
-  const keys = agencyKeys(kit);
+  const keys = partnerKeysOf(kit);
+  const ledger = ledgerWriterOf(kit);
+  const dispatcher = agencyDispatcher(kit);
   return {
-    keyOf: (keyId) => keys.get(keyId),
+    keyOf: (keyId) => keys.loadedKeyOf(keyId),
     async call(call) {
-      const url = `${base}${call.path}`;
-      const sent = signedMessage(kit, url, call);
-      const answer = await exchange(call, sent);
+      const { partnerCode, kind } = readAgencyPath(call.path);
+      const sent = await signedMessage(kit, partnerCode, `${base}${call.path}`, call);
+      const entry = { partnerCode, ref: sent.nonce };
+      // Durable before it leaves: a message of which the ledger knows nothing has not been sent.
+      await ledger.record({ ...entry, direction: 'OUT', kind, body: call.body ?? '' });
+      const answer = await exchange(call, sent, dispatcher);
       const response = { status: answer.status, headers: answer.headers, body: answer.text };
-      const options = { keyLookup: (keyId: string) => keys.get(keyId), now: kit.clock.wall() };
-      const decision = await verifyResponse(response, { request: sent, ...options });
+      const keyLookup = (keyId: string) => keys.keyOf(partnerCode, keyId);
+      const decision = await verifyResponse(response, { request: sent, keyLookup, now: kit.clock.wall() });
+      const ending = decision.ok ? 'ANSWER' : 'UNVERIFIED';
+      await ledger.record({ ...entry, direction: 'IN', kind: `${kind}_${ending}`, body: answer.text });
       if (!decision.ok) throw new AgencyFault('ANSWER_UNSIGNED', { raw: answer.text });
       return answer.text;
     },
@@ -50,6 +58,7 @@ interface Message {
   readonly url: string;
   readonly headers: Record<string, string>;
   readonly body?: string;
+  readonly nonce: string;
 }
 interface Received {
   readonly status: number;
@@ -57,28 +66,39 @@ interface Received {
   readonly text: string;
 }
 
-function signedMessage(kit: AppKit, url: string, { method, body, contentType }: ExchangeCall): Message {
-  const key = currentSigner(kit.keys, 'signing/income-verification');
+async function signedMessage(
+  kit: AppKit,
+  partnerCode: string,
+  url: string,
+  { method, body, contentType }: ExchangeCall,
+): Promise<Message> {
+  const signer = await partnerKeysOf(kit).signerFor(partnerCode);
   const created = kit.clock.wall();
+  const nonce = randomToken();
   const message = { method, url, ...(body === undefined ? {} : { body }) };
   const type = body === undefined ? {} : { 'content-type': contentType ?? 'application/json' };
   const headers = signRequest({
     ...message,
+    ...signer,
     headers: { ...type, accept: 'application/json' },
-    keyId: key.id,
-    privateKey: key.privateKey,
     created,
     expires: new Date(created.getTime() + signatureMs),
-    nonce: randomToken(),
+    nonce,
   });
-  return { ...message, headers };
+  return { ...message, headers, nonce };
 }
 
-async function exchange(call: ExchangeCall, { url, headers, body }: Message): Promise<Received> {
+async function exchange(
+  call: ExchangeCall,
+  { url, headers, body }: Message,
+  dispatcher: Dispatcher | undefined,
+): Promise<Received> {
   const deadline = AbortSignal.timeout(call.seconds * 1000);
   const signal = call.signal === undefined ? deadline : AbortSignal.any([call.signal, deadline]);
+  const connection = dispatcher === undefined ? {} : { dispatcher };
+  const content = body === undefined ? {} : { body };
   try {
-    const response = await send(url, { method: call.method, headers, signal, ...(body === undefined ? {} : { body }) });
+    const response = await send(url, { method: call.method, headers, signal, ...connection, ...content });
     const text = await readBounded(response, call.largestBytes);
     if (response.statusCode !== 200) throw new AgencyFault('HTTP_STATUS');
     return { status: response.statusCode, headers: response.headers, text };
@@ -98,12 +118,4 @@ async function readBounded({ body }: Dispatcher.ResponseData, largest: number): 
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** The agencies' keys of the configuration; without any, the simulator's key, which a production store does not have. */
-function agencyKeys(kit: AppKit): ReadonlyMap<string, KeyObject> {
-  const { agencyPublicKeys } = kit.config;
-  if (agencyPublicKeys.length > 0) return new Map(agencyPublicKeys.map((jwk) => [jwk.kid, readPublicKey(jwk)]));
-  const key = currentSigner(kit.keys, 'signing/agency-simulator');
-  return new Map([[key.id, key.publicKey]]);
 }

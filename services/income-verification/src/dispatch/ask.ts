@@ -72,6 +72,7 @@ export async function prepareSend(kit: AppKit, ctx: Context, requestId: string, 
     queries: sendable.queries,
     authorizations: sendable.authorizations,
     liveAgreements: sendable.sla,
+    granted: sendable.granted,
     today: kit.clock.today(),
   });
   const disclosed = await disclose(kit, ctx, sendable, decision.send);

@@ -3,7 +3,10 @@ import type { AuthorizationRow } from '../authorizations/index.ts';
 import type { SubQueryRow } from '../requests/index.ts';
 import { decideSends, nextTry } from './send-rules.ts';
 
-const query = { id: 'q1', authorizationId: 'a1', agreementId: 'g1', itemCode: 'VEHICLE' } as SubQueryRow;
+const query = {
+  ...{ id: 'q1', authorizationId: 'a1', agreementId: 'g1' },
+  ...{ agencyCode: 'PSB_VEHICLE', itemCode: 'VEHICLE' },
+} as SubQueryRow;
 const live = {
   id: 'a1',
   status: 'ACTIVE',
@@ -20,6 +23,7 @@ function decide(authorization: Partial<AuthorizationRow>, today: string, overrid
     queries: [query],
     authorizations: new Map([['a1', { ...live, ...authorization }]]),
     liveAgreements: new Map([['g1', 10]]),
+    granted: new Set(['PSB_VEHICLE VEHICLE', 'PSB_VEHICLE CREMATION']),
     today,
     ...overrides,
   });
@@ -37,6 +41,14 @@ describe('what may leave today', () => {
     ['AUTHORIZATION_SCOPE_EXCEEDED', '2014-01-01', { scopePurposes: ['HOUSING'] }],
   ])('%s: the whole request waits', (code, today, change) => {
     expect(decide(change, today)).toMatchObject({ pause: code, send: [] });
+  });
+
+  test.each([
+    ['GRANT_MISSING', { granted: new Set(['PSB_VEHICLE HUKOU', 'AIC VEHICLE']) }],
+    ['AGREEMENT_MISSING', { liveAgreements: new Map() }],
+  ])('%s: the query is closed and does not leave', (fault, change) => {
+    const close = [{ id: 'q1', state: 'FAILED', fault }];
+    expect(decide({}, '2014-01-01', change)).toEqual({ pause: undefined, send: [], close });
   });
 
   test('a revoked authorization cancels its own query and nothing else', () => {

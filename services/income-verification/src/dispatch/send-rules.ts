@@ -16,10 +16,12 @@ export interface SendFacts {
   readonly queries: readonly SubQueryRow[];
   readonly authorizations: ReadonlyMap<string, AuthorizationRow>;
   readonly liveAgreements: ReadonlyMap<string, unknown>;
+  /** `<agency> <item>` of what may cross for the purpose today. */
+  readonly granted: ReadonlySet<string>;
   readonly today: LegalDay;
 }
 
-/** Each question is checked again on the day on which it leaves: authorization first, agreement second (§1, §3.2). */
+/** Each question is checked again on the day on which it leaves: authorization first, agreement second, grant third (§1, §3.2). */
 export function decideSends(facts: SendFacts): SendDecision {
   const close: SendDecision['close'][number][] = [];
   const send: SubQueryRow[] = [];
@@ -28,8 +30,9 @@ export function decideSends(facts: SendFacts): SendDecision {
     const authorization = facts.authorizations.get(query.authorizationId);
     const refused = authorization === undefined ? 'AUTHORIZATION_MISSING' : refusalOf(authorization, query, facts);
     if (refused === undefined) {
-      if (facts.liveAgreements.has(query.agreementId)) send.push(query);
-      else close.push({ id: query.id, state: 'FAILED', fault: 'AGREEMENT_MISSING' });
+      const fault = missingOf(query, facts);
+      if (fault === undefined) send.push(query);
+      else close.push({ id: query.id, state: 'FAILED', fault });
     } else if (authorization?.endedReason === 'DEATH' || refused === 'AUTHORIZATION_REVOKED') {
       close.push({ id: query.id, state: 'CANCELLED', fault: refused });
     } else {
@@ -37,6 +40,11 @@ export function decideSends(facts: SendFacts): SendDecision {
     }
   }
   return { pause, send: pause === undefined ? send : [], close };
+}
+
+function missingOf(query: SubQueryRow, { liveAgreements, granted }: SendFacts): string | undefined {
+  if (!liveAgreements.has(query.agreementId)) return 'AGREEMENT_MISSING';
+  return granted.has(`${query.agencyCode} ${query.itemCode}`) ? undefined : 'GRANT_MISSING';
 }
 
 function refusalOf(authorization: AuthorizationRow, query: SubQueryRow, facts: SendFacts): string | undefined {

@@ -50,6 +50,7 @@ async function pauseOrSendAgain(work: Work, request: RequestRow, { sendable }: S
       queries.map(({ authorizationId }) => authorizationId),
     ),
     liveAgreements: sendable.sla,
+    granted: sendable.granted,
     today: kit.clock.today(),
   });
   if (pause === undefined) return publishDispatch(work, request, request.version);

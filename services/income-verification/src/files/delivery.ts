@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { type AgencyExchange, AgencyFault } from '../dispatch/index.ts';
+import { recordMessage } from '../exchange/index.ts';
 import { type FileChannel, openChannel } from './channel.ts';
 import { receiveFile } from './incoming.ts';
 import { type FileRow, listAccepted, listFiles } from './queries.ts';
@@ -68,7 +69,12 @@ async function deliver(kit: AppKit, ctx: Context, channel: FileChannel, file: Fi
       .where('id', '=', file.id)
       .where('state', '=', 'SEALED')
       .execute();
-    const after = { fileNo: file.fileNo, route: file.route };
+    const { agencyCode: partnerCode, fileNo: ref, route } = file;
+    // What left over the signed exchange stands in the ledger already.
+    if (route !== 'HTTP') {
+      recordMessage(unit, { partnerCode, direction: 'OUT', kind: 'FILE', ref, body: file.body ?? '' });
+    }
+    const after = { fileNo: ref, route };
     unit.audit({ action: 'files.deliver', recordType: 'exchange_file', recordId: file.id, after });
   });
   return true;

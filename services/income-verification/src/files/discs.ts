@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { downloadExchangeFile, handOverDisc, OperationInputOf, writeDisc } from '@mz/contracts';
 import { type Context, type Download, expectVersion, fail } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
+import { recordMessage } from '../exchange/index.ts';
 import { type File, type FileRow, getFileRow, toFile } from './queries.ts';
 
 /** The encrypted bytes of a file that travels on a disc, until it is sent. */
@@ -56,6 +57,8 @@ export async function handOver(
     if (discNo !== body.discNo) throw fail('DISC_CONTENT_DIFFERS', { pointer: '/body/discNo' });
     expectContent(found, body.contentSha256);
     const change = { state: 'SENT', handedOverBy: ctx.actor.subject };
+    const { agencyCode: partnerCode, fileNo: ref } = found;
+    recordMessage(unit, { partnerCode, direction: 'OUT', kind: 'FILE', ref, body: found.body ?? '' });
     const after = { ...change, discNo };
     unit.audit({ action: 'exchangeFiles.handOver', recordType: 'exchange_file', recordId: found.id, after });
     return save(work, found, { ...change, deliveredAt: kit.clock.wall() });

@@ -13,6 +13,7 @@ import {
   storingOf,
   tellProgress,
 } from '../dispatch/index.ts';
+import { partnerKeysOf, recordMessage } from '../exchange/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { getRequestRow, type SubQueryRow } from '../requests/index.ts';
 import { type OpenedFile, openFile } from './codec.ts';
@@ -44,14 +45,28 @@ export async function receiveFile(
     const work = { kit, ctx, unit };
     const look = await lookAt(work, offered, opened);
     if (look.kind === 'REPEAT') return { ok: true, rows: 0 };
-    if (look.kind === 'NEW') return { ok: true, rows: await accept(work, look) };
+    if (look.kind === 'NEW') {
+      recordFile(work, offered);
+      return { ok: true, rows: await accept(work, look) };
+    }
     const sha256 = look.code === 'FILE_CONFLICT' && opened.ok ? opened.header.sha256 : offered.sha256;
     return refuse(work, { ...offered, sha256 }, look.code);
   });
 }
 
+/** What came over the signed exchange stands in the ledger already. */
+function recordFile({ unit }: Work, { agencyCode, route, fileNo, body }: Omit<Offered, 'sha256'>): void {
+  if (route === 'HTTP') return;
+  recordMessage(unit, { partnerCode: agencyCode, direction: 'IN', kind: 'FILE_ANSWER', ref: fileNo, body });
+}
+
 /** Decrypts and verifies a file with the keys of this service and of the agencies. */
-export function openOffered(kit: AppKit, exchange: Pick<AgencyExchange, 'keyOf'>, body: string): Promise<OpenedFile> {
+export async function openOffered(
+  kit: AppKit,
+  exchange: Pick<AgencyExchange, 'keyOf'>,
+  body: string,
+): Promise<OpenedFile> {
+  await partnerKeysOf(kit).load();
   return openFile(body, { privateKey: exchangePair(kit.keys).privateKey, keyOf: exchange.keyOf });
 }
 

@@ -5,6 +5,7 @@ import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
 import type { DiscUploadTable } from '../database.ts';
 import type { AgencyExchange } from '../dispatch/index.ts';
+import { recordMessage } from '../exchange/index.ts';
 import { accept, lookAt, type NewAnswers, openOffered } from './incoming.ts';
 import { type FileRow, findSentFile, getFileRow } from './queries.ts';
 import { answeredFileNo } from './rules.ts';
@@ -67,6 +68,8 @@ export async function confirm(
       throw fail('DISC_CONTENT_DIFFERS', { pointer: '/body/contentSha256' });
     }
     const rows = await accept(work, takeNew(await lookAt(work, { ...found, agencyCode: asked.agencyCode }, opened)));
+    const message = { partnerCode: asked.agencyCode, direction: 'IN', kind: 'FILE_ANSWER', ref: found.fileNo } as const;
+    recordMessage(unit, { ...message, body: found.content ?? '' });
     const saved = await unit.db
       .updateTable('discUpload')
       .set({ state: 'CONFIRMED', content: null, confirmedBy: ctx.actor.subject, version: found.version + 1 })

@@ -13,6 +13,7 @@ import {
   storingOf,
   tellProgress,
 } from '../dispatch/index.ts';
+import { recordMessage } from '../exchange/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { getRequestRow, type RequestRow, refuseKin, type SubQueryRow } from '../requests/index.ts';
 import { getLetterRow } from './queries.ts';
@@ -130,6 +131,8 @@ export async function confirm(
       .where('id', '=', found.id)
       .returningAll()
       .executeTakeFirstOrThrow();
+    const { no: ref, agencyCode: partnerCode } = await getLetterRow(unit.db, found.letterId);
+    recordMessage(unit, { partnerCode, direction: 'IN', kind: 'LETTER_REPLY', ref, body: saved.scanSha256 });
     const after = { outcome: saved.outcome, scanSha256: saved.scanSha256 };
     unit.audit({ action: 'letters.confirmReply', recordType: 'letter_reply', recordId: found.id, after });
     return toReply(saved);

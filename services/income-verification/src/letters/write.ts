@@ -4,6 +4,7 @@ import { getRequestKey, sealLetter } from '../answers/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
 import { stateBusinessDay } from '../business-day.ts';
 import { lockQueries, logRow, prepareSend, type Sent, storeSent, withoutNumber } from '../dispatch/index.ts';
+import { recordMessage } from '../exchange/index.ts';
 import { getRequestRow, isUnsent, type RequestRow, type SubQueryRow, unsentStates } from '../requests/index.ts';
 import { nextNumber } from '../serial-numbers.ts';
 import { correctionLetter, type LetterPerson, queryLetter } from './text.ts';
@@ -132,6 +133,7 @@ async function saveLetter({ kit, unit }: Work, request: RequestRow, { text, ...l
     .values({ ...letter, id, requestId: request.id, textSealed, createdAt: kit.clock.wall() })
     .execute();
   const after = { no: letter.no, agencyCode: letter.agencyCode, kind: letter.kind };
+  recordMessage(unit, { partnerCode: letter.agencyCode, direction: 'OUT', kind: 'LETTER', ref: letter.no, body: text });
   unit.audit({ action: 'letters.write', recordType: 'letter', recordId: id, after });
   return id;
 }
