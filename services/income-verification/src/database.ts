@@ -1,5 +1,5 @@
 // Made from the migrations: do not edit. A new migration and "npm run generate" change it.
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /** Read as a Date, written as a Date or an ISO instant. */
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -134,6 +134,12 @@ export interface EntrustingUnitTable {
   createdAt: Timestamp;
 }
 
+export interface ExchangeCountersignatureTable {
+  rootId: string;
+  signature: unknown;
+  receivedAt: Timestamp;
+}
+
 export interface ExchangeFileTable {
   id: string;
   direction: string;
@@ -160,11 +166,62 @@ export interface ExchangeFileTable {
   withdrawnOn: string | null;
 }
 
+export interface ExchangeGrantTable {
+  id: string;
+  partnerCode: string;
+  purpose: string;
+  item: string;
+  fields: string[];
+  validFrom: string;
+  validTo: string | null;
+  status: string;
+  proposedBy: string;
+  approvedBy: string | null;
+  version: Generated<number>;
+  createdAt: Timestamp;
+}
+
+export interface ExchangeMessageTable {
+  seq: GeneratedAlways<number>;
+  txid: Generated<number>;
+  partnerCode: string;
+  direction: string;
+  kind: string;
+  ref: string;
+  sha256: string;
+  at: Generated<Timestamp>;
+}
+
+export interface ExchangeNonceTable {
+  keyId: string;
+  nonce: string;
+  until: Timestamp;
+}
+
+export interface ExchangeRootTable {
+  id: string;
+  partnerCode: string;
+  day: string;
+  upToSequence: number;
+  count: number;
+  hash: string;
+  signature: unknown;
+  signedAt: Timestamp;
+}
+
 export interface ExchangeRowTable {
   fileId: string;
   seq: number;
   subQueryId: string;
   answeredBy: string | null;
+}
+
+export interface ExchangeSealTable {
+  messageSeq: number;
+  txid: number;
+  partnerCode: string;
+  sequence: number;
+  hash: string;
 }
 
 export interface FindingResolutionTable {
@@ -293,6 +350,31 @@ export interface ObjectionTable {
   closedBy: string | null;
   resultReason: string | null;
   agencyErrors: Generated<string[]>;
+}
+
+export interface PartnerTable {
+  id: string;
+  code: string;
+  name: string;
+  kind: string;
+  createdBy: string;
+  createdAt: Timestamp;
+}
+
+export interface PartnerKeyTable {
+  id: string;
+  partnerCode: string;
+  purpose: string;
+  suite: string;
+  keyId: string;
+  key: unknown;
+  validFrom: string;
+  validTo: string;
+  status: string;
+  proposedBy: string;
+  approvedBy: string | null;
+  version: Generated<number>;
+  createdAt: Timestamp;
 }
 
 export interface PersonAliasTable {
@@ -548,8 +630,14 @@ export interface DB {
   endedEnrolment: EndedEnrolmentTable;
   enrolmentApproval: EnrolmentApprovalTable;
   entrustingUnit: EntrustingUnitTable;
+  exchangeCountersignature: ExchangeCountersignatureTable;
   exchangeFile: ExchangeFileTable;
+  exchangeGrant: ExchangeGrantTable;
+  exchangeMessage: ExchangeMessageTable;
+  exchangeNonce: ExchangeNonceTable;
+  exchangeRoot: ExchangeRootTable;
   exchangeRow: ExchangeRowTable;
+  exchangeSeal: ExchangeSealTable;
   findingResolution: FindingResolutionTable;
   identityCopy: IdentityCopyTable;
   intakeRefusal: IntakeRefusalTable;
@@ -559,6 +647,8 @@ export interface DB {
   meansAuthorization: MeansAuthorizationTable;
   misuseAlarm: MisuseAlarmTable;
   objection: ObjectionTable;
+  partner: PartnerTable;
+  partnerKey: PartnerKeyTable;
   personAlias: PersonAliasTable;
   personAliasStatement: PersonAliasStatementTable;
   personQuota: PersonQuotaTable;

@@ -24,7 +24,7 @@ export const exchangeErrors = {
     legalBasis: '《社会救助暂行办法》第六十一条（2014-05-01）',
   },
   // A signed message that is not taken (RFC 9421).
-  SIGNATURE_MISSING: { status: 401, zh: '报文没有签名', en: 'The message carries no signature' },
+  MESSAGE_UNSIGNED: { status: 401, zh: '报文没有签名', en: 'The message carries no signature' },
   SIGNATURE_MALFORMED: { status: 401, zh: '签名格式不符合约定', en: 'The signature does not have the agreed form' },
   COMPONENT_MISSING: { status: 401, zh: '签名未覆盖必要内容', en: 'The signature does not cover what it must' },
   MESSAGE_EXPIRED: { status: 401, zh: '报文已超过有效时间窗', en: 'The message is older than the window' },

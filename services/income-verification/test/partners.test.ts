@@ -33,7 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => iv?.stop());
 
-const codeOf = ({ status, body }: { status: number; body: { code?: string } }) => `${status} ${body.code ?? ''}`.trim();
+const codeOf = ({ status, body }: { status: number; body: object }) =>
+  `${status} ${'code' in body ? body.code : ''}`.trim();
 const rows = (table: string) => iv.rows<{ n: number }>(`select count(*)::int as n from ${table}`);
 
 describe('partners', () => {

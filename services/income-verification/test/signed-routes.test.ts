@@ -46,7 +46,7 @@ describe('a signed route', () => {
   });
 
   test.each<[string, Sent]>([
-    ['401 SIGNATURE_MISSING', { alter: ({ signature: _, ...rest }) => rest }],
+    ['401 MESSAGE_UNSIGNED', { alter: ({ signature: _, ...rest }) => rest }],
     ['401 SIGNATURE_MALFORMED', { alter: (headers) => ({ ...headers, signature: 'sig1=:?:' }) }],
     [
       '401 COMPONENT_MISSING',

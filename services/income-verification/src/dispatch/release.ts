@@ -2,6 +2,7 @@ import type { Context } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { findAuthorizations } from '../authorizations/index.ts';
 import { stateBusinessDay } from '../business-day.ts';
+import { grantedItems } from '../exchange/index.ts';
 import { getRequestRow, isUnsent, type SubQueryRow } from '../requests/index.ts';
 import { decideSends } from './send-rules.ts';
 import { lockQueries } from './store.ts';
@@ -31,6 +32,7 @@ export async function releaseQueries(
         unit.db,
         waiting.map(({ authorizationId }) => authorizationId),
       ),
+      granted: await grantedItems(unit.db, request.purpose, today),
       liveAgreements: new Map(waiting.map(({ agreementId }) => [agreementId, true])),
       today,
     });

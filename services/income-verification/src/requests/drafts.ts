@@ -102,7 +102,8 @@ export async function amend(
 
 /** A bureau's brief is the bureau's; what was submitted stands until it is returned. */
 function requireAmendable({ origin, state }: RequestRow): void {
-  if (origin === 'BUREAU' || stateAfter(state, 'AMEND', 'TOWNSHIP') === undefined) throw fail('STATE_TRANSITION_INVALID');
+  if (origin === 'BUREAU' || stateAfter(state, 'AMEND', 'TOWNSHIP') === undefined)
+    throw fail('STATE_TRANSITION_INVALID');
 }
 
 /** Keeps another brief for a request that has not been submitted. */
