@@ -5,11 +5,7 @@ export const exchangeErrors = {
   PARTNER_UNKNOWN: { status: 404, zh: '没有该合作单位', en: 'There is no such partner' },
   PARTNER_EXISTS: { status: 409, zh: '该合作单位代码已登记', en: 'The partner’s code is registered already' },
   PARTNER_KEY_UNKNOWN: { status: 404, zh: '没有该合作单位密钥', en: 'There is no such partner key' },
-  PARTNER_KEY_INVALID: {
-    status: 422,
-    zh: '公钥无效或与用途、算法套件不符',
-    en: 'The key is none of its purpose and suite',
-  },
+  PARTNER_KEY_INVALID: { status: 422, zh: '公钥无效', en: 'The key is no public key of its curve' },
   PARTNER_KEY_EXISTS: { status: 409, zh: '该公钥已登记', en: 'The key is registered already' },
   GRANT_UNKNOWN: { status: 404, zh: '没有该数据授权项', en: 'There is no such grant' },
   GRANT_EXISTS: {

@@ -52,7 +52,9 @@ export async function authenticate(kit: AppKit, { received, kind, socket }: Rece
 
 function codeOf(refused: SignatureRefusal, found: FoundKey | undefined): string {
   if (refused === 'KEY_UNKNOWN' && found !== undefined && !found.ok) return found.code;
-  return refused === 'EXPIRED' ? 'MESSAGE_EXPIRED' : refused;
+  // Codes that say another thing elsewhere on the platform.
+  const own: Readonly<Record<string, string>> = { EXPIRED: 'MESSAGE_EXPIRED', SIGNATURE_MISSING: 'MESSAGE_UNSIGNED' };
+  return own[refused] ?? refused;
 }
 
 interface Message {
