@@ -7,7 +7,7 @@ export const exchangeErrors = {
   PARTNER_KEY_UNKNOWN: { status: 404, zh: '没有该合作单位密钥', en: 'There is no such partner key' },
   PARTNER_KEY_INVALID: { status: 422, zh: '公钥无效', en: 'The key is no public key of its curve' },
   PARTNER_KEY_EXISTS: { status: 409, zh: '该公钥已登记', en: 'The key is registered already' },
-  GRANT_UNKNOWN: { status: 404, zh: '没有该数据授权项', en: 'There is no such grant' },
+  EXCHANGE_GRANT_UNKNOWN: { status: 404, zh: '没有该数据授权项', en: 'There is no such grant' },
   GRANT_EXISTS: {
     status: 409,
     zh: '同一单位、目的、项目自该日起的数据授权已登记',

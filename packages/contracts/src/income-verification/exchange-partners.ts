@@ -205,7 +205,7 @@ export const approveExchangeGrant = defineOperation({
   params: IdParams,
   body: nothing,
   success: { status: 200, schema: ExchangeGrant },
-  errors: ['GRANT_UNKNOWN', 'TWO_PERSON_REQUIRED', 'STATE_TRANSITION_INVALID'],
+  errors: ['EXCHANGE_GRANT_UNKNOWN', 'TWO_PERSON_REQUIRED', 'STATE_TRANSITION_INVALID'],
 });
 
 export const endExchangeGrant = defineOperation({
@@ -216,7 +216,7 @@ export const endExchangeGrant = defineOperation({
   params: IdParams,
   body: nothing,
   success: { status: 200, schema: ExchangeGrant },
-  errors: ['GRANT_UNKNOWN', 'STATE_TRANSITION_INVALID'],
+  errors: ['EXCHANGE_GRANT_UNKNOWN', 'STATE_TRANSITION_INVALID'],
 });
 
 export const listLedgerRoots = defineOperation({

@@ -156,7 +156,7 @@ export async function stepGrant(kit: AppKit, ctx: Context, id: string, step: Ste
   return kit.write(ctx, async (unit) => {
     const { db } = unit;
     const row = await db.selectFrom('exchangeGrant').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
-    if (row === undefined) throw fail('GRANT_UNKNOWN');
+    if (row === undefined) throw fail('EXCHANGE_GRANT_UNKNOWN');
     const saved = await unit.db
       .updateTable('exchangeGrant')
       .set(decideStep(kit, ctx, row, step))
