@@ -87,7 +87,7 @@ describe('a draft and its form', () => {
     const text = (await pdfText(printed.rawPayload)).join('');
     const [person] = household.story.adults;
     for (const words of [
-      ...['家庭经济状况核对授权书', person?.name ?? '', '户籍登记、银行存款', '最低生活保障、住房保障', '撤回即时生效'],
+      ...['家庭经济状况核对授权书', person?.name ?? '', '户籍登记、存款', '最低生活保障、住房保障', '撤回即时生效'],
       ...['授权人签字', '见证人签字', made.body.no, 'continuous=是', '36个月', '2013-04-28 至 签署之日'],
     ]) {
       expect(text).toContain(words);

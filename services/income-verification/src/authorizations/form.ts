@@ -2,11 +2,12 @@ import { disclosePersons } from '@mz/contracts';
 import { addMonths } from '@mz/domain';
 import { createPdf } from '@mz/pdf';
 import { type Context, type Download, fail } from '@mz/service-kit';
+import { itemName } from '../agreements/index.ts';
 import type { AppKit } from '../app-kit.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { draftedIn, logShown } from '../readings.ts';
 import { type DraftRow, getDraftRow } from './drafts.ts';
-import { itemName, purposeName } from './items.ts';
+import { purposeName } from './items.ts';
 import { limits } from './sign.ts';
 
 const title = '家庭经济状况核对授权书';
