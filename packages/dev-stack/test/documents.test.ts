@@ -7,7 +7,7 @@ import { DevStackError, type RunningPostgres, startPostgres } from '../src/index
 import { blocksOf, movePorts, runBlocks } from './documents.ts';
 import { cacheDir, makeDataDir } from './stack.ts';
 
-// The two documents are followed as they stand, on a platform that was started as they say, with other ports and folder.
+// The documents are followed as they stand, on a platform that was started as they say, with other ports and folder.
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const start = fileURLToPath(new URL('../src/start.ts', import.meta.url));
 const portOffset = 23_000;
@@ -88,6 +88,11 @@ describe('documents are true', () => {
 
   test('docs/frontend.md may be followed again on the same data', async () => {
     expect(await missingOf('frontend.md', ['sh'])).toEqual([]);
+  }, 120_000);
+
+  test('docs/partners.md: each command prints what it says', async () => {
+    expect(blocksOf(documentOf('partners.md')).length).toBeGreaterThan(6);
+    expect(await missingOf('partners.md', ['sh'])).toEqual([]);
   }, 120_000);
 
   test('docs/operations.md: each command that can run here prints what it says', async ({ annotate }) => {

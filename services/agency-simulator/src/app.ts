@@ -11,6 +11,7 @@ import { mountExchangeCopy } from './mount-exchange-copy.ts';
 import { mountFileControls, mountFiles } from './mount-files.ts';
 import { mountMinistryNode } from './mount-ministry-node.ts';
 import { mountOverrides } from './mount-overrides.ts';
+import { mountSpdci } from './mount-spdci.ts';
 import { createOverrides } from './overrides.ts';
 import { createSignatures } from './signatures.ts';
 
@@ -32,6 +33,7 @@ export const service = defineService<unknown, AppKit['config']>({
     const files = { agencies, signatures, codec, desk, folders, changes: createChanges() };
     await mountAgencies(app, agencies, signatures);
     await mountFiles(app, files);
+    await mountSpdci(app, agencies, signatures);
     await mountOverrides(app, overrides);
     await mountFileControls(app, files);
     await mountExchangeCopy(app, copy);

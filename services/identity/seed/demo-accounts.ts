@@ -40,6 +40,7 @@ const provincePosts: readonly (readonly [string, Role])[] = [
   ['policy-1', 'PROVINCE_POLICY'],
   ['policy-2', 'PROVINCE_POLICY'],
   ['admin', 'PROVINCE_ADMIN'],
+  ['admin-2', 'PROVINCE_ADMIN'],
   ['auditor', 'AUDITOR'],
   ['identity-admin-1', 'IDENTITY_ADMIN'],
   ['identity-admin-2', 'IDENTITY_ADMIN'],

@@ -21,6 +21,7 @@ import { registerReports } from './reports/index.ts';
 import { authorizationEffects, registerRequests } from './requests/index.ts';
 import { registerRetention } from './retention/index.ts';
 import { sealedColumns } from './sealed-columns.ts';
+import { createRegistrySearch, mountSpdci, registerSpdci } from './spdci/index.ts';
 import { registerSubscriptions } from './subscriptions/index.ts';
 import { systemJobs } from './system-jobs.ts';
 import { registerUnits } from './units/index.ts';
@@ -35,7 +36,10 @@ export const service = defineService<DB, AppKit['config']>({
   systemJobs,
   sealedColumns,
   publicReads: { callsPerMinute: readPublicLimit },
-  mount: (app, kit) => mountPartnerRoutes(app, kit),
+  async mount(app, kit) {
+    await mountPartnerRoutes(app, kit);
+    await mountSpdci(app, kit);
+  },
   build(kit) {
     registerPersons(kit, authorizationEffects);
     keepPersonReads(kit);
@@ -46,7 +50,7 @@ export const service = defineService<DB, AppKit['config']>({
     registerAuthorizations(kit, authorizationEffects);
     registerRequests(kit);
     const exchange = createAgencyExchange(kit);
-    registerDispatch(kit, exchange);
+    registerDispatch(kit, exchange, createRegistrySearch(kit, exchange));
     registerFiles(kit, exchange);
     registerLetters(kit);
     registerSubscriptions(kit, exchange);
@@ -55,6 +59,7 @@ export const service = defineService<DB, AppKit['config']>({
     registerObjections(kit);
     registerMechanisms(kit);
     registerVerificationIndicators(kit);
+    registerSpdci(kit);
   },
   async seed(kit) {
     await loadPartners(kit);

@@ -62,6 +62,23 @@ export const systemJobs: SystemJob[] = [
     tables: ['authorization_draft'],
     why: 'prints the names of the parties on their form (§3.1)',
   },
+  {
+    name: 'verification.completed',
+    tables: ['spdci_item', 'spdci_callback'],
+    why: 'a partner is told the end of its check',
+  },
+  {
+    name: 'verification.rejected',
+    tables: ['spdci_item', 'spdci_callback'],
+    why: 'a partner is told the end of its check',
+  },
+  {
+    name: 'verification.change-detected',
+    tables: ['spdci_subscription', 'spdci_callback'],
+    why: 'partners that may hear of a change are told its kind and band (§8)',
+  },
+  { name: 'spdci.callback-due', tables: ['spdci_callback'], why: 'tells a partner what is owed to it' },
+  { name: 'spdci.retry', tables: ['spdci_callback'], why: 'tells again what a partner did not take' },
   { name: 'authorizations.expire', tables: ['means_authorization'], why: 'ends what has run out, each day' },
   { name: 'reports.verify', tables: ['report', 'report_paper'], why: 'the QR code of a report asks whether it holds' },
   { name: 'reports.keepPaper', tables: ['report_paper'], why: 'a paper that leaves is kept by its hash' },

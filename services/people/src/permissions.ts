@@ -26,6 +26,7 @@ export const permissions = definePermissions({
   'persons:read': { roles: [...township, ...county, ...supervision] },
   'persons:disclose': { services: ['income-verification', 'payments'] },
   'persons:facts': { services: ['social-assistance', 'income-verification', 'payments'] },
+  'persons:resolve': { services: ['income-verification'] },
   'kinship:check': { services: ['social-assistance', 'income-verification', 'payments'] },
   'kinship:record': { roles: ['TOWNSHIP_ACCEPTOR', 'COUNTY_REVIEWER'] },
   'lifeEvents:report': {

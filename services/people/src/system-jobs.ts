@@ -9,6 +9,11 @@ export const systemJobs: SystemJob[] = [
   { name: 'case.closed', tables: caseTables, why: 'no further reads for a closed case' },
   { name: 'cases.lookup', tables: caseTables, why: 'keeps what a bureau answered while its event is on its way' },
   {
+    name: 'persons.resolve',
+    tables: ['person', 'access_ledger'],
+    why: 'a partner names a person by number; only the id goes back (income-verification.md §2)',
+  },
+  {
     name: 'persons.disclose',
     tables: ['person', 'access_ledger'],
     why: 'a batch or an authorization justifies the disclosure where there is no case (people.md §5)',

@@ -224,3 +224,13 @@ export const verificationAgencyErrorFound = defineEvent({
     foundOn: Day,
   }),
 });
+
+/** For this service alone: a partner is to be told something (SPDCI). */
+export const spdciCallbackDue = defineEvent({
+  name: 'spdci.callback-due',
+  version: 1,
+  kind: 'FACT',
+  producer: 'income-verification',
+  summary: 'An answer or a notice is owed to a partner',
+  payload: Type.Object({ callbackId: Id }),
+});

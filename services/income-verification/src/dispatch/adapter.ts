@@ -29,7 +29,9 @@ export type FaultKind =
   | 'UNREACHABLE'
   | 'HTTP_STATUS'
   | 'ANSWER_UNSIGNED'
-  | 'ANSWER_MALFORMED';
+  | 'ANSWER_MALFORMED'
+  /** The agency has the question and answers later, by a message of its own. */
+  | 'DEFERRED';
 
 /** No answer to judge; never with a person's data in it. `raw` is kept encrypted in quarantine. */
 export class AgencyFault extends Error {

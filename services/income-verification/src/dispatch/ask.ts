@@ -17,6 +17,8 @@ import { decideSends, type SendDecision } from './send-rules.ts';
 export interface Agencies {
   readonly ledger: AgencyAdapter;
   readonly signedCall: AgencyAdapter;
+  /** Agencies that answer as SPDCI registries. */
+  readonly registry: AgencyAdapter;
   readonly breakers: Breakers;
 }
 
@@ -125,7 +127,7 @@ async function askOne(asking: Asking, query: SubQueryRow, identity: Identity | u
 async function replyTo(asking: Asking, query: SubQueryRow, identity: Identity | undefined): Promise<Reply> {
   if (identity === undefined || identity.idNo === null) return { kind: 'FAULT', fault: 'ID_MISSING', raw: undefined };
   const { kit, agencies, sendable } = asking;
-  const adapter = isOutside(query.agencyCode) ? agencies.signedCall : agencies.ledger;
+  const adapter = adapterOf(asking, query);
   const inquiry = inquiryOf(asking, query, { ...identity, idNo: identity.idNo });
   try {
     const { answer, raw } = await agencies.breakers.run(query.agencyCode, () =>
@@ -147,6 +149,11 @@ async function replyTo(asking: Asking, query: SubQueryRow, identity: Identity | 
 /** The agency's own words as the agreement maps them (income-verification.md §4). */
 function inAgreedWords({ agencyCode, itemCode }: SubQueryRow, answer: AgencyAnswer): AgencyAnswer {
   return { ...answer, rows: agreedRows(agencyCode, itemCode, answer.rows) };
+}
+
+function adapterOf({ kit, agencies }: Asking, { agencyCode }: SubQueryRow): AgencyAdapter {
+  if (!isOutside(agencyCode)) return agencies.ledger;
+  return kit.config.spdciRegistries.includes(agencyCode) ? agencies.registry : agencies.signedCall;
 }
 
 function inquiryOf(

@@ -1,5 +1,6 @@
 import { verificationDispatched } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
+import type { AgencyAdapter } from './adapter.ts';
 import type { AgencyExchange } from './agency-exchange.ts';
 import { type Agencies, askAgencies, type Sent } from './ask.ts';
 import { createBenefitLedger } from './benefit-ledger.ts';
@@ -9,21 +10,23 @@ import { retryQueries } from './jobs.ts';
 import { createSignedCall } from './signed-call.ts';
 import { storeSent } from './store.ts';
 
-export { AgencyFault } from './adapter.ts';
+export { type AgencyAdapter, AgencyFault } from './adapter.ts';
 export { type AgencyExchange, createAgencyExchange } from './agency-exchange.ts';
 export { type Judgement, judgeAnswer } from './answer-rules.ts';
 export { prepareSend, type Sent, withoutNumber } from './ask.ts';
 export { identityRecord, loadIdentities } from './load.ts';
 export { logRow, storeOutcome, storingOf } from './outcomes.ts';
+export { nextTry } from './send-rules.ts';
 export { lockQueries, storeSent, tellProgress } from './store.ts';
 
 const job = 'verification.dispatched';
 
 /** The questions' way to the agencies and back. */
-export function registerDispatch(kit: AppKit, exchange: AgencyExchange): void {
+export function registerDispatch(kit: AppKit, exchange: AgencyExchange, registry: AgencyAdapter): void {
   const agencies: Agencies = {
     ledger: createBenefitLedger(kit),
     signedCall: createSignedCall(exchange),
+    registry,
     breakers: createBreakers({ faults: kit.config.agencyBreakerFaults, openMs: kit.config.agencyBreakerOpenMs }),
   };
   kit.consume(verificationDispatched, {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { WrappedDataKey } from '@mz/crypto';
 import { sealBody, sealRows } from '../answers/index.ts';
 import type { Work } from '../app-kit.ts';
+import { stateBusinessDay } from '../business-day.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { isOpen, type RequestRow, type SubQueryRow } from '../requests/index.ts';
 import type { Outcome } from './ask.ts';
@@ -98,6 +99,7 @@ async function storeFault(
   // Two sends that overlapped (the event and the job) are one attempt.
   if (!isOpen(query) || query.attempt !== sent.attempt) return;
   const { kit, unit, retry } = storing;
+  if (fault === 'DEFERRED') return waitForAnswer(storing, query);
   const skipped = fault === 'CIRCUIT_OPEN';
   const attempt = skipped ? query.attempt : query.attempt + 1;
   const again =
@@ -114,6 +116,13 @@ async function storeFault(
     })
     .where('id', '=', query.id)
     .execute();
+}
+
+/** The agency has the question: it is open until the answer comes or its day is past. */
+async function waitForAnswer({ kit, unit }: Storing, { id, attempt }: SubQueryRow): Promise<void> {
+  await stateBusinessDay({ kit, unit });
+  const change = { state: 'SENT', attempt: attempt + 1, fault: null, nextTryAt: null };
+  await unit.db.updateTable('subQuery').set(change).where('id', '=', id).execute();
 }
 
 function waitOf(retry: Storing['retry'], skipped: boolean): Storing['retry'] {

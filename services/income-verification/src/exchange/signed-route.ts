@@ -33,6 +33,8 @@ export interface SignedRoute {
   /** How the ledger names the request; the answer is `<kind>_ANSWER`. */
   readonly kind: string;
   readonly largestBytes?: number;
+  /** The body of a refusal before anybody is known, where the route's standard has one of its own; such an answer is not signed. */
+  refused?(code: string): object;
   /** `ctx` acts as `partner:<code>`. Problems that it throws are answered signed. */
   handle(partner: Partner, request: SignedRequest, ctx: Context): Promise<SignedAnswer>;
 }
@@ -67,7 +69,8 @@ interface Mounted {
 
 async function answer({ kit, route }: Mounted, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const received = receivedOf(request);
-  const caller = await authenticate(kit, { received, kind: route.kind, socket: request.raw.socket });
+  const caller = await callerOf({ kit, route }, request, received);
+  if ('refused' in caller) return reply.code(caller.status).send(caller.refused);
   const { status = 200, body } = await handled({ kit, route }, caller, request);
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const headers = await signAnswer(kit, caller, { received, status, text });
@@ -75,6 +78,20 @@ async function answer({ kit, route }: Mounted, request: FastifyRequest, reply: F
   const entry = { partnerCode: partner.code, direction: 'OUT', kind: `${route.kind}_ANSWER`, ref, body: text } as const;
   await ledgerWriterOf(kit).record(entry);
   return reply.code(status).headers(headers).send(text);
+}
+
+/** Who calls, or the refusal in the route's own words. */
+async function callerOf(
+  { kit, route }: Mounted,
+  request: FastifyRequest,
+  received: HttpRequest,
+): Promise<Caller | { readonly refused: object; readonly status: number }> {
+  try {
+    return await authenticate(kit, { received, kind: route.kind, socket: request.raw.socket });
+  } catch (error) {
+    if (!(error instanceof ProblemError) || route.refused === undefined) throw error;
+    return { refused: route.refused(error.code), status: error.code === 'PARTNER_RATE_LIMITED' ? 429 : 401 };
+  }
 }
 
 async function handled({ kit, route }: Mounted, caller: Caller, request: FastifyRequest): Promise<SignedAnswer> {

@@ -15,6 +15,8 @@ import { collectFiles } from './outgoing.ts';
 import { readFiles } from './reads.ts';
 import { confirm, enter } from './uploads.ts';
 
+export { exchangePair } from './keys.ts';
+
 /** Batch files to and from agencies, by exchange, folder, SFTP or disc (income-verification.md §4 modes DF and OD). */
 export function registerFiles(kit: AppKit, exchange: AgencyExchange): void {
   kit.operation(listExchangeFiles, (ctx, { query }) => readFiles(kit, ctx, query));

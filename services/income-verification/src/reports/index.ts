@@ -32,7 +32,8 @@ import { toFacts, toReport } from './views.ts';
 
 export { tellAgencyError } from './agency-errors.ts';
 export type { ReportEffects } from './commands.ts';
-export { getReportRow, type ReportRow } from './queries.ts';
+export { findIssuedOf, getReportRow, type ReportRow } from './queries.ts';
+export { toReport } from './views.ts';
 
 /** Reports: facts and comparisons, never an eligibility decision (income-verification.md §1). */
 export function registerReports(kit: AppKit, effects: ReportEffects): void {

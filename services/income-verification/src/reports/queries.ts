@@ -45,6 +45,13 @@ export async function findIssuedReports(db: Db, applicationIds: readonly string[
   return rows.map(toRow);
 }
 
+/** The issued report of each request. */
+export async function findIssuedOf(db: Db, requestIds: readonly string[]): Promise<ReportRow[]> {
+  if (requestIds.length === 0) return [];
+  const query = db.selectFrom('report').selectAll().where('requestId', 'in', requestIds);
+  return (await query.where('state', '=', 'ISSUED').execute()).map(toRow);
+}
+
 /** The versions of a request's report, latest first. */
 export async function listVersions(db: Db, requestId: string): Promise<ReportRow[]> {
   const query = db.selectFrom('report').selectAll().where('requestId', '=', requestId);

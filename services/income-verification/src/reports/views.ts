@@ -14,7 +14,7 @@ const legalNotice =
   '申请人对本报告核对结果有异议的，可在被告知之日起10个工作日内，通过乡镇（街道）书面提出异议并附证明材料。本报告只陈述核对事实，不作资格认定。';
 
 /** A version, masked by the role under which it is read; `shown` are the persons of whom the reader may read, all unless told. */
-export function toReport(row: ReportRow, ctx: Context, shown?: ReadonlySet<string>): Report {
+export function toReport(row: ReportRow, ctx: Pick<Context, 'grant'>, shown?: ReadonlySet<string>): Report {
   const { content } = row;
   const figures = readerOf(ctx.grant?.role) !== 'BANDS';
   const visible = <T extends { readonly personId: string }>(list: readonly T[]): T[] =>

@@ -4,6 +4,9 @@ import type { AgencyExchange } from '../dispatch/index.ts';
 import { onApproved, onTerminated } from './enrolments.ts';
 import { pullChanges } from './pull.ts';
 
+export { endReason } from './rules.ts';
+export { unwatch, watchPerson } from './watch.ts';
+
 /** Watching the registers for who draws a benefit (income-verification.md §8). */
 export function registerSubscriptions(kit: AppKit, exchange: AgencyExchange): void {
   kit.consume(enrolmentApproved, { apply: (unit, event, _, ctx) => onApproved({ kit, ctx, unit }, event) });

@@ -5,12 +5,14 @@ import {
   getPerson,
   personFacts,
   registerPerson,
+  resolvePersons,
 } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
 import { complete, correct } from './correct.ts';
 import { personsGraphql } from './graphql.ts';
 import { readPerson } from './read.ts';
 import { register } from './register.ts';
+import { resolve } from './resolve.ts';
 import { disclose, readFacts } from './serve.ts';
 
 export { changePerson, lockPerson } from './change.ts';
@@ -33,5 +35,6 @@ export function registerPersons(kit: AppKit): void {
   kit.operation(completeIdentity, (ctx, input) => complete(kit, ctx, input));
   kit.operation(personFacts, (ctx, { body }) => readFacts(kit, ctx, body));
   kit.operation(disclosePersons, (ctx, { body }) => disclose(kit, ctx, body));
+  kit.operation(resolvePersons, (ctx, { body }) => resolve(kit, ctx, body));
   kit.graphql(personsGraphql(kit));
 }

@@ -1,0 +1,80 @@
+import type { SpdciAnswered, SpdciSearchResponse } from '@mz/contracts';
+import { getRequestKey } from '../answers/index.ts';
+import type { Work } from '../app-kit.ts';
+import { judgeAnswer, loadIdentities, lockQueries, storeOutcome, storingOf, tellProgress } from '../dispatch/index.ts';
+import { loadParameters } from '../parameters/index.ts';
+import { getRequestRow, type SubQueryRow } from '../requests/index.ts';
+import type { EnvelopeRefusal } from './envelope.ts';
+import { answerOf } from './registry-search.ts';
+import type { Speaking } from './search.ts';
+
+/** Takes what a registry answers later: each item is the answer of a question that this agency was asked, or all are refused. */
+export async function takeRegistryAnswers(
+  speaking: Speaking,
+  message: SpdciSearchResponse,
+): Promise<EnvelopeRefusal | undefined> {
+  const { kit, ctx, partnerCode } = speaking;
+  const final = message.search_response.filter(({ status }) => status === 'succ' || status === 'rjct');
+  const byRef = new Map(final.map((item) => [item.reference_id, item]));
+  const ids = [...byRef.keys()];
+  if (ids.length === 0) return undefined;
+  return kit.write(ctx, async (unit) => {
+    const found = await unit.db
+      .selectFrom('subQuery')
+      .select(['id', 'requestId'])
+      .where('id', 'in', ids)
+      .where('agencyCode', '=', partnerCode)
+      .execute();
+    if (found.length < ids.length) return 'err.request.not_found';
+    const work = { kit, ctx, unit };
+    const requestIds = [...new Set(found.map(({ requestId }) => requestId))].sort();
+    for (const requestId of requestIds) {
+      await storeRequest(
+        work,
+        requestId,
+        found.filter((one) => one.requestId === requestId),
+        byRef,
+      );
+    }
+    return undefined;
+  });
+}
+
+async function storeRequest(
+  work: Work,
+  requestId: string,
+  own: readonly { readonly id: string }[],
+  answers: ReadonlyMap<string, SpdciAnswered>,
+): Promise<void> {
+  const { kit, unit } = work;
+  const today = kit.clock.today();
+  const request = await getRequestRow(unit.db, requestId, true);
+  const current = await lockQueries(work, own);
+  const dataKey = await getRequestKey(unit.db, requestId);
+  const identities = await loadIdentities(kit, unit.db, requestId, dataKey);
+  const storing = await storingOf(work, request, dataKey);
+  const parameters = await loadParameters(unit.db, request.currentDivisionCode, today);
+  let answered = false;
+  for (const query of current.values()) {
+    const item = answers.get(query.id);
+    const identity = identities.get(query.personId);
+    if (item === undefined || identity === undefined) continue;
+    const answer = answerOf(item, query.itemCode);
+    const staleDays = parameters.number('answer_stale_days');
+    const judgement = judgeAnswer(answer, {
+      ref: query.id,
+      item: query.itemCode,
+      receivedOn: today,
+      staleDays,
+      ...identity,
+    });
+    const reply = { kind: 'JUDGED' as const, judgement, raw: JSON.stringify(item), sourceAsOf: answer.sourceAsOf };
+    await storeOutcome(storing, { query, reply, durationMs: 0 }, query);
+    answered ||= judgement.ok && isAwaited(query);
+  }
+  await tellProgress(work, request, answered);
+}
+
+function isAwaited({ state }: SubQueryRow): boolean {
+  return !['CANCELLED', 'ANSWERED', 'ANSWERED_LATE'].includes(state);
+}
