@@ -497,6 +497,64 @@ export interface SerialCounterTable {
   last: number;
 }
 
+export interface SpdciCallbackTable {
+  id: string;
+  partnerCode: string;
+  action: string;
+  transactionRef: string | null;
+  itemIds: Generated<string[]>;
+  subscriptionId: string | null;
+  noticeKind: string | null;
+  noticeBand: string | null;
+  noticeAsOf: string | null;
+  state: string;
+  attempt: Generated<number>;
+  fault: string | null;
+  nextTryAt: Timestamp | null;
+  createdAt: Timestamp;
+  deliveredAt: Timestamp | null;
+}
+
+export interface SpdciItemTable {
+  id: string;
+  transactionRef: string;
+  seq: number;
+  referenceId: string;
+  registry: string;
+  state: string;
+  reasonCode: string | null;
+  reasonMessage: string | null;
+  requestId: string | null;
+  page: Generated<number>;
+  claimedAt: Timestamp | null;
+}
+
+export interface SpdciSubscriptionTable {
+  id: string;
+  itemRef: string;
+  partnerCode: string;
+  personId: string;
+  kinds: string[];
+  purpose: string;
+  authorizationId: string;
+  currentDivisionCode: string;
+  fromOn: string;
+  toOn: string;
+  state: string;
+  endedOn: string | null;
+  endedReason: string | null;
+}
+
+export interface SpdciTransactionTable {
+  id: string;
+  partnerCode: string;
+  transactionId: string;
+  kind: string;
+  messageSha256: string;
+  receivedOn: string;
+  receivedAt: Timestamp;
+}
+
 export interface SubQueryTable {
   id: string;
   requestId: string;
@@ -661,6 +719,10 @@ export interface DB {
   reportPaper: ReportPaperTable;
   requestKey: RequestKeyTable;
   serialCounter: SerialCounterTable;
+  spdciCallback: SpdciCallbackTable;
+  spdciItem: SpdciItemTable;
+  spdciSubscription: SpdciSubscriptionTable;
+  spdciTransaction: SpdciTransactionTable;
   subQuery: SubQueryTable;
   subscription: SubscriptionTable;
   unitCase: UnitCaseTable;

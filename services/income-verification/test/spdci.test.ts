@@ -20,7 +20,7 @@ const authorize = { purpose: { code: purpose } };
 const notified = 'spdci-extensions-ibr:Beneficiary';
 
 beforeAll(async () => {
-  const partners = [await startPartner('HOUSING'), await startPartner('EDUCATION')];
+  const partners = [await startPartner('HOUSING'), await startPartner('EDUCATION')] as const;
   const spdciCallbacks = partners.map(({ code, url }) => ({ code, url }));
   world = await startWorld({ config: { spdciCallbacks } });
   const address = await world.iv.service.listen();
@@ -28,7 +28,7 @@ beforeAll(async () => {
     await admit(partner.code);
     await partner.join(world, address);
   }
-  [housing, education] = partners as [Partner, Partner];
+  [housing, education] = partners;
   await world.setToday('2014-04-28');
 }, 120_000);
 afterAll(async () => {

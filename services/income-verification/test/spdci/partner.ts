@@ -73,7 +73,8 @@ export async function startPartner(
     async join(joined: World, at: string) {
       world = joined;
       address = at;
-      keyId = (await register(joined.iv, { partnerCode: code, key })).keyId;
+      const service = { call: joined.call, token: joined.iv.token };
+      keyId = (await register(service, { partnerCode: code, key })).keyId;
     },
     async say(path: string, action: string, message: object, change: Change = {}) {
       const target = `${address}/exchange/v1/spdci${path}`;

@@ -19,7 +19,7 @@ const compiled = new Map<string, Ajv>();
 export function faultsOf({ file, path, part }: Place, message: unknown, asWritten = false): string[] {
   const ajv = loaded(file, asWritten);
   const at = `#/paths/${escaped(path)}/post/${part === 'request' ? 'requestBody' : 'responses/default'}`;
-  const place = resolved(ajv, `${at}`);
+  const place = resolved(at);
   const validate = ajv.getSchema(`${file}${place}/content/${escaped('application/json')}/schema`);
   if (validate === undefined) throw new Error(`${file} has no ${part} of ${path}`);
   validate(message);
@@ -27,7 +27,7 @@ export function faultsOf({ file, path, part }: Place, message: unknown, asWritte
 }
 
 /** An acknowledgement is a shared response of the file. */
-function resolved(ajv: Ajv, at: string): string {
+function resolved(at: string): string {
   const [, , path = ''] = at.split('/');
   const name = path.replaceAll('~1', '/');
   // Answers of asynchronous paths refer to one shared response.
