@@ -10,6 +10,7 @@ import { insideOf, searchReadings } from './readings.ts';
 import { readQuery, searchText } from './rules.ts';
 import { days } from './segment.ts';
 import { simplify } from './simplify.ts';
+import { packQuery } from './whole-characters.ts';
 
 /** A page of what a query finds on a day. */
 export async function findPlaces(
@@ -24,7 +25,7 @@ export async function findPlaces(
   const wanted = wantedBy(question, asOf);
   const kept = await index.current();
   const most = page * size;
-  const text = searchText(cleaned.value);
+  const text = searchText(packQuery(cleaned.value));
   const understood = searchReadings(kept, text, { wanted, most: most + 1 });
   const { found, parsedAs, parentIgnored } = understood;
   const shown = { divisions: kept.divisions, wanted, parentIgnored, language: ctx.language, length: text.text.length };

@@ -7,6 +7,7 @@ import { textOf } from './pool.ts';
 import { confidenceOf, reasonOf } from './rules.ts';
 import { levels, noPlace, roles, type Segment } from './segment.ts';
 import { unpackPinyin } from './spelling.ts';
+import { unpackName } from './whole-characters.ts';
 
 type Hit = Static<typeof PlaceSearchHit>;
 
@@ -114,7 +115,7 @@ function divisionName(
 }
 
 function nameAt(segment: Segment, name: number): string {
-  return textOf(segment.texts.pool, name);
+  return unpackName(textOf(segment.texts.pool, name));
 }
 
 function codeText(code: number): string {

@@ -5,6 +5,7 @@ import type { IndexKeeper } from './keep-index.ts';
 import { textOf } from './pool.ts';
 import type { Segment } from './segment.ts';
 import { closedUp, unpackPinyin } from './spelling.ts';
+import { unpackName } from './whole-characters.ts';
 
 /** Lines in one chunk of the stream. */
 const linesEach = 500;
@@ -36,7 +37,7 @@ function lineOf(segment: Segment, name: number): Omit<Static<typeof SearchName>,
     level: segment.levels[document] ?? 0,
     category: segment.categories[document] ?? 0,
     role: segment.nameRoles[name] ?? 0,
-    text: textOf(segment.texts.pool, name),
+    text: unpackName(textOf(segment.texts.pool, name)),
     toned: closedUp(unpackPinyin(textOf(segment.pinyin, name))),
     plain: textOf(segment.plain.pool, name),
     initials: textOf(segment.initials.pool, name),

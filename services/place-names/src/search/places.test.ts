@@ -209,6 +209,15 @@ describe('the index follows the table', () => {
   });
 });
 
+describe('a character beyond the first plane', () => {
+  it('is one character: a slip of it is one edit, and it is shown as it is written', async () => {
+    await addPlace({ name: '西𫮃路', pinyin: 'Xīguó Lù' });
+    expect(await find('西𫮃路')).toContainEqual(expect.objectContaining({ name: '西𫮃路', tier: 1_000 }));
+    expect(await find('西郭路')).toContainEqual(expect.objectContaining({ name: '西𫮃路', tier: 300 }));
+    expect(await find('西𫮄路')).toContainEqual(expect.objectContaining({ name: '西𫮃路', tier: 300 }));
+  });
+});
+
 describe('what is not public', () => {
   it.each(['SECRET', 'INTERNAL'])(
     'a canary of %s is never found, by no name, pinyin, part or slip',

@@ -1,5 +1,6 @@
 import { accept, type Decision, refuse, toHalfWidth } from '@mz/domain';
 import { closedUp, spellQuery, withoutTones } from './spelling.ts';
+import { unpackName } from './whole-characters.ts';
 
 /** What is searched for, made ready. */
 export interface SearchText {
@@ -42,7 +43,7 @@ export function searchText(text: string): SearchText {
     text,
     latin,
     plain() {
-      spelt ??= latin ? plain : spellQuery(text).plain;
+      spelt ??= latin ? plain : spellQuery(unpackName(text)).plain;
       return spelt;
     },
     variants: latin ? variantsOf(plain) : [],

@@ -15,6 +15,7 @@ import { treeOf } from './prefix-tree.ts';
 import { simplify } from './simplify.ts';
 import { backwardTableOf, type SortedTable, tableOf } from './sorted-table.ts';
 import { packPinyin } from './spelling.ts';
+import { packName } from './whole-characters.ts';
 
 /** What a name is to its unit or feature; bits, so that several can be asked for. */
 export const roles = { FULL: 1, SHORT: 2, ALIAS: 4, FORMER: 8 } as const;
@@ -112,7 +113,7 @@ export function draftSegment(): SegmentDraft {
     drafts.nameRoles.push(input.role);
     drafts.nameFrom.push(input.from);
     drafts.nameTo.push(input.to);
-    drafts.texts.push(input.text);
+    drafts.texts.push(packName(input.text));
     drafts.plain.push(input.plain);
     drafts.initials.push(input.initials);
     drafts.pinyin.push(packPinyin(input.pinyin));
