@@ -11,10 +11,10 @@ export type Asked =
       optionsOf(row: Row): BenchOptions;
     };
 
-const usual: BenchOptions = { households: 5_000, rounds: 5, requests: 6_000, connections: 32 };
+const usual: BenchOptions = { households: 5_000, persons: 200_000, rounds: 5, requests: 6_000, connections: 32 };
 
 /** The text of --help. */
-export const help = `npm run bench -- <row> | all [--rounds N] [--households N] [--requests N] [--connections N] [--accept]
+export const help = `npm run bench -- <row> | all [--rounds N] [--households N] [--persons N] [--requests N] [--connections N] [--accept]
 npm run bench -- --list
 
 Starts a PostgreSQL, a queue and the services it needs, measures ours and its peer in turns on that one server, and ends
@@ -23,6 +23,7 @@ with BENCH <row> ratio=<median> aim=<n> rounds=<n>. The figures of a run stay be
   --list           the rows, their aims and what they measure
   --rounds N       rounds of ours and the peer (default ${usual.rounds})
   --households N   invented households, for the rows that have some
+  --persons N      invented persons, for the rows that have some
   --requests N     calls of each side in a round (default ${usual.requests}), for the rows of rates
   --connections N  connections that ask at the same time (default ${usual.connections})
   --accept         bench/baseline.json takes the ratio if it is the best so far`;
@@ -53,6 +54,7 @@ function parseWords(args: readonly string[]) {
         list: { type: 'boolean' },
         accept: { type: 'boolean' },
         households: { type: 'string' },
+        persons: { type: 'string' },
         rounds: { type: 'string' },
         requests: { type: 'string' },
         connections: { type: 'string' },
@@ -63,7 +65,7 @@ function parseWords(args: readonly string[]) {
   }
 }
 
-const counts = ['households', 'rounds', 'requests', 'connections'] as const;
+const counts = ['households', 'persons', 'rounds', 'requests', 'connections'] as const;
 
 function numbersOf(values: Readonly<Record<string, unknown>>): Partial<Record<(typeof counts)[number], number>> {
   const given = counts.filter((name) => values[name] !== undefined);

@@ -2,6 +2,8 @@
 export interface BenchOptions {
   readonly households: number;
   readonly rounds: number;
+  /** Invented persons, for the rows that have some. */
+  readonly persons: number;
   /** Calls of one side in one round. */
   readonly requests: number;
   /** Connections that ask at the same time. */

@@ -8,6 +8,7 @@ import { benchGateway, benchGatewayWide } from './gateway.ts';
 import { benchGraphqlNested, benchGraphqlPersons } from './graphql-nested.ts';
 import { benchGrowth } from './growth.ts';
 import { benchHouseholdLoad } from './household-load.ts';
+import { benchLightCheck } from './light-check.ts';
 import { benchMemory } from './memory.ts';
 import { benchPaymentRun } from './payment-run.ts';
 import { benchPersonRead } from './person-read.ts';
@@ -144,6 +145,13 @@ export const rows: Readonly<Record<string, Row>> = {
     about: '1,000,000 names in memory through the whole stack, against pg_trgm and B-trees with the same answers',
     defaults: { requests: 3_000, connections: 4 },
     run: benchPlaceSearch,
+  },
+  'light-check': {
+    aim: 2,
+    as: 'time',
+    about:
+      'a monthly check of four items matched chunk by chunk under row security, against one bare join of all answers',
+    run: benchLightCheck,
   },
   memory: {
     aim: 1,

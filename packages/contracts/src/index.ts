@@ -21,6 +21,7 @@ export * from './income-verification/letters.ts';
 export * from './income-verification/mechanisms.ts';
 export * from './income-verification/objections.ts';
 export * from './income-verification/report-papers.ts';
+export * from './income-verification/rechecks.ts';
 export * from './income-verification/reports.ts';
 export * from './income-verification/request-drafts.ts';
 export * from './income-verification/requests.ts';

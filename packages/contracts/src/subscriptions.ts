@@ -60,7 +60,7 @@ export const subscriptions: readonly { readonly event: EventDefinition; readonly
   { event: gazetteer.gazetteerPackageAcked, to: [] },
   { event: assistance.verificationRequested, to: ['income-verification'] },
   { event: assistance.enrolmentApproved, to: ['payments', 'income-verification'] },
-  { event: assistance.enrolmentChanged, to: ['payments'] },
+  { event: assistance.enrolmentChanged, to: ['payments', 'income-verification'] },
   { event: assistance.enrolmentTerminated, to: ['payments', 'income-verification'] },
   { event: assistance.standardAdjusted, to: ['social-assistance'] },
   { event: assistance.entitlementSuspended, to: [] },

@@ -77,6 +77,18 @@ export interface BankSummaryTable {
   deletedOn: string;
 }
 
+export interface BeneficiaryTable {
+  id: string;
+  enrolmentId: string;
+  personId: string;
+  caseId: string;
+  currentDivisionCode: string;
+  fromOn: string;
+  endedOn: string | null;
+  membersVersion: number;
+  checkedOn: string | null;
+}
+
 export interface ChangeNoticeTable {
   id: string;
   subscriptionId: string;
@@ -255,6 +267,15 @@ export interface IntakeRefusalTable {
   currentDivisionCode: string;
   code: string;
   refusedOn: string;
+}
+
+export interface KnownRecordTable {
+  itemCode: string;
+  personId: string;
+  fingerprint: Buffer | null;
+  answered: boolean;
+  mismatched: Generated<boolean>;
+  asOf: string;
 }
 
 export interface LetterTable {
@@ -442,6 +463,88 @@ export interface QueryLogTable {
   agreementId: string;
   outcome: string;
   durationMs: number;
+}
+
+export interface RecheckTable {
+  id: string;
+  no: string;
+  kind: string;
+  divisionCode: string;
+  plannedMonth: string | null;
+  asOf: string;
+  items: string[];
+  partSize: number;
+  state: string;
+  cutAfter: string | null;
+  persons: Generated<number>;
+  renewals: Generated<number>;
+  startedBy: string;
+  startedAt: Timestamp;
+  finishedAt: Timestamp | null;
+  version: Generated<number>;
+}
+
+export interface RecheckChangeTable {
+  id: Generated<string>;
+  recheckId: string;
+  itemCode: string;
+  personId: string;
+  currentDivisionCode: string;
+  outcome: string;
+  kind: string;
+  band: string | null;
+  asOf: string;
+  eventOn: string | null;
+  toldAt: Timestamp | null;
+}
+
+export interface RecheckChunkTable {
+  id: string;
+  recheckId: string;
+  partNo: number;
+  agencyCode: string;
+  itemCode: string;
+  state: string;
+  agreementId: string | null;
+  fileId: string | null;
+  dueOn: string | null;
+  asked: string;
+  open: string;
+  unchanged: Generated<number>;
+  changed: Generated<number>;
+  newRecords: Generated<number>;
+  died: Generated<number>;
+  mismatched: Generated<number>;
+  leftOut: Generated<number>;
+  unanswered: Generated<number>;
+}
+
+export interface RecheckIdentityTable {
+  recheckId: string;
+  partNo: number;
+  page: number;
+  sealed: Buffer;
+}
+
+export interface RecheckPartTable {
+  recheckId: string;
+  no: number;
+  personIds: string[];
+  firstPersonId: string;
+  lastPersonId: string;
+  leaseOwner: string | null;
+  leaseUntil: Timestamp | null;
+  attempts: Generated<number>;
+  lastError: string | null;
+  closedOn: string | null;
+}
+
+export interface RecheckRenewalTable {
+  recheckId: string;
+  personId: string;
+  enrolmentId: string;
+  currentDivisionCode: string;
+  reason: string;
 }
 
 export interface ReportTable {
@@ -682,6 +785,7 @@ export interface DB {
   answer: AnswerTable;
   authorizationDraft: AuthorizationDraftTable;
   bankSummary: BankSummaryTable;
+  beneficiary: BeneficiaryTable;
   changeNotice: ChangeNoticeTable;
   deathNotice: DeathNoticeTable;
   discUpload: DiscUploadTable;
@@ -699,6 +803,7 @@ export interface DB {
   findingResolution: FindingResolutionTable;
   identityCopy: IdentityCopyTable;
   intakeRefusal: IntakeRefusalTable;
+  knownRecord: KnownRecordTable;
   letter: LetterTable;
   letterQuery: LetterQueryTable;
   letterReply: LetterReplyTable;
@@ -714,6 +819,12 @@ export interface DB {
   provincialRule: ProvincialRuleTable;
   quarantinedAnswer: QuarantinedAnswerTable;
   queryLog: QueryLogTable;
+  recheck: RecheckTable;
+  recheckChange: RecheckChangeTable;
+  recheckChunk: RecheckChunkTable;
+  recheckIdentity: RecheckIdentityTable;
+  recheckPart: RecheckPartTable;
+  recheckRenewal: RecheckRenewalTable;
   report: ReportTable;
   reportConsent: ReportConsentTable;
   reportPaper: ReportPaperTable;

@@ -2,6 +2,7 @@ import { defineErrors } from '@mz/service-kit';
 import { exchangeErrors } from './errors-exchange.ts';
 import { exchangeFileErrors } from './errors-exchange-files.ts';
 import { mechanismErrors } from './errors-mechanisms.ts';
+import { recheckErrors } from './errors-rechecks.ts';
 import { reportErrors } from './errors-reports.ts';
 import { requestErrors } from './errors-requests.ts';
 
@@ -12,6 +13,7 @@ export const errors = defineErrors({
   ...mechanismErrors,
   ...reportErrors,
   ...requestErrors,
+  ...recheckErrors,
   AUTHORIZATION_UNKNOWN: { status: 404, zh: '没有该核对授权书', en: 'There is no such authorization' },
   AUTHORIZATION_DATE_INVALID: {
     status: 422,

@@ -4,4 +4,5 @@ import { type SealedColumn, wrappedKeyPlace } from '@mz/service-kit';
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'request_key', column: 'wrapped', key: ['request_id'], record: ['data_key_id'], place: wrappedKeyPlace },
   { table: 'agency_agreement', column: 'security_contact', key: ['id'] },
+  { table: 'recheck_identity', column: 'sealed', key: ['recheck_id', 'part_no', 'page'] },
 ];

@@ -1,5 +1,6 @@
 import { divisionMoveJobs, type SystemJob } from '@mz/service-kit';
 
+const batches = ['recheck', 'recheck_part', 'recheck_chunk', 'recheck_identity', 'recheck_change', 'known_record'];
 const queries = ['verification_request', 'sub_query', 'answer', 'quarantined_answer', 'identity_copy', 'query_log'];
 
 /** What acts without a person, on which tables, and why it may. */
@@ -18,6 +19,7 @@ export const systemJobs: SystemJob[] = [
   },
   ...divisionMoveJobs([
     ...['authorization_draft', 'means_authorization', 'unit_case', 'verification_request', 'report', 'subscription'],
+    'beneficiary',
     ...['verification_mechanism', 'intake_refusal', 'enrolment_approval'],
   ]),
   {
@@ -30,7 +32,7 @@ export const systemJobs: SystemJob[] = [
   { name: 'files.collect', tables: [...queries, 'exchange_file', 'exchange_row'], why: 'writes the daily files (§4)' },
   {
     name: 'files.exchange',
-    tables: [...queries, 'exchange_file', 'exchange_row'],
+    tables: [...queries, 'exchange_file', 'exchange_row', ...batches, 'beneficiary'],
     why: 'sends and fetches files (§4)',
   },
   { name: 'letters.write', tables: [...queries, 'letter', 'letter_query'], why: 'writes letters to agencies (§4)' },
@@ -43,14 +45,29 @@ export const systemJobs: SystemJob[] = [
   { name: 'authorizations.warn', tables: ['means_authorization'], why: 'tells of what ends within 30 days (§10)' },
   {
     name: 'enrolment.approved',
-    tables: ['subscription', 'means_authorization', 'ended_enrolment', 'enrolment_approval', 'report'],
+    tables: [
+      ...['subscription', 'means_authorization', 'ended_enrolment', 'enrolment_approval', 'report'],
+      ...['beneficiary', 'known_record', 'answer'],
+    ],
     why: 'watches the registers for who draws a benefit (§8)',
   },
   {
     name: 'enrolment.terminated',
-    tables: ['subscription', 'ended_enrolment'],
+    tables: ['subscription', 'ended_enrolment', 'beneficiary'],
     why: 'a benefit that ends is not watched',
   },
+  {
+    name: 'enrolment.changed',
+    tables: ['subscription', 'means_authorization', 'ended_enrolment', 'beneficiary', 'known_record', 'answer'],
+    why: 'who comes into a household is watched, who leaves it is not (§8)',
+  },
+  {
+    name: 'rechecks.run',
+    tables: [...batches, 'beneficiary', 'recheck_renewal', 'means_authorization', 'exchange_file'],
+    why: 'cuts, sends and tells batches of the whole province (§5.2)',
+  },
+  { name: 'rechecks.plan', tables: batches, why: 'begins the batches of a month (§5.2)' },
+  { name: 'rechecks.forget', tables: ['known_record', 'beneficiary'], why: 'forgets who draws no benefit (§9)' },
   { name: 'subscriptions.pull', tables: ['subscription', 'change_notice'], why: 'asks the registers for changes (§8)' },
   {
     name: 'authorizations.activate',

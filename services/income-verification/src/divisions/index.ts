@@ -15,6 +15,7 @@ export const livingTables: readonly LivingTable<DB>[] = [
   { table: 'verification_mechanism', key: 'id', code },
   { table: 'intake_refusal', key: 'request_id', code },
   { table: 'enrolment_approval', key: 'enrolment_id', code },
+  { table: 'beneficiary', key: 'id', code, where: 't.ended_on is null' },
 ];
 
 /** Registers the moves of this service's records on a division change. */

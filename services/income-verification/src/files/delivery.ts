@@ -4,8 +4,14 @@ import type { AppKit } from '../app-kit.ts';
 import { type AgencyExchange, AgencyFault } from '../dispatch/index.ts';
 import { recordMessage } from '../exchange/index.ts';
 import { type FileChannel, openChannel } from './channel.ts';
-import { receiveFile } from './incoming.ts';
-import { type FileRow, listAccepted, listFiles } from './queries.ts';
+import { type AnswerTaker, receiveFile } from './incoming.ts';
+import { type FileHead, listAccepted, listFiles, readBody } from './queries.ts';
+
+/** How agencies are reached, and who takes the answers to files that are no questions of requests. */
+export interface Partners {
+  readonly exchange: AgencyExchange;
+  readonly taker: AnswerTaker;
+}
 
 interface Way {
   readonly agencyCode: string;
@@ -13,13 +19,13 @@ interface Way {
 }
 
 /** Hands over what is sealed and fetches what agencies have ready; an agency that is away is asked again next time. */
-export async function exchangeFiles(kit: AppKit, ctx: Context, exchange: AgencyExchange): Promise<{ done: number }> {
+export async function exchangeFiles(kit: AppKit, ctx: Context, partners: Partners): Promise<{ done: number }> {
   const [sealed, sent] = await kit.read(ctx, (db) => Promise.all([listFiles(db, 'SEALED'), listFiles(db, 'SENT')]));
   const files = Map.groupBy([...sealed, ...sent], ({ agencyCode, route }) => `${agencyCode}/${route}`);
   let done = 0;
   for (const [, own] of [...files].sort(([a], [b]) => a.localeCompare(b))) {
     const [first] = own;
-    if (first !== undefined) done += await exchangeWith(kit, ctx, exchange, { way: first, files: own });
+    if (first !== undefined) done += await exchangeWith(kit, ctx, partners, { way: first, files: own });
   }
   return { done };
 }
@@ -27,17 +33,17 @@ export async function exchangeFiles(kit: AppKit, ctx: Context, exchange: AgencyE
 async function exchangeWith(
   kit: AppKit,
   ctx: Context,
-  exchange: AgencyExchange,
-  { way, files }: { readonly way: Way; readonly files: readonly FileRow[] },
+  partners: Partners,
+  { way, files }: { readonly way: Way; readonly files: readonly FileHead[] },
 ): Promise<number> {
-  const channel = await unlessAway(kit, way, () => openChannel(kit, exchange, way));
+  const channel = await unlessAway(kit, way, () => openChannel(kit, partners.exchange, way));
   if (channel === undefined) return 0;
   let done = 0;
   try {
     for (const file of files.filter(({ state }) => state === 'SEALED')) {
       if (await unlessAway(kit, way, () => deliver(kit, ctx, channel, file))) done += 1;
     }
-    const fetched = await unlessAway(kit, way, () => fetchAnswers({ kit, ctx, exchange, channel }, way));
+    const fetched = await unlessAway(kit, way, () => fetchAnswers({ kit, ctx, partners, channel }, way));
     return done + (fetched ?? 0);
   } finally {
     await channel.close();
@@ -57,11 +63,12 @@ async function unlessAway<T>(kit: AppKit, { agencyCode, route }: Way, act: () =>
 }
 
 /** The same bytes under the same number, however often it is tried. */
-async function deliver(kit: AppKit, ctx: Context, channel: FileChannel, file: FileRow): Promise<boolean> {
+async function deliver(kit: AppKit, ctx: Context, channel: FileChannel, file: FileHead): Promise<boolean> {
   // An authorization may have been taken back since the list was read: its file is withdrawn.
   const sealed = await kit.read(ctx, (db) => listFiles(db, 'SEALED'));
   if (!sealed.some(({ id }) => id === file.id)) return false;
-  await channel.deliver(file.fileNo, file.body ?? '');
+  const body = await kit.read(ctx, (db) => readBody(db, file.id));
+  await channel.deliver(file.fileNo, body);
   await kit.write(ctx, async (unit) => {
     await unit.db
       .updateTable('exchangeFile')
@@ -71,9 +78,7 @@ async function deliver(kit: AppKit, ctx: Context, channel: FileChannel, file: Fi
       .execute();
     const { agencyCode: partnerCode, fileNo: ref, route } = file;
     // What left over the signed exchange stands in the ledger already.
-    if (route !== 'HTTP') {
-      recordMessage(unit, { partnerCode, direction: 'OUT', kind: 'FILE', ref, body: file.body ?? '' });
-    }
+    if (route !== 'HTTP') recordMessage(unit, { partnerCode, direction: 'OUT', kind: 'FILE', ref, body });
     const after = { fileNo: ref, route };
     unit.audit({ action: 'files.deliver', recordType: 'exchange_file', recordId: file.id, after });
   });
@@ -83,11 +88,11 @@ async function deliver(kit: AppKit, ctx: Context, channel: FileChannel, file: Fi
 interface Fetching {
   readonly kit: AppKit;
   readonly ctx: Context;
-  readonly exchange: AgencyExchange;
+  readonly partners: Partners;
   readonly channel: FileChannel;
 }
 
-async function fetchAnswers({ kit, ctx, exchange, channel }: Fetching, { agencyCode, route }: Way): Promise<number> {
+async function fetchAnswers({ kit, ctx, partners, channel }: Fetching, { agencyCode, route }: Way): Promise<number> {
   const ready = await channel.list();
   const numbers = ready.map(({ fileNo }) => fileNo);
   const seen = await kit.read(ctx, (db) => listAccepted(db, numbers));
@@ -96,7 +101,7 @@ async function fetchAnswers({ kit, ctx, exchange, channel }: Fetching, { agencyC
     if (sha256 !== undefined && seen.has(`${fileNo} ${sha256}`)) continue;
     const body = await channel.fetch(fileNo);
     const offered = { fileNo, sha256: sha256 ?? hashOf(body ?? ''), body: body ?? '', agencyCode, route };
-    const result = await receiveFile(kit, ctx, exchange, offered);
+    const result = await receiveFile(kit, ctx, partners, offered);
     await channel.finish(fileNo, body);
     if (!result.ok && result.first)
       kit.log.warn({ agencyCode, fileNo, code: result.code }, 'an answer file was refused');

@@ -1,9 +1,10 @@
 import { agreedRows } from '@mz/agencies';
 import type { ExchangeAnswerRow, ExchangeHeader } from '@mz/contracts';
+import type { Copy } from '@mz/db';
 import type { Context } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import { getRequestKey } from '../answers/index.ts';
-import type { AppKit, Work } from '../app-kit.ts';
+import type { AppKit, Db, Work } from '../app-kit.ts';
 import {
   type AgencyExchange,
   judgeAnswer,
@@ -18,8 +19,8 @@ import { loadParameters } from '../parameters/index.ts';
 import { getRequestRow, type SubQueryRow } from '../requests/index.ts';
 import { type OpenedFile, openFile } from './codec.ts';
 import { exchangePair } from './keys.ts';
-import { type FileRow, findAccepted, findSentFile, listRows } from './queries.ts';
-import { answeredFileNo, decideAnswerFile, decideRepeat } from './rules.ts';
+import { type FileHead, findAccepted, findSentFile, listRows } from './queries.ts';
+import { type AskedFile, answeredFileNo, decideAnswerFile, decideRepeat } from './rules.ts';
 
 /** What an agency offers: the number and hash of its listing, and the bytes. */
 export interface Offered {
@@ -33,21 +34,34 @@ export interface Offered {
 /** Why a file was not taken. */
 export type FileFault = 'FILE_STRUCTURE_INVALID' | 'FILE_SIGNATURE_INVALID' | 'FILE_CONFLICT';
 
+/** Takes the answers to files whose rows are no questions of requests, such as those of a batch. */
+export interface AnswerTaker {
+  /** The rows of a sent file by seq; undefined when the file is none of this taker's. */
+  rowsOf(db: Db, fileId: string): Promise<AskedFile['rows'] | undefined>;
+  /** Stores the rows of an answer, and says whether every row of the sent file is answered now. */
+  take(
+    work: Work,
+    copy: Copy,
+    answer: { readonly fileId: string; readonly rows: readonly ExchangeAnswerRow[] },
+  ): Promise<{ readonly whole: boolean }>;
+}
+
 /** Takes an answer file: all of its rows or none; the same file again is harmless. */
 export async function receiveFile(
   kit: AppKit,
   ctx: Context,
-  exchange: Pick<AgencyExchange, 'keyOf'>,
+  { exchange, taker }: { readonly exchange: Pick<AgencyExchange, 'keyOf'>; readonly taker: AnswerTaker },
   offered: Offered,
 ): Promise<{ ok: true; rows: number } | { ok: false; code: FileFault; first: boolean }> {
   const opened = await openOffered(kit, exchange, offered.body);
-  return kit.write(ctx, async (unit) => {
+  return kit.bulk(ctx, async (unit, copy) => {
     const work = { kit, ctx, unit };
-    const look = await lookAt(work, offered, opened);
+    const look = await lookAt(work, offered, opened, taker);
     if (look.kind === 'REPEAT') return { ok: true, rows: 0 };
     if (look.kind === 'NEW') {
       recordFile(work, offered);
-      return { ok: true, rows: await accept(work, look) };
+      const rows = look.taken ? await handOn(work, look, { copy, taker }) : await accept(work, look);
+      return { ok: true, rows };
     }
     const sha256 = look.code === 'FILE_CONFLICT' && opened.ok ? opened.header.sha256 : offered.sha256;
     return refuse(work, { ...offered, sha256 }, look.code);
@@ -73,9 +87,11 @@ export async function openOffered(
 /** A whole answer file that is new. */
 export interface NewAnswers {
   readonly kind: 'NEW';
-  readonly asked: FileRow;
+  readonly asked: FileHead;
   readonly header: ExchangeHeader;
   readonly rows: readonly ExchangeAnswerRow[];
+  /** The rows are the taker's. */
+  readonly taken: boolean;
 }
 
 /** What a file is to this service; nothing is changed. The file that it answers is locked: two readers follow each other. */
@@ -83,6 +99,7 @@ export async function lookAt(
   { unit }: Work,
   { fileNo, agencyCode }: Pick<Offered, 'fileNo' | 'agencyCode'>,
   opened: OpenedFile,
+  taker?: Pick<AnswerTaker, 'rowsOf'>,
 ): Promise<NewAnswers | { readonly kind: 'REPEAT' } | { readonly kind: 'REFUSED'; readonly code: FileFault }> {
   if (!opened.ok) return { kind: 'REFUSED', code: opened.code };
   const { header } = opened;
@@ -92,8 +109,10 @@ export async function lookAt(
   const repeat = decideRepeat(await findAccepted(unit.db, fileNo), header.sha256);
   if (repeat === 'REPEAT') return { kind: 'REPEAT' };
   if (repeat === 'FILE_CONFLICT') return { kind: 'REFUSED', code: repeat };
-  const decision = decideAnswerFile(opened, { ...asked, rows: await listRows(unit.db, asked.id) });
-  return decision.ok ? { kind: 'NEW', asked, header, rows: decision.rows } : { kind: 'REFUSED', code: decision.code };
+  const taken = await taker?.rowsOf(unit.db, asked.id);
+  const decision = decideAnswerFile(opened, { ...asked, rows: taken ?? (await listRows(unit.db, asked.id)) });
+  if (!decision.ok) return { kind: 'REFUSED', code: decision.code };
+  return { kind: 'NEW', asked, header, rows: decision.rows, taken: taken !== undefined };
 }
 
 /** The same refused bytes are noted once, and looked at again: their number may come back whole. */
@@ -121,9 +140,8 @@ async function refuse(
   return { ok: false, code, first: saved !== undefined };
 }
 
-/** Takes every row of a new file; gives their number. */
-export async function accept(work: Work, { asked, header, rows }: NewAnswers): Promise<number> {
-  const { kit, unit } = work;
+/** Notes a whole answer file; gives its id. */
+async function note({ kit, unit }: Work, { asked, header, rows }: NewAnswers): Promise<string> {
   const { file_no: fileNo, sha256, key_id: keyId } = header;
   const id = kit.newId();
   await unit.db
@@ -134,6 +152,33 @@ export async function accept(work: Work, { asked, header, rows }: NewAnswers): P
       ...{ createdOn: kit.clock.today(), createdAt: kit.clock.wall() },
     })
     .execute();
+  const after = { fileNo, rows: rows.length, sha256 };
+  unit.audit({ action: 'files.accept', recordType: 'exchange_file', recordId: id, after });
+  return id;
+}
+
+/** Every row is answered: the bytes that left are needed no more. */
+async function closeFile(db: Db, id: string): Promise<void> {
+  await db.updateTable('exchangeFile').set({ state: 'ANSWERED', body: null }).where('id', '=', id).execute();
+}
+
+async function handOn(
+  work: Work,
+  answers: NewAnswers,
+  { copy, taker }: { readonly copy: Copy; readonly taker: AnswerTaker },
+): Promise<number> {
+  const { asked, rows } = answers;
+  await note(work, answers);
+  const { whole } = await taker.take(work, copy, { fileId: asked.id, rows });
+  if (whole) await closeFile(work.unit.db, asked.id);
+  return rows.length;
+}
+
+/** Takes every row of a new file; gives their number. */
+export async function accept(work: Work, answers: NewAnswers): Promise<number> {
+  const { asked, rows } = answers;
+  const { unit } = work;
+  const id = await note(work, answers);
   await storeRows(work, asked, rows);
   await unit.db
     .updateTable('exchangeRow')
@@ -152,17 +197,12 @@ export async function accept(work: Work, { asked, header, rows }: NewAnswers): P
     .where('answeredBy', 'is', null)
     .limit(1)
     .executeTakeFirst();
-  if (open === undefined) {
-    const change = { state: 'ANSWERED', body: null };
-    await unit.db.updateTable('exchangeFile').set(change).where('id', '=', asked.id).execute();
-  }
-  const after = { fileNo, rows: rows.length, sha256 };
-  unit.audit({ action: 'files.accept', recordType: 'exchange_file', recordId: id, after });
+  if (open === undefined) await closeFile(unit.db, asked.id);
   return rows.length;
 }
 
 /** Every row is an answer like any other, by whatever way it came. */
-async function storeRows(work: Work, asked: FileRow, rows: readonly ExchangeAnswerRow[]): Promise<void> {
+async function storeRows(work: Work, asked: FileHead, rows: readonly ExchangeAnswerRow[]): Promise<void> {
   const { db } = work.unit;
   const known = await listRows(db, asked.id);
   const answers = new Map(rows.map((row) => [known.get(row.seq)?.subQueryId ?? '', row]));

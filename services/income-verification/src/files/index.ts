@@ -11,14 +11,19 @@ import type { AgencyExchange } from '../dispatch/index.ts';
 import { exchangeFiles } from './delivery.ts';
 import { download, handOver, write } from './discs.ts';
 import { filesGraphql } from './graphql.ts';
+import type { AnswerTaker } from './incoming.ts';
 import { collectFiles } from './outgoing.ts';
 import { readFiles } from './reads.ts';
 import { confirm, enter } from './uploads.ts';
 
+export { sealFile } from './codec.ts';
+export type { AnswerTaker } from './incoming.ts';
 export { exchangePair } from './keys.ts';
+export { nextSerial } from './queries.ts';
+export { fileNumber } from './rules.ts';
 
 /** Batch files to and from agencies, by exchange, folder, SFTP or disc (income-verification.md §4 modes DF and OD). */
-export function registerFiles(kit: AppKit, exchange: AgencyExchange): void {
+export function registerFiles(kit: AppKit, exchange: AgencyExchange, taker: AnswerTaker): void {
   kit.operation(listExchangeFiles, (ctx, { query }) => readFiles(kit, ctx, query));
   kit.graphql(filesGraphql(kit));
   kit.download(downloadExchangeFile, (ctx, input) => download(kit, ctx, input));
@@ -34,6 +39,6 @@ export function registerFiles(kit: AppKit, exchange: AgencyExchange): void {
   kit.schedule({
     name: 'files.exchange',
     every: { minutes: 30 },
-    run: (ctx) => exchangeFiles(kit, ctx, exchange),
+    run: (ctx) => exchangeFiles(kit, ctx, { exchange, taker }),
   });
 }

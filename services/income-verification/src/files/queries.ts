@@ -9,6 +9,17 @@ import type { ExchangeFileTable } from '../database.ts';
 /** A row of the table. */
 export type FileRow = Selectable<ExchangeFileTable>;
 
+const headColumns = ['id', 'fileNo', 'agencyCode', 'itemCode', 'route', 'state'] as const;
+
+/** A sent file without its bytes. */
+export type FileHead = Pick<FileRow, (typeof headColumns)[number]>;
+
+/** The bytes of a file as they leave. */
+export async function readBody(db: Db, id: string): Promise<string> {
+  const row = await db.selectFrom('exchangeFile').select('body').where('id', '=', id).executeTakeFirstOrThrow();
+  return row.body ?? '';
+}
+
 /** The running number of the next file of an agency, item and day. */
 export async function nextSerial(
   db: Db,
@@ -27,11 +38,11 @@ export async function nextSerial(
   return Number(count) + 1;
 }
 
-/** Files in a state that travel without people, oldest first. */
-export async function listFiles(db: Db, state: 'SEALED' | 'SENT'): Promise<FileRow[]> {
+/** Files in a state that travel without people, oldest first; without their bytes, for hundreds of a batch may wait. */
+export async function listFiles(db: Db, state: 'SEALED' | 'SENT'): Promise<FileHead[]> {
   return db
     .selectFrom('exchangeFile')
-    .selectAll()
+    .select(headColumns)
     .where('state', '=', state)
     .where('route', '<>', 'DISC')
     .orderBy('id')
@@ -39,10 +50,10 @@ export async function listFiles(db: Db, state: 'SEALED' | 'SENT'): Promise<FileR
 }
 
 /** The sent file of a number. */
-export async function findSentFile(db: Db, fileNo: string): Promise<FileRow | undefined> {
+export async function findSentFile(db: Db, fileNo: string): Promise<FileHead | undefined> {
   return db
     .selectFrom('exchangeFile')
-    .selectAll()
+    .select(headColumns)
     .where('direction', '=', 'OUT')
     .where('fileNo', '=', fileNo)
     .forUpdate()

@@ -7,7 +7,7 @@ export interface AskedFile {
   readonly agencyCode: string;
   readonly itemCode: string;
   /** Each seq of the file, and whether an earlier answer file returned it. */
-  readonly rows: ReadonlyMap<number, { readonly subQueryId: string; readonly answered: boolean }>;
+  readonly rows: { get(seq: number): { readonly answered: boolean } | undefined };
 }
 
 /** The rows of an answer file, or why the whole file is refused. */

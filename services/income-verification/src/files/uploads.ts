@@ -7,7 +7,7 @@ import type { DiscUploadTable } from '../database.ts';
 import type { AgencyExchange } from '../dispatch/index.ts';
 import { recordMessage } from '../exchange/index.ts';
 import { accept, lookAt, type NewAnswers, openOffered } from './incoming.ts';
-import { type FileRow, findSentFile, getFileRow } from './queries.ts';
+import { type FileHead, findSentFile, getFileRow } from './queries.ts';
 import { answeredFileNo } from './rules.ts';
 
 type Upload = OperationOutputOf<typeof uploadDisc>;
@@ -83,7 +83,7 @@ export async function confirm(
 }
 
 /** The file on a disc that an answer names; the caller's place must cover its agreement's. */
-async function askedByDisc({ kit, ctx, unit }: Work, fileNo: string): Promise<FileRow> {
+async function askedByDisc({ kit, ctx, unit }: Work, fileNo: string): Promise<FileHead> {
   const sent = await findSentFile(unit.db, answeredFileNo(fileNo));
   if (sent === undefined || sent.route !== 'DISC' || sent.state === 'SEALED') throw fail('EXCHANGE_FILE_UNKNOWN');
   const { divisionCode } = await getFileRow(unit.db, sent.id);

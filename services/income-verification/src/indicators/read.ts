@@ -9,7 +9,14 @@ import type { Snapshot, Source } from './indicator.ts';
 import { misuseAlarms } from './misuse.ts';
 import { plannedIndicators } from './plan.ts';
 import { measured } from './rules.ts';
-import { approvalsBacked, authorizationDefects, detection, objectedReports, reportsOnTime } from './work.ts';
+import {
+  approvalsBacked,
+  authorizationDefects,
+  checkedAgain,
+  detection,
+  objectedReports,
+  reportsOnTime,
+} from './work.ts';
 
 type Listed = OperationOutputOf<typeof listVerificationIndicators>;
 type Detailed = OperationOutputOf<typeof getVerificationIndicator>;
@@ -33,6 +40,7 @@ const sources: Readonly<Record<string, Source>> = {
   'IV-08': approvalsBacked,
   'IV-09': objectedReports,
   'IV-10': authorizationDefects,
+  'IV-11': checkedAgain,
   'IV-12': misuseAlarms,
 };
 

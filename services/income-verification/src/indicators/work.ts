@@ -1,4 +1,4 @@
-import type { LegalDay } from '@mz/domain';
+import { addMonths, type LegalDay } from '@mz/domain';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
 import { countedCounties } from './coverage.ts';
@@ -88,6 +88,21 @@ export function authorizationDefects(db: Db, snapshot: Snapshot): Promise<Counte
         select substr(current_division_code, 1, 6), exists (select from unnest(defects) as one where one like 'AUTHORIZATION%')
         from verification_request where as_of >= ${yearFrom} and as_of <= ${asOf}
       ) as orders group by county`,
+  );
+}
+
+/** IV-11: who was asked about by a batch and answered for within the term, of who draws a benefit on the day. */
+export function checkedAgain(db: Db, snapshot: Snapshot): Promise<Counted> {
+  const { asOf, parameters } = snapshot;
+  const since = addMonths(asOf, -parameters.number('recheck_coverage_months'));
+  return counted(
+    db,
+    snapshot,
+    sql<ByCounty>`
+      select substr(current_division_code, 1, 6) as county, count(distinct person_id)::int as total,
+        count(distinct person_id) filter (where checked_on > ${since} and checked_on <= ${asOf})::int as reached
+      from beneficiary where from_on <= ${asOf} and coalesce(ended_on, 'infinity'::date) > ${asOf}
+      group by 1`,
   );
 }
 
