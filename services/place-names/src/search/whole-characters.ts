@@ -27,7 +27,8 @@ function learn(character: string): string {
   const known = packed.get(character);
   if (known !== undefined) return known;
   const unit = String.fromCharCode(firstPrivate + unpacked.length);
-  if (unit.charCodeAt(0) >= unknown) throw new RangeError('more characters beyond the first plane than there is room for');
+  if (unit.charCodeAt(0) >= unknown)
+    throw new RangeError('more characters beyond the first plane than there is room for');
   packed.set(character, unit);
   unpacked.push(character);
   return unit;
