@@ -63,6 +63,8 @@ export const openTables: Readonly<Record<string, string>> = {
   'income-verification.partner_key': 'public keys of partners',
   'income-verification.person_quota': 'about accounts of staff, not about persons',
   'income-verification.serial_counter': 'running numbers',
+  'income-verification.spdci_callback': 'what is owed to a partner: ids, kind and band of a change; no name, no number',
+  'income-verification.spdci_transaction': 'messages of partners, who have no division: ids and hashes',
   'identity.account': 'identity knows no division: a log-in is looked for by its name',
   'identity.oidc_state': 'sessions and codes, by their own secret ids',
   'identity.partner_client': 'clients of agencies and their public keys',

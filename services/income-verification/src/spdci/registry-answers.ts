@@ -1,3 +1,4 @@
+import { agreedRows } from '@mz/agencies';
 import type { SpdciAnswered, SpdciSearchResponse } from '@mz/contracts';
 import { getRequestKey } from '../answers/index.ts';
 import type { Work } from '../app-kit.ts';
@@ -59,7 +60,8 @@ async function storeRequest(
     const item = answers.get(query.id);
     const identity = identities.get(query.personId);
     if (item === undefined || identity === undefined) continue;
-    const answer = answerOf(item, query.itemCode);
+    const said = answerOf(item, query.itemCode);
+    const answer = { ...said, rows: agreedRows(query.agencyCode, query.itemCode, said.rows) };
     const staleDays = parameters.number('answer_stale_days');
     const judgement = judgeAnswer(answer, {
       ref: query.id,
