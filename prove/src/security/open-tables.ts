@@ -57,7 +57,8 @@ export const openTables: Readonly<Record<string, string>> = {
   'income-verification.exchange_root': 'signed hashes of the ledger',
   'income-verification.exchange_row': 'ids; read through its question, which has a policy',
   'income-verification.exchange_seal': 'hashes of the ledger',
-  'income-verification.known_record': 'keyed hashes of what registers said, by id; batches of the whole province compare them',
+  'income-verification.known_record':
+    'keyed hashes of what registers said, by id; batches of the whole province compare them',
   'income-verification.misuse_alarm': 'about accounts of staff, not about persons',
   'income-verification.partner': 'partners of the whole province and their public names',
   'income-verification.partner_key': 'public keys of partners',
