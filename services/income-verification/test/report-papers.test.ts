@@ -228,7 +228,7 @@ test('example V16 over HTTP: a cremation is told to people as a candidate, once'
   await world.iv.deliver(verificationDeathFound, { ...publication, data: told[0]?.data as never });
   const { kit } = world.iv;
   // people knows it by now: the same notice says nothing new.
-  const notice = { kind: 'DEATH', personId: dead.personId, eventDate: dead.on, source: 'CREMATION' } as const;
+  const notice = { kind: 'DEATH', personId: dead.personId, eventDate: dead.on, source: 'PARTNER' } as const;
   const known = await kit.call(kit.system('verification.death-found'), reportLifeEvent, {
     body: { ...notice, matchedBy: 'NUMBER' },
   });

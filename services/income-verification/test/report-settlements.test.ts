@@ -23,10 +23,12 @@ const proof = { reason: '单位出具的工资证明', evidenceSha256s: [hashOf(
 
 beforeAll(async () => {
   world = await startWorld();
-  await world.iv.rows(`update policy_parameter set value = '["FISCAL_PAY"]' where key = 'agencies.DIBAO.optional'`);
   await world.iv.rows(
-    `insert into agency_agreement (id, agency_code, level, division_code, doc_no, items, mode, sla_seconds, valid_from, created_by, created_at)
-     select $1, 'FISCAL_PAY', 'PROVINCE', '370000000000', 'test-payroll', '{PAYROLL}', 'RT', 10, '2014-01-01', 'test', now()
+    `update policy_parameter set value = '["FISCAL_PAY", "HOUSING_REG/TRANSACTION", "TAX/BUSINESS_TAX"]' where key = 'agencies.DIBAO.optional'`,
+  );
+  await world.iv.rows(
+    `insert into agency_agreement (id, agency_code, level, division_code, doc_no, items, mode, sla_seconds, valid_from, connected_on, created_by, created_at)
+     select $1, 'FISCAL_PAY', 'PROVINCE', '370000000000', 'test-payroll', '{PAYROLL}', 'RT', 10, '2014-01-01', '2014-01-01', 'test', now()
      where not exists (select from agency_agreement where agency_code = 'FISCAL_PAY' and mode = 'RT')`,
     [randomUUID()],
   );

@@ -64,9 +64,6 @@ export function deathIn(item: string, rows: Rows): LegalDay | undefined {
   return known[0];
 }
 
-/** With which source people is told of a death: a candidate to be confirmed, never a fact (§6.1 item 8, V16). */
-export const deathSource = 'PARTNER';
-
 type Kind = Static<typeof ChangeKind>;
 
 const begins: Readonly<Partial<Record<AgencyItemCode, Kind>>> = {

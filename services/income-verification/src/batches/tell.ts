@@ -3,7 +3,7 @@ import { type Context, ProblemError } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
 import type { RecheckChangeTable } from '../database.ts';
-import { deathSource } from './rules.ts';
+import { deathSource } from '../persons/index.ts';
 
 const pageSize = 500;
 

@@ -6,6 +6,8 @@ import { onDeath, onDeathRevoked } from './deaths.ts';
 import { listHoldings } from './holdings.ts';
 import { readRetention } from './retention.ts';
 
+export { deathSource } from './death-source.ts';
+
 /** What people tell: merged and split persons, deaths and their undoing. */
 export function registerPersons(kit: AppKit, effects: AuthorizationEffects): void {
   keepPersonAliases(kit);

@@ -1,6 +1,7 @@
 import { type EventOf, reportLifeEvent, verificationDeathFound } from '@mz/contracts';
 import { ProblemError } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
+import { deathSource } from '../persons/index.ts';
 import type { RequestRow } from '../requests/index.ts';
 import type { ReportContent } from './content.ts';
 
@@ -33,11 +34,11 @@ export function reportDeaths(kit: AppKit): void {
 }
 
 async function report(kit: AppKit, { id, data }: EventOf<typeof verificationDeathFound>): Promise<void> {
-  const { personId, eventDate, source } = data;
+  const { personId, eventDate } = data;
   const ctx = { ...kit.system(job), idempotencyKey: id };
   try {
     await kit.call(ctx, reportLifeEvent, {
-      body: { kind: 'DEATH', personId, eventDate, source, matchedBy: 'NUMBER' },
+      body: { kind: 'DEATH', personId, eventDate, source: deathSource, matchedBy: 'NUMBER' },
     });
   } catch (error) {
     // What people will not believe stays a finding of the report; to ask again would change nothing.

@@ -24,7 +24,7 @@ export async function watchPerson(
       },
       createdAt: kit.clock.wall(),
     })
-    .onConflict((conflict) => conflict.columns(['enrolmentId', 'personId']).doNothing())
+    .onConflict((conflict) => conflict.columns(['enrolmentId', 'personId', 'channel']).doNothing())
     .execute();
 }
 
