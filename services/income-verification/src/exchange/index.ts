@@ -22,7 +22,7 @@ export { ownPartner } from './own-keys.ts';
 export { mountPartnerRoutes } from './partner-routes.ts';
 export { grantedItems, grantOf, type Partner } from './queries.ts';
 export { readAgencyPath } from './rules.ts';
-export { mountSigned, type SignedAnswer, type SignedRequest, type SignedRoute } from './signed-route.ts';
+export { mountSigned } from './signed-route.ts';
 export { agencyDispatcher } from './tls.ts';
 
 /** Partners of the exchange, their keys and grants, and the ledger of what crossed (ARCHITECTURE §9). */

@@ -1,8 +1,3 @@
-import type { AppKit } from '../app-kit.ts';
-import { type AgencyExchange, AgencyFault } from '../dispatch/index.ts';
-import { exchangeChannel } from './exchange-channel.ts';
-import { folderChannel } from './folder-channel.ts';
-
 /** A file that an agency has ready. */
 export interface Ready {
   readonly fileNo: string;
@@ -24,17 +19,3 @@ export interface FileChannel {
 
 /** 50,000 rows of the widest item, encrypted. */
 export const largestFileBytes = 64 * 1024 * 1024;
-
-/** Opens the way that a file's agreement names; throws AgencyFault where there is none. */
-export async function openChannel(
-  kit: AppKit,
-  exchange: AgencyExchange,
-  { agencyCode, route }: { readonly agencyCode: string; readonly route: string },
-): Promise<FileChannel> {
-  if (route === 'HTTP') return exchangeChannel(exchange, { agencyCode, seconds: kit.config.agencyFileSeconds });
-  const server = kit.config.agencyFileServers[agencyCode];
-  if (route === 'SFTP' && server === undefined) {
-    throw new AgencyFault('UNREACHABLE', { cause: new Error(`AGENCY_FILE_SERVERS does not name ${agencyCode}`) });
-  }
-  return folderChannel({ agencyCode, dataDir: kit.config.dataDir, server: route === 'SFTP' ? server : undefined });
-}

@@ -3,8 +3,9 @@ import type { Context } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { type AgencyExchange, AgencyFault } from '../dispatch/index.ts';
 import { recordMessage } from '../exchange/index.ts';
-import { type FileChannel, openChannel } from './channel.ts';
+import type { FileChannel } from './channel.ts';
 import { type AnswerTaker, receiveFile } from './incoming.ts';
+import { openChannel } from './open-channel.ts';
 import { type FileHead, listAccepted, listFiles, readBody } from './queries.ts';
 
 /** How agencies are reached, and who takes the answers to files that are no questions of requests. */

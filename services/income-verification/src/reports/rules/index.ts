@@ -1,3 +1,3 @@
 export type { CompiledReport } from './compile.ts';
 export { compileReport } from './compile.ts';
-export type { Answer, Brief, ConflictDecision, OpenItem, QuestionTruth, VerificationParameters } from './types.ts';
+export type { Answer, Brief, ConflictDecision, OpenItem, VerificationParameters } from './types.ts';
