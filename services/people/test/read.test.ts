@@ -171,6 +171,7 @@ describe('persons.facts', () => {
         hukouDivision: township,
         hukouKind: 'RESIDENT',
         maritalStatus: '20',
+        capacity: 'FULL',
       },
     ]);
     const ledger = await people.rows(

@@ -26,8 +26,8 @@ export interface IndexKeeper {
 interface Places {
   /** Names that transactions from this one on wrote are read again. */
   readonly floor: number;
-  /** How many those were when they were last read; undefined after the floor has risen. */
-  readonly known: number | undefined;
+  /** Their marks when they were last read; undefined after the floor has risen. */
+  readonly known: string | undefined;
   readonly base: Segment;
   /** Features written since the base was read, and what they are now. */
   readonly changed: ReadonlySet<string>;
@@ -42,6 +42,8 @@ interface Divisions {
 
 /** Above any transaction number: nothing has changed since. */
 const noFloor = Number.MAX_SAFE_INTEGER;
+/** Marks of no name. */
+const noMarks = '0';
 /** A larger delta is read into a new base. */
 const largestDelta = 20_000;
 const province = '370000000000';
@@ -62,7 +64,7 @@ export function keepIndex(kit: AppKit, tables: CodeTables): IndexKeeper {
   /** Whether what is kept is what the state says. */
   function isCurrent(state: State): boolean {
     if (places === undefined || divisions?.version !== state.version) return false;
-    return state.changed === (places.known ?? 0);
+    return state.marks === (places.known ?? noMarks);
   }
 
   async function current(): Promise<SearchIndex> {
@@ -90,11 +92,13 @@ interface State {
   readonly version: number;
   readonly oldestOpen: number;
   readonly changed: number;
+  readonly marks: string;
 }
 
 async function readState(kit: AppKit, floor: number): Promise<State> {
-  const [state] = await kit.readOne(kit.system(searchJob), searchState(floor));
-  return { floor, version: state?.version ?? 0, oldestOpen: state?.oldestOpen ?? 0, changed: state?.changed ?? 0 };
+  const [state] = await kit.readOne(kit.system(searchJob), searchState(floor, floor));
+  const { version, oldestOpen = 0, changed, marks } = state ?? {};
+  return { floor, version: version ?? 0, oldestOpen, changed: changed ?? 0, marks: marks ?? noMarks };
 }
 
 async function readDivisions(kit: AppKit, ctx: Context, tables: CodeTables): Promise<Divisions> {
@@ -119,7 +123,7 @@ async function renew(work: {
   readonly state: State;
 }): Promise<Places> {
   const { kit, ctx, places, state } = work;
-  if (state.changed === (places.known ?? 0)) return places;
+  if (state.marks === (places.known ?? noMarks)) return places;
   if (state.changed > largestDelta) return readPlaces(kit, ctx, state);
   const written = await kit.read(ctx, (db) => listChangedFeatures(db, places.floor));
   const changed = new Set([...places.changed, ...written]);
@@ -134,7 +138,7 @@ async function renew(work: {
   return {
     ...{ base: places.base, changed, delta },
     floor: risen ? state.oldestOpen : places.floor,
-    known: risen ? undefined : state.changed,
+    known: risen ? undefined : state.marks,
   };
 }
 

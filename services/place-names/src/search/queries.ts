@@ -4,7 +4,10 @@ import type { Db } from '../app-kit.ts';
 import { build } from '../query-builder.ts';
 import { streetEnding, transportGroup } from './rules.ts';
 
-/** What a reader compares with what it has: the code table's version, and how many names transactions from `floor` on wrote. */
+/**
+ * What a reader compares with what it has: the code table's version, and which names transactions from `floor` on wrote. A name
+ * that is written again while an older transaction is still open changes the marks and not the number.
+ */
 const state = build.selectNoFrom([
   (one) => one.selectFrom('divisionTable').select('version').as('version'),
   // Transactions below it have ended; their rows are seen by whoever looks now.
@@ -15,12 +18,18 @@ const state = build.selectNoFrom([
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('changedTx', '>=', 0)
       .as('changed'),
+  (one) =>
+    one
+      .selectFrom('placeName')
+      .select(sql<string>`coalesce(sum(hashtextextended(place_id::text, changed_tx)), 0)::text`.as('marks'))
+      .where('changedTx', '>=', 0)
+      .as('marks'),
 ]);
 
 /** The state of what is searched; `floor` is a transaction number. */
 export const searchState = prepared<
-  { version: number | null; oldestOpen: number; changed: number | null },
-  [floor: number]
+  { version: number | null; oldestOpen: number; changed: number | null; marks: string | null },
+  [floor: number, again: number]
 >(state);
 
 /** A page of the versions of villages, by code. */
