@@ -23,6 +23,8 @@ if ('help' in parsed) {
 } else {
   const { run } = parsed;
   if (run.fresh) await removeData(run.dataDir);
+  // Nothing that lives as long as the story pays for what is only wanted later.
+  if (run.once) process.env.WARM_UP ??= 'false';
   const work = (stack: Stack, ended: AbortSignal): Promise<StackWork> => startAll(run, stack, ended);
   process.exit(
     await runStack({ dataDir: run.dataDir, cacheDir: join(root, '.data/cache'), log, once: run.once, work }),

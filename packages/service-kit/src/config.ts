@@ -35,6 +35,8 @@ export interface Settings {
   readonly release?: string;
   /** MAINTENANCE_READ_ONLY=true. */
   readonly readOnly: boolean;
+  /** WARM_UP=false: what could be made ready at the start waits for its first use; for processes that live a short time. */
+  readonly warmUp: boolean;
   readonly logLevel: string;
   /** STOP_DRAIN_MS: how long a stopping process still takes calls, so that whoever balances sees /readyz fail first. */
   readonly drainMs: number;
@@ -82,6 +84,7 @@ export function readSettings<DB, C>(definition: ServiceDefinition<DB, C>, env: E
     clockFromAnywhere: look('BUSINESS_CLOCK') === 'movable-from-anywhere',
     ...releaseOf(look('RELEASE')),
     readOnly: look('MAINTENANCE_READ_ONLY') === 'true',
+    warmUp: look('WARM_UP') !== 'false',
     logLevel: look('LOG_LEVEL') ?? 'info',
     drainMs: drainOf(look('STOP_DRAIN_MS'), production, faults),
     ...callsOf(look('CALLS_WHEN_SATURATED'), faults),

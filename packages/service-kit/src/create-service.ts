@@ -89,8 +89,11 @@ async function closeServer(app: FastifyInstance): Promise<void> {
   await app.close().finally(() => clearInterval(timer));
 }
 
-function warmUpOf<DB, C>({ definition, kit, health }: ServiceParts<DB, C>, built: unknown): WarmUp | undefined {
-  if (definition.warm === undefined) return undefined;
+function warmUpOf<DB, C>(
+  { definition, runtime, kit, health }: ServiceParts<DB, C>,
+  built: unknown,
+): WarmUp | undefined {
+  if (definition.warm === undefined || runtime.warmUp === false) return undefined;
   const warmUp = createWarmUp(async () => definition.warm?.(kit, built), kit);
   health.add('warm-up', () => warmUp.check(), 'warn');
   return warmUp;

@@ -59,6 +59,7 @@ export function runtimeOf<DB, C>(definition: ServiceDefinition<DB, C>, settings:
     movableClock: settings.movableClock,
     clockFromAnywhere: settings.clockFromAnywhere,
     readOnly: settings.readOnly,
+    warmUp: settings.warmUp,
     ...(settings.release === undefined ? {} : { release: settings.release }),
     ...(settings.crashPoint === undefined ? {} : { crashPoint: crashAt(settings.crashPoint) }),
     keys,

@@ -28,6 +28,8 @@ export interface Runtime {
   readonly logger: Logger;
   /** `false` for a command or a thread that uses the kit and answers nobody: routes and graph are not built. */
   readonly serves?: boolean;
+  /** `false`: nothing is made ready before its first use. */
+  readonly warmUp?: boolean;
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;

@@ -82,7 +82,7 @@ describe('what is built', () => {
   it('is given to what is mounted after it and to what is made ready once the service listens', async () => {
     const steps: string[] = [];
     const ready = Promise.withResolvers<void>();
-    const service = await startTestService(definition(steps, ready.promise));
+    const service = await startTestService(definition(steps, ready.promise), { warmUp: true });
     expect(steps).toEqual(['build', 'mount hello']);
     const checks = async () => (await service.inject({ method: 'GET', url: '/readyz' })).json().checks;
     const address = await service.service.listen();

@@ -51,6 +51,8 @@ export interface TestServiceOptions {
   readonly keys?: Runtime['keys'];
   /** A test has no limit of calls unless it asks for the usual ones. */
   readonly rateLimit?: 'usual';
+  /** What a service makes ready at its start waits in a test for its first use, unless it is told. */
+  readonly warmUp?: boolean;
   /**
    * Runs the definition's seed after the migrations; not run unless told. `copied`: of a database that was filled once for all
    * files with the same first day, for start data without ciphers, which no other key would open.
@@ -187,6 +189,7 @@ function runtimeOf({ name, issuer, database, dataDir, options }: RuntimeInput): 
     divisions: options.divisions ?? testDivisions(),
     ...(options.rateLimit === 'usual' ? {} : { rateLimit: false }),
     callsWhenSaturated: 0,
+    warmUp: options.warmUp ?? false,
     subscriptions: subscriptionsAmong([name, ...(options.peers ?? [])]),
   };
 }

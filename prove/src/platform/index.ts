@@ -55,8 +55,8 @@ const usualNames: readonly ServiceName[] = ['identity', 'place-names', consumer,
 const firstOffset = 12_000;
 const [offsets, portsEach] = [1_200, 10];
 
-// A proof asks more often in a minute than a reader does.
-const withoutAddressLimit = { PUBLIC_CALLS_PER_MINUTE: '0' };
+// A proof asks more often in a minute than a reader does, and starts its processes again and again.
+const environmentOfProof = { PUBLIC_CALLS_PER_MINUTE: '0', WARM_UP: 'false' };
 
 /** Starts PostgreSQL and the queue with the services' databases and start data; none of them runs yet. */
 export async function openPlatform(
@@ -105,7 +105,7 @@ function servicesOf(
   const pools = new Map<ServiceName, pg.Pool>();
   const at = (name: ServiceName): string => urlOf(name, surroundings.portOffset);
   const start: Platform['start'] = async (name, environment = {}) => {
-    const service = await startServiceProcess(name, surroundings, { ...withoutAddressLimit, ...environment });
+    const service = await startServiceProcess(name, surroundings, { ...environmentOfProof, ...environment });
     stops.push(() => service.stop());
     const wanted = new Map([
       ['place-names', at('place-names')],
