@@ -116,7 +116,12 @@ async function runToReport(household: Opened, reference: string): Promise<string
   if (request === undefined) throw new Error('no request');
   await world.passCases();
   for (const adult of household.story.adults) {
-    const signed = { caseId: request.case_id, scopePurposes: [purpose], scopeItems: Object.keys(agencyRows), continuous: true };
+    const signed = {
+      caseId: request.case_id,
+      scopePurposes: [purpose],
+      scopeItems: Object.keys(agencyRows),
+      continuous: true,
+    };
     const answer = await world.sign(household, adult.ref, signed);
     if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
   }
