@@ -13,6 +13,7 @@ import {
   recordKinship,
   registerPerson,
   reportLifeEvent,
+  resolvePersons,
 } from '@mz/contracts';
 import { permissionCells } from '@mz/service-kit';
 import { describe, expect, it } from 'vitest';
@@ -70,6 +71,10 @@ async function liveThrough(record: Recorded): Promise<string[]> {
     await people.call(disclosePersons, {
       token: await people.serviceToken('payments'),
       body: { personIds: [personId], fields: ['birthDate', 'lifeStatus'], purpose: 'PAY', basisId: 'batch' },
+    }),
+    await people.call(resolvePersons, {
+      token: await people.serviceToken('income-verification'),
+      body: { subjects: [{ idNo, name: '张伟' }], basisId: 'canary' },
     }),
     await people.call(reportLifeEvent, {
       token: people.acceptor,

@@ -47,7 +47,12 @@ async function change(changeId: string, effectiveOn: string, items: readonly Ret
      values ($1, '{MERGE}', $1, 'STATE_COUNCIL', $2, $2, 'PUBLISHED', 'APPROVAL', now())`,
     [changeId, effectiveOn],
   );
-  for (const { fromCode, toCode, extent } of items) {
+  for (const { fromCode, toCode, extent, partUnits } of items) {
+    await world.places.rows(
+      `insert into division_change_item (change_id, from_code, to_code, extent, part_units, remainder)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [changeId, fromCode, toCode, extent, partUnits, extent === 'PART' && partUnits.length === 0],
+    );
     await world.places.rows(
       `insert into code_map (change_id, from_code, to_code, extent, effective_on, recorded_at)
        values ($1, $2, $3, $4, $5, now())`,

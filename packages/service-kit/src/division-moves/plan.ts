@@ -78,7 +78,10 @@ function proposeByCode(context: PlanContext, code: string, township?: Hints['tow
     // The answer has the level of the record's code (place-names.md §4.2).
     return full(atLevelOf(code, found.to), township.foundBy);
   }
-  const candidates = pieces.map((piece) => (piece.coarser ? keepRest(piece.code, code) : piece.code));
+  const codes = pieces.map((piece) => (piece.coarser ? keepRest(piece.code, code) : piece.code));
+  // Who has the rest of the old unit decides, whatever the order of the pieces.
+  const rest = context.change.items.find((item) => item.fromCode === code && item.remainder)?.toCode;
+  const candidates = rest === undefined ? codes : [...new Set([rest, ...codes])];
   return { extent: 'AMBIGUOUS', candidates, owner: ownerOf(candidates[0] ?? code) };
 }
 
