@@ -336,7 +336,7 @@ describe('messages that are not taken change nothing', () => {
     expect(await counts()).toEqual(before);
   });
 
-  test('err.signature.invalid: a foreign key, and a message said twice', async () => {
+  test('err.signature.invalid, err.signature.missing: a foreign key, no signature, and a message said twice', async () => {
     const before = await counts();
     const { privateKey } = ed25519();
     const forged = await housing.say('/registry/sync/search', 'search', simple(), { privateKey });
@@ -344,6 +344,11 @@ describe('messages that are not taken change nothing', () => {
       status: 401,
       body: { errors: [{ code: 'err.signature.invalid', message: 'SIGNATURE_INVALID' }] },
     });
+    const unsigned = await world.iv.inject({
+      ...{ method: 'POST', url: '/exchange/v1/spdci/registry/search', payload: '{}' },
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([unsigned.statusCode, unsigned.json().errors[0].code]).toEqual([401, 'err.signature.missing']);
     const nonce = randomUUID();
     const message = search('B-2', lookUp('H-1'), 'replayed');
     await housing.say('/registry/sync/search', 'search', message, { nonce });

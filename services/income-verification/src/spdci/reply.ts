@@ -105,7 +105,7 @@ function statusOf(code: EnvelopeRefusal): number {
 }
 
 const signatureCodes: Readonly<Record<string, string>> = {
-  SIGNATURE_MISSING: 'err.signature.missing',
+  MESSAGE_UNSIGNED: 'err.signature.missing',
   PARTNER_RATE_LIMITED: 'err.request.too_many_requests',
 };
 
