@@ -37,18 +37,23 @@ export type Trouble = 'DISK_FULL' | 'PERMISSION_DENIED' | 'SILENT' | 'SLOW_DRIP'
 
 type Library = typeof ssh2;
 
+/** The library writes one key of some hundreds in a form that it cannot read again; then it makes another. */
+function aKeyPair(library: Library): { private: string; key: ParsedKey } {
+  for (;;) {
+    const pair = library.utils.generateKeyPairSync('ed25519');
+    const key = library.utils.parseKey(pair.public);
+    const own = library.utils.parseKey(pair.private);
+    if (!(key instanceof Error) && !(own instanceof Error)) return { private: pair.private, key };
+  }
+}
+
 /** Starts it on a free port; only the holder of its client key gets in. */
 export async function startSftpServer(folder: string, user = 'mz'): Promise<SftpServer> {
   // Few tests need it: it loads with the first server.
   const { default: ssh2 } = await import('ssh2');
-  const keyOf = (text: string): ParsedKey => {
-    const key = ssh2.utils.parseKey(text);
-    if (key instanceof Error) throw key;
-    return key;
-  };
-  const host = ssh2.utils.generateKeyPairSync('ed25519');
-  const client = ssh2.utils.generateKeyPairSync('ed25519');
-  const allowed = keyOf(client.public);
+  const host = aKeyPair(ssh2);
+  const client = aKeyPair(ssh2);
+  const allowed = client.key;
   const state: State = { written: 0, sessions: 0, breakAfterBytes: undefined, trouble: undefined };
   const connections = new Set<Connection>();
   const server = new ssh2.Server({ hostKeys: [host.private] }, (connection) => {
@@ -82,7 +87,7 @@ export async function startSftpServer(folder: string, user = 'mz'): Promise<Sftp
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
-    hostKeySha256: fingerprint(keyOf(host.public)),
+    hostKeySha256: fingerprint(host.key),
     clientKey: client.private,
     get breakAfterBytes() {
       return state.breakAfterBytes;
