@@ -101,9 +101,12 @@ function verdictOf(answer: Answer, { reach, expected }: Cell): 'admitted' | 'ref
   return 'admitted';
 }
 
+/** What a found record may lack. */
+const codesOfParts: ReadonlySet<string> = new Set(['DECLARATION_UNKNOWN', 'SECURITY_CONTACT_MISSING']);
+
 /** The record was found; something that the body names, or a part of it, was not. */
 function isOfPart(answer: Answer): boolean {
-  return /"pointer":"\/body/.test(answer.text) || codesOf(answer).includes('DECLARATION_UNKNOWN');
+  return /"pointer":"\/body/.test(answer.text) || codesOf(answer).some((code) => codesOfParts.has(code));
 }
 
 /** Who was refused has written nothing, anywhere. */
