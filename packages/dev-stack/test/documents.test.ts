@@ -38,6 +38,8 @@ beforeAll(async () => {
   const env = {
     ...process.env,
     DATABASE_URL: postgres.url,
+    // The pages show a platform that has run for a while.
+    WARM_UP: 'false',
     IDENTITY_FRONTEND_REDIRECTS: `${gateway}/signed-in`,
   };
   platform = spawn(process.execPath, [start, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
