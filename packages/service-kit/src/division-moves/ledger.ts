@@ -118,7 +118,7 @@ export async function moveChunk<DB>(
   const { rows: records } = await sql<MovingRecord & { id: string }>`
     select id, record_id, from_code, to_code from division_move_record
     where change_id = ${changeId} and table_name = ${label} and state = 'PLANNED'
-    order by id limit ${chunkSize} for update skip locked`.execute(db);
+    order by record_id limit ${chunkSize} for update skip locked`.execute(db);
   if (records.length === 0) return 0;
   const clashing = await queueClashing(db, living, records);
   const going = records.filter(({ recordId }) => !clashing.has(recordId));
