@@ -48,6 +48,8 @@ export const openTables: Readonly<Record<string, string>> = {
   'income-verification.death_notice': 'a death holds in every office; ids',
   'income-verification.disc_upload': 'as exchange_file; contents encrypted, gone when taken',
   'income-verification.ended_enrolment': 'may come before its beginning; id and day',
+  'income-verification.entrusting_unit':
+    'departments that may entrust checks: code, name and purposes, public in the building',
   'income-verification.exchange_countersignature': 'signatures of partners under roots',
   'income-verification.exchange_file': 'files to agencies hold many counties; contents encrypted',
   'income-verification.exchange_grant': 'what the province lets cross to and from partners serves every county',
@@ -63,6 +65,7 @@ export const openTables: Readonly<Record<string, string>> = {
   'income-verification.partner': 'partners of the whole province and their public names',
   'income-verification.partner_key': 'public keys of partners',
   'income-verification.person_quota': 'about accounts of staff, not about persons',
+  'income-verification.provincial_rule': 'documents that the province published',
   'income-verification.serial_counter': 'running numbers',
   'income-verification.spdci_callback': 'what is owed to a partner: ids, kind and band of a change; no name, no number',
   'income-verification.spdci_transaction': 'messages of partners, who have no division: ids and hashes',

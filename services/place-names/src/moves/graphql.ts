@@ -1,6 +1,7 @@
 import { decideQueuedMove, listQueuedMoves, QueuedMove } from '@mz/contracts';
 import { checkBody, type GraphqlCall, type GraphqlModule, type OwnMoves, toGraphqlTypes } from '@mz/service-kit';
 import { type ListArguments, listQuery, pageTypes } from '../graph-lists.ts';
+import { requireId } from '../ids.ts';
 
 const [list, decide] = [listQueuedMoves('place-names'), decideQueuedMove('place-names')];
 
@@ -38,7 +39,7 @@ export function movesGraphql(own: OwnMoves): GraphqlModule {
       Mutation: {
         decidePlaceMove: (_: never, { id, expectedVersion, ...body }: Decision, gql: GraphqlCall) => {
           checkBody(decide, body, gql.as(decide));
-          const input = { params: { id }, query: {}, body };
+          const input = { params: { id: requireId(id) }, query: {}, body };
           return gql.mutate(decide, { input, expectedVersion }, (ctx, given) => own.decide(ctx, given));
         },
       },

@@ -2,6 +2,7 @@ import { DoorPlate, listDoorPlates, listSigns, listSignTasks, PlaceSign, SignTas
 import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { type ListArguments, listQuery, pageTypes } from '../graph-lists.ts';
+import { requireId } from '../ids.ts';
 import { readPlates, readSigns, readTasks } from './keep.ts';
 
 const typeDefs = `
@@ -31,8 +32,11 @@ export function signsGraphql(kit: AppKit): GraphqlModule {
           readSigns(kit, gql.as(listSigns), listQuery(args)),
         signTasks: (_: never, args: ListArguments<Query<typeof readTasks>>, gql: GraphqlCall) =>
           readTasks(kit, gql.as(listSignTasks), listQuery(args)),
-        doorPlates: (_: never, args: ListArguments<Query<typeof readPlates>>, gql: GraphqlCall) =>
-          readPlates(kit, gql.as(listDoorPlates), listQuery(args)),
+        doorPlates: (_: never, args: ListArguments<Query<typeof readPlates>>, gql: GraphqlCall) => {
+          const query = listQuery(args);
+          requireId(query.placeId);
+          return readPlates(kit, gql.as(listDoorPlates), query);
+        },
       },
     },
   };
