@@ -1,5 +1,5 @@
 import type { getVerificationIndicator, listVerificationIndicators, OperationOutputOf } from '@mz/contracts';
-import { addWorkingDays, type DivisionVersion, isWithinDivision, type LegalDay } from '@mz/domain';
+import { addWorkingDays, type DivisionVersion, isWithinDivision, type LegalDay, parseLegalDay } from '@mz/domain';
 import { type Context, fail } from '@mz/service-kit';
 import type { AppKit, Db } from '../app-kit.ts';
 import { loadParameters } from '../parameters/index.ts';
@@ -78,9 +78,11 @@ export async function readIndicator(
 type Place = { readonly asOf: LegalDay; readonly divisionCode: string };
 
 function placeOf(kit: AppKit, ctx: Context, { asOf = kit.clock.today(), division }: Asked): Place {
-  if (asOf > kit.clock.today()) throw fail('PERIOD_INVALID', { pointer: '/query/asOf' });
+  // The graph hands on any text; REST refuses before.
+  if (!parseLegalDay(asOf).ok || asOf > kit.clock.today()) throw fail('PERIOD_INVALID', { pointer: '/query/asOf' });
   const divisionCode = division ?? ctx.grant?.division ?? province;
-  if (!kit.divisions().at(divisionCode, asOf).ok) throw fail('DIVISION_NOT_VALID', { pointer: '/query/division' });
+  if (!/^[0-9]{12}$/.test(divisionCode) || !kit.divisions().at(divisionCode, asOf).ok)
+    throw fail('DIVISION_NOT_VALID', { pointer: '/query/division' });
   kit.authorize(ctx, { divisionCode });
   return { asOf, divisionCode };
 }

@@ -44,6 +44,8 @@ export async function readIndicator(
 }
 
 async function collect({ kit, sources }: IndicatorReader, ctx: Context, year: number) {
+  // The graph has any whole number; REST refuses before.
+  if (year < 2000 || year > 2100) throw fail('INDICATOR_YEAR_UNKNOWN', { pointer: '/query/year' });
   return kit.read(ctx, async (db) => {
     const targets = await readTargets(db, year);
     if (targets.size === 0) throw fail('INDICATOR_YEAR_UNKNOWN', { pointer: '/query/year' });
