@@ -43,11 +43,15 @@ export async function openStage(options: ProofOptions, say: (line: string) => vo
   }
 }
 
+// The index of names is built while the story plays: the first question would hold up all others.
+const warm = { WARM_UP: 'true' };
+
 async function startAll(platform: Platform): Promise<Map<ServiceName, ServiceProcess>> {
   const processes = new Map<ServiceName, ServiceProcess>();
   // One after the other: together they would need more than the two cores that there may be.
   const last = serviceNames.filter((name) => name !== 'identity' && name !== 'place-names');
-  for (const name of ['identity', 'place-names', ...last] as const) processes.set(name, await platform.start(name));
+  for (const name of ['identity', 'place-names', ...last] as const)
+    processes.set(name, await platform.start(name, warm));
   return processes;
 }
 
