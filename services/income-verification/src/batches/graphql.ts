@@ -11,6 +11,7 @@ import { encodeCursor } from '@mz/db';
 import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { TSchema } from 'typebox';
 import type { AppKit } from '../app-kit.ts';
+import { isId } from '../ids.ts';
 import { cancelRecheck, type startRecheck } from './commands.ts';
 import { findChanges, readRecheck } from './queries.ts';
 
@@ -94,6 +95,6 @@ export function recheckGraphql(kit: AppKit, start: typeof startRecheck): Graphql
 }
 
 function known(id: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw fail('RECHECK_UNKNOWN');
+  if (!isId(id)) throw fail('RECHECK_UNKNOWN');
   return id;
 }

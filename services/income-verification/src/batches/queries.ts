@@ -9,6 +9,7 @@ import type {
 import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
+import { isId } from '../ids.ts';
 import type { RecheckRow } from './cut.ts';
 import type { RecheckKind, RecheckState } from './rules.ts';
 
@@ -27,10 +28,6 @@ function idAfter(after: string | undefined): string | undefined {
   if (id === undefined) return undefined;
   if (!isId(id)) throw fail('CURSOR_INVALID', { pointer: '/query/after' });
   return id;
-}
-
-function isId(text: unknown): text is string {
-  return typeof text === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 /** One batch of the caller's division; throws RECHECK_UNKNOWN. */

@@ -1,6 +1,7 @@
 import { getReport, myReports, VerificationReport } from '@mz/contracts';
 import { type Context, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit, Db } from '../app-kit.ts';
+import { isId } from '../ids.ts';
 import { logShown, reportedIn } from '../readings.ts';
 import { listOwn } from './own.ts';
 import { findIssuedReports, findReports, type ReportRow, showReportRow } from './queries.ts';
@@ -66,8 +67,4 @@ export function reportsGraphql(kit: AppKit): GraphqlModule {
       },
     },
   };
-}
-
-function isId(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
