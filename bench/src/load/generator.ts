@@ -2,7 +2,8 @@ import { connect, type Socket } from 'node:net';
 import { readAnswer } from './answer-reader.ts';
 import type { LoadPlan, LoadResult } from './plan.ts';
 
-// A process of its own that asks: each connection sends its next request when the answer to the one before is there.
+// A process of its own that asks: each connection sends its next request when the answer to the one before is there,
+// and, at a rate, not before it falls due.
 process.on('message', (plan: LoadPlan) => {
   void load(plan).then((result) => process.send?.(result));
 });
@@ -12,10 +13,16 @@ async function load(plan: LoadPlan): Promise<LoadResult> {
   const texts = plan.texts.map((text) => Buffer.from(text));
   const sockets = await Promise.all(Array.from({ length: plan.connections }, () => open(plan.port)));
   const seen = { next: 0, bytes: 0, times: [] as number[], refused: undefined as string | undefined };
-  const nextText = (): Buffer | undefined =>
-    seen.next < plan.requests && seen.refused === undefined ? texts[seen.next++ % texts.length] : undefined;
   const start = performance.now();
-  await Promise.all(sockets.map((socket) => converse(socket, seen, nextText)));
+  const gap = plan.perSecond === undefined ? 0 : 1_000 / plan.perSecond;
+  const take = (): Due | undefined => {
+    const at = seen.next++;
+    const text = texts[at % texts.length];
+    return at >= plan.requests || text === undefined || seen.refused !== undefined
+      ? undefined
+      : { text, at: gap === 0 ? undefined : start + at * gap };
+  };
+  await Promise.all(sockets.map((socket) => converse(socket, seen, take)));
   const ms = performance.now() - start;
   for (const socket of sockets) socket.destroy();
   const times = seen.times.sort((a, b) => a - b);
@@ -37,18 +44,30 @@ interface Seen {
   refused: string | undefined;
 }
 
+/** A request and, at a rate, the moment from which it is owed. */
+interface Due {
+  readonly text: Buffer;
+  readonly at: number | undefined;
+}
+
 /** One request after the other until there is none left. */
-function converse(socket: Socket, seen: Seen, nextText: () => Buffer | undefined): Promise<void> {
+function converse(socket: Socket, seen: Seen, take: () => Due | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     let rest: Buffer = Buffer.alloc(0);
     let sentAt = 0;
     const send = (): void => {
-      const text = nextText();
-      if (text === undefined) {
+      const due = take();
+      if (due === undefined) {
         resolve();
         return;
       }
-      sentAt = performance.now();
+      const early = (due.at ?? 0) - performance.now();
+      // What waited for a free connection counts from its moment; a timer that rings late is no fault of the server.
+      if (early <= 0) write(due.text, due.at ?? performance.now());
+      else setTimeout(() => write(due.text, performance.now()), early);
+    };
+    const write = (text: Buffer, from: number): void => {
+      sentAt = from;
       socket.write(text);
     };
     socket.on('data', (piece: Buffer) => {

@@ -12,10 +12,13 @@ export interface Call {
   readonly body?: object;
 }
 
+/** How much is asked: as fast as the connections allow, or at a rate. */
+export type LoadSize = Pick<LoadPlan, 'requests' | 'connections' | 'perSecond'>;
+
 /** The process that asks. */
 export interface Asker {
   /** Throws when an answer is no success. */
-  load(url: string, calls: readonly Call[], size: { requests: number; connections: number }): Promise<LoadResult>;
+  load(url: string, calls: readonly Call[], size: LoadSize): Promise<LoadResult>;
   stop(): void;
 }
 
@@ -25,9 +28,16 @@ const program = fileURLToPath(new URL('./generator.ts', import.meta.url));
 export function startAsker(): Asker {
   const child = fork(program, { stdio: 'inherit' });
   return {
-    async load(url, calls, { requests, connections }) {
+    async load(url, calls, { requests, connections, perSecond }) {
       const { port } = new URL(url);
-      const plan: LoadPlan = { port: Number(port), requests, connections, texts: calls.map(textOf) };
+      const texts = calls.map(textOf);
+      const plan = {
+        port: Number(port),
+        requests,
+        connections,
+        texts,
+        ...(perSecond === undefined ? {} : { perSecond }),
+      };
       const [answer] = await Promise.all([Promise.race([once(child, 'message'), ended()]), child.send(plan)]);
       const result = answer[0] as LoadResult;
       if (result.refused !== undefined) throw new Error(`${url} answered ${result.refused}`);
