@@ -48,12 +48,12 @@ export function benchGrowth(options: BenchOptions): Promise<Outcome> {
 
 async function readsBySize(bench: Bench): Promise<{ size: number; ours: Times; peer: Times }[]> {
   const { client, server, ours, peer } = bench;
-  const ids: string[] = [];
+  let ids: string[] = [];
   const bySize: { size: number; ours: Times; peer: Times }[] = [];
   for (const size of sizes) {
     const fresh = Array.from({ length: size - ids.length }, () => randomUUID());
     await fillBatches(client, fresh);
-    ids.push(...fresh);
+    ids = ids.concat(fresh);
     const asked = Array.from({ length: sampled }, (_, index) => ids[Math.floor((index * size) / sampled)] ?? '');
     const mine: number[] = [];
     const theirs: number[] = [];

@@ -17,6 +17,7 @@ import {
 } from '@mz/dev-stack';
 import pg from 'pg';
 import { from } from 'pg-copy-streams';
+import { counting, countStatements, countsStatements, sayStatements } from './statements.ts';
 
 /** Services of a bench on a PostgreSQL of its own; the superuser's clients measure and fill by plain SQL. */
 export interface Server {
@@ -56,11 +57,15 @@ export async function openServer(
       cacheDir,
       env,
       disposable: true,
-      settings: memory,
-      source,
+      settings: countsStatements ? { ...memory, ...counting } : memory,
+      source: countsStatements ? 'system' : source,
       log: () => undefined,
     });
     stops.push(() => postgres.stop());
+    if (countsStatements) {
+      await countStatements(postgres.adminUrl);
+      stops.push(() => sayStatements(postgres.adminUrl));
+    }
     const queue = await startQueue({ dataDir, env, adminUrl: postgres.adminUrl, log });
     stops.push(() => queue.stop());
     const portOffset = firstOffset + (process.pid % offsets) * portsEach;

@@ -38,18 +38,20 @@ export function startAsker(): Asker {
         texts,
         ...(perSecond === undefined ? {} : { perSecond }),
       };
-      const [answer] = await Promise.all([Promise.race([once(child, 'message'), ended()]), child.send(plan)]);
+      const settled = new AbortController();
+      const { signal } = settled;
+      const reply = once(child, 'message', { signal });
+      const death = once(child, 'exit', { signal }).then(() => {
+        throw new Error('the generator ended');
+      });
+      child.send(plan);
+      const answer = await Promise.race([reply, death]).finally(() => settled.abort());
       const result = answer[0] as LoadResult;
       if (result.refused !== undefined) throw new Error(`${url} answered ${result.refused}`);
       return result;
     },
     stop: () => child.disconnect(),
   };
-
-  async function ended(): Promise<never> {
-    await once(child, 'exit');
-    throw new Error('the generator ended');
-  }
 }
 
 function textOf({ method, path, headers = {}, body }: Call): string {

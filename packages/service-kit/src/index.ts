@@ -59,6 +59,7 @@ export {
   personReadsBeside,
   theseUnder,
 } from './person-reads.ts';
+export { loadPolicyParameters, numbersOn, readNumber, readNumbers } from './policy-parameters.ts';
 export { identify, type Principal } from './principal.ts';
 export { type ProblemSetting, problemBody, toProblem } from './problem.ts';
 export { entityTag, keptAnswer } from './public-read.ts';

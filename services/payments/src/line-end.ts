@@ -1,11 +1,11 @@
 import { paymentCancelled } from '@mz/contracts';
 import { addWorkingDays, type Fen } from '@mz/domain';
+import { numbersOn } from '@mz/service-kit';
 import { type Selectable, sql } from 'kysely';
 import type { Work } from './app-kit.ts';
 import type { LineTable } from './database.ts';
 import { type Posting, postJournal } from './funds/index.ts';
 import { type LevelPart, splitAs } from './level-split.ts';
-import { readParameters } from './parameters.ts';
 import { lockRun, type RunRow } from './runs/queries.ts';
 import { settleRun } from './runs/steps.ts';
 import { tellLine } from './screening/index.ts';
@@ -132,7 +132,7 @@ export async function flagLines(
   { code, owner, lineIds }: { readonly code: string; readonly owner: string; readonly lineIds: readonly string[] },
 ): Promise<void> {
   const today = kit.clock.today();
-  const parameters = await readParameters(unit.db, today);
+  const parameters = await numbersOn(unit.db, today);
   const dueOn = addWorkingDays(kit.calendar, today, parameters('hold.working-days')).day;
   await sql`
     insert into hold (id, line_id, run_id, code, owner, opened_on, due_on, state, current_division_code)

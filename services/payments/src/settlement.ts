@@ -1,11 +1,11 @@
 import { type EventPayload, paymentFailed, paymentSettled, paymentSuspended } from '@mz/contracts';
 import type { LegalDay } from '@mz/domain';
+import { numbersOn } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { Work } from './app-kit.ts';
 import { type Posting, postJournal } from './funds/index.ts';
 import { endWithdrawn } from './line-end.ts';
 import { offsetSettled } from './overpayments/index.ts';
-import { readParameters } from './parameters.ts';
 import type { RunRow } from './runs/queries.ts';
 import { tellLine } from './screening/index.ts';
 
@@ -67,7 +67,7 @@ function tellSettled({ unit }: Work, run: RunRow, lines: readonly SettledLine[])
 export async function failLines(work: Work, run: RunRow, returned: readonly Returned[]): Promise<void> {
   if (returned.length === 0) return;
   const { db } = work.unit;
-  const parameters = await readParameters(db, work.kit.clock.today());
+  const parameters = await numbersOn(db, work.kit.clock.today());
   const ids = returned.map(({ lineId }) => lineId);
   const { rows } = await sql<{
     id: string;

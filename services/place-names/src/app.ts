@@ -1,4 +1,4 @@
-import { defineService } from '@mz/service-kit';
+import { defineService, readNumbers } from '@mz/service-kit';
 import { loadDivisions } from '../seed/load-divisions.ts';
 import { loadNames } from '../seed/load-names.ts';
 import { loadPolygons } from '../seed/load-polygons.ts';
@@ -22,7 +22,6 @@ import { registerMoves } from './moves/index.ts';
 import { markSigned, registerNameApplications } from './name-applications/index.ts';
 import { registerNames } from './names/index.ts';
 import { registerOgc } from './ogc/index.ts';
-import { readNumbers } from './parameters.ts';
 import { permissions } from './permissions.ts';
 import { proposalIndicators, registerProposals } from './proposals/index.ts';
 import { markHistory, registerRehearsals } from './rehearsals/index.ts';

@@ -1,13 +1,5 @@
-import {
-  createParameterSource,
-  type JsonValue,
-  type LegalDay,
-  NATIONAL_DIVISION,
-  ParameterError,
-  type ParameterPlace,
-  type PolicyParameter,
-} from '@mz/domain';
-import { fail } from '@mz/service-kit';
+import { type LegalDay, NATIONAL_DIVISION, ParameterError } from '@mz/domain';
+import { fail, loadPolicyParameters } from '@mz/service-kit';
 import type { AppKit, Db } from '../app-kit.ts';
 import type { VerificationParameters } from '../reports/rules/index.ts';
 
@@ -26,8 +18,7 @@ export interface Parameters {
 /** Loads what holds in a division on a day; the most specific of county, city, province and nation wins. */
 export async function loadParameters(db: Db, divisionCode: string, date: LegalDay): Promise<Parameters> {
   const at = { date, divisions: placesOf(divisionCode) };
-  const rows = await db.selectFrom('policyParameter').selectAll().where('divisionCode', 'in', at.divisions).execute();
-  const source = createParameterSource(rows.map(toParameter));
+  const source = await loadPolicyParameters(db);
   return {
     number: (key) => found(() => source.number(key, at)),
     texts: (key) => found(() => source.list(key, at)).map(String),
@@ -67,7 +58,7 @@ export function readPublicLimit(kit: AppKit): Promise<number> {
   );
 }
 
-function placesOf(divisionCode: string): ParameterPlace['divisions'] & string[] {
+function placesOf(divisionCode: string): readonly string[] {
   const city = `${divisionCode.slice(0, 4)}00000000`;
   const county = `${divisionCode.slice(0, 6)}000000`;
   return [...new Set([county, city, province, NATIONAL_DIVISION])];
@@ -82,15 +73,4 @@ function found<T>(read: () => T): T {
     }
     throw error;
   }
-}
-
-type Row = Omit<PolicyParameter, 'value' | 'approvedBy' | 'regionGroup'> & {
-  readonly value: unknown;
-  readonly proposedBy: string;
-  readonly approvedBy: string;
-};
-
-function toParameter({ value, proposedBy, approvedBy, ...row }: Row): PolicyParameter {
-  // Parse border: jsonb holds nothing but JSON.
-  return { ...row, value: value as JsonValue, approvedBy: [proposedBy, approvedBy] };
 }

@@ -1,8 +1,8 @@
 import { addMonths } from '@mz/domain';
 import type { ScheduledJob } from '@mz/service-kit';
+import { numbersOn } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
-import { readParameters } from '../parameters.ts';
 
 /** Raw bytes are deleted after their years; heads, lines, hashes and the ledger stay (payments.md §5). */
 export function expireDaily(kit: AppKit): ScheduledJob {
@@ -12,7 +12,7 @@ export function expireDaily(kit: AppKit): ScheduledJob {
     run: (ctx) =>
       kit.write(ctx, async (unit) => {
         const today = kit.clock.today();
-        const parameters = await readParameters(unit.db, today);
+        const parameters = await numbersOn(unit.db, today);
         const until = addMonths(today, -12 * parameters('bank-file.raw-retention-years'));
         const files = await sql<{ id: string }>`
           update bank_file set content = null, content_deleted_on = ${today}

@@ -1,10 +1,9 @@
 import type { listUnknownOutcomes, OperationInputOf, OperationOutputOf, UnknownOutcome } from '@mz/contracts';
 import { addDays, addWorkingDays, type LegalDay, type WorkCalendar, workingDaysBetween } from '@mz/domain';
-import { type Context, pageOf, readCursor, type ScheduledJob } from '@mz/service-kit';
+import { type Context, numbersOn, pageOf, readCursor, type ScheduledJob } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { AppKit, Db } from '../app-kit.ts';
-import { readParameters } from '../parameters.ts';
 
 type Unknown = Static<typeof UnknownOutcome>;
 
@@ -34,7 +33,7 @@ interface Part {
 
 async function listUnknown(kit: AppKit, db: Db, { where, limit }: Part): Promise<Unknown[]> {
   const today = kit.clock.today();
-  const parameters = await readParameters(db, today);
+  const parameters = await numbersOn(db, today);
   const before = lateSince(kit.calendar, today, parameters('bank-file.answer-working-days'));
   const { rows } = await sql<Omit<Unknown, 'ageWorkingDays'>>`
     select f.id as bank_file_id, f.run_id, f.file_no, f.bank_code, r.programme, f.current_division_code as division_code,

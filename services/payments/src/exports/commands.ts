@@ -7,12 +7,20 @@ import type {
   requestExport,
 } from '@mz/contracts';
 import { addDays, type LegalDay } from '@mz/domain';
-import { type Context, type Download, expectVersion, fail, logPersonReads, pageOf, readCursor } from '@mz/service-kit';
+import {
+  type Context,
+  type Download,
+  expectVersion,
+  fail,
+  logPersonReads,
+  numbersOn,
+  pageOf,
+  readCursor,
+} from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { AppKit, Db } from '../app-kit.ts';
 import { csvBytes } from '../csv.ts';
-import { readParameters } from '../parameters.ts';
 import { showRun } from '../runs/index.ts';
 import { countRows, type ExportRow, exportLines, readingOfExport } from './rows.ts';
 
@@ -63,7 +71,7 @@ export async function approve(
     });
     if (row.state !== 'REQUESTED') throw fail('STATE_TRANSITION_INVALID');
     const today = kit.clock.today();
-    const expiresOn = addDays(today, (await readParameters(unit.db, today))('export.days'));
+    const expiresOn = addDays(today, (await numbersOn(unit.db, today))('export.days'));
     await unit.db
       .updateTable('exportRequest')
       .set({ state: 'APPROVED', approvedBy: ctx.actor.subject, approvedOn: today, expiresOn, version: row.version + 1 })

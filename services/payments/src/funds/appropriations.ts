@@ -7,13 +7,12 @@ import type {
   sendAppropriation,
 } from '@mz/contracts';
 import { addDays, daysBetween, type LegalDay, parseFen } from '@mz/domain';
-import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
+import { type Context, fail, numbersOn, pageOf, readCursor } from '@mz/service-kit';
 import { type Selectable, sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { AppKit, Db } from '../app-kit.ts';
 import { refusing } from '../constraints.ts';
 import type { AppropriationTable } from '../database.ts';
-import { readParameters } from '../parameters.ts';
 import { coverOf, postJournal } from './ledger.ts';
 import { showFund } from './queries.ts';
 import { bookReceipt, type FundRow, lockFund } from './receipts.ts';
@@ -142,7 +141,7 @@ async function show(kit: AppKit, db: Db, id: string): Promise<View> {
 
 /** Days that money may be on its way. */
 export async function transitDays(kit: AppKit, db: Db): Promise<number> {
-  return (await readParameters(db, kit.clock.today()))('appropriation.transit-days');
+  return (await numbersOn(db, kit.clock.today()))('appropriation.transit-days');
 }
 
 function viewOf(row: Row, today: LegalDay, mostDays: number): View {

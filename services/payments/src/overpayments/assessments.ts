@@ -2,11 +2,11 @@ import type { EventOf, overpaymentAssessed, overpaymentWithdrawn, recoverySuspen
 import { jsonb } from '@mz/db';
 import { type Fen, fen } from '@mz/domain';
 import type { Outcome } from '@mz/service-kit';
+import { numbersOn } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { Work } from '../app-kit.ts';
 import { postJournal } from '../funds/index.ts';
 import { type LevelPart, splitAs } from '../level-split.ts';
-import { readParameters } from '../parameters.ts';
 import { screenDeductions } from './deductions.ts';
 import { changePlan, recoveredOf, tellOpened, tellPlan } from './events.ts';
 import { establish, type MonthPart, undo } from './ledger.ts';
@@ -121,7 +121,7 @@ async function insertDebt(
     .select('suspended')
     .where('enrolmentId', '=', enrolmentId)
     .executeTakeFirst();
-  const offsetBp = (await readParameters(unit.db, today))('recovery.offset-bp');
+  const offsetBp = (await numbersOn(unit.db, today))('recovery.offset-bp');
   const plan = firstPlan(fault, offsetBp, suspension?.suspended ?? false);
   await unit.db
     .insertInto('recoveryPlan')

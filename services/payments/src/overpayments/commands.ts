@@ -1,9 +1,8 @@
 import type { OperationInputOf, recallOverpayment, recordRefund } from '@mz/contracts';
 import { addDays, parseFen } from '@mz/domain';
-import { type Context, expectVersion, fail } from '@mz/service-kit';
+import { type Context, expectVersion, fail, numbersOn } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Db, Work } from '../app-kit.ts';
-import { readParameters } from '../parameters.ts';
 import { changePlan, recoveredOf, tellPlan } from './events.ts';
 import { clear } from './ledger.ts';
 import { type Debt, lockDebt, type OverpaymentView, showOverpayment } from './queries.ts';
@@ -72,7 +71,7 @@ async function recallDebt(work: Work, debt: Debt, body: RecallBody): Promise<voi
   const { overpayment, plan, outstandingFen } = debt;
   if (!['OFFSETTING', 'DEMANDED'].includes(plan.state)) throw fail('STATE_TRANSITION_INVALID');
   const today = kit.clock.today();
-  const bankDays = (await readParameters(unit.db, today))('recall.bank-days');
+  const bankDays = (await numbersOn(unit.db, today))('recall.bank-days');
   const decision = decideRecall({
     from: body.from,
     ...(body.personId === undefined ? {} : { personId: body.personId }),

@@ -6,11 +6,10 @@ import type {
   OperationOutputOf,
 } from '@mz/contracts';
 import { addWorkingDays } from '@mz/domain';
-import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
+import { type Context, fail, numbersOn, pageOf, readCursor } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { AppKit, Db, Work } from '../app-kit.ts';
-import { readParameters } from '../parameters.ts';
 import type { AccountRow } from './queries.ts';
 
 type Notice = Static<typeof AccountNotice>;
@@ -28,7 +27,7 @@ export async function noteOldContact(
   kind: keyof typeof contents,
 ): Promise<void> {
   const madeOn = kit.clock.today();
-  const parameters = await readParameters(unit.db, madeOn);
+  const parameters = await numbersOn(unit.db, madeOn);
   await unit.db
     .insertInto('accountNotice')
     .values({

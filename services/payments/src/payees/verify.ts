@@ -1,8 +1,7 @@
 import { type OperationOutputOf, payeeActivated, payeeOrganisationActivated, type verifyPayee } from '@mz/contracts';
-import { type Context, expectVersion, fail } from '@mz/service-kit';
+import { type Context, expectVersion, fail, numbersOn } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
-import { readParameters } from '../parameters.ts';
 import { touch } from './commands.ts';
 import { noteOldContact } from './notices.ts';
 import { type AccountRow, accountsOf, hasHadAccount, lockPayee, type PayeeRow, showPayee } from './queries.ts';
@@ -34,7 +33,7 @@ export async function verifyAccount(kit: AppKit, ctx: Context, id: string): Prom
 
 async function activate({ kit, ctx, unit }: Work, proposed: AccountRow, current?: AccountRow): Promise<string> {
   const today = kit.clock.today();
-  const parameters = await readParameters(unit.db, today);
+  const parameters = await numbersOn(unit.db, today);
   const cooling = parameters('account.cooling-working-days');
   // An account that was closed first does not spare the next one its rest.
   const isFirst = current === undefined && !(await hasHadAccount(unit.db, proposed.payeeId));

@@ -1,8 +1,8 @@
 import { addMonths } from '@mz/domain';
 import type { Context, ScheduledJob } from '@mz/service-kit';
+import { numbersOn } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
-import { readParameters } from '../parameters.ts';
 import { screenPerson } from './deaths.ts';
 
 /** A death that nobody confirmed within its month holds no line any longer; the officers are warned (payments.md §4). */
@@ -13,7 +13,7 @@ export function lapseDaily(kit: AppKit): ScheduledJob {
 async function lapse(kit: AppKit, ctx: Context): Promise<{ done: number }> {
   return kit.write(ctx, async (unit) => {
     const today = kit.clock.today();
-    const months = (await readParameters(unit.db, today))('hold.unconfirmed-death-months');
+    const months = (await numbersOn(unit.db, today))('hold.unconfirmed-death-months');
     const { rows } = await sql<{ noticeId: string; personId: string }>`
       update death_notice set lapsed_on = ${today}
       where kind = 'REPORTED' and revoked_by_notice is null and lapsed_on is null

@@ -1,9 +1,8 @@
 import type { getReconciliation, OperationInputOf } from '@mz/contracts';
 import { addDays, isWorkingDay, type LegalDay, sumFen, type WorkCalendar } from '@mz/domain';
-import { type Context, fail } from '@mz/service-kit';
+import { type Context, fail, numbersOn } from '@mz/service-kit';
 import type { AppKit, Db } from '../app-kit.ts';
 import { shareBp } from '../funds/index.ts';
-import { readParameters } from '../parameters.ts';
 import { showRun } from '../runs/index.ts';
 import {
   type Counts,
@@ -41,7 +40,7 @@ async function requireRun(db: Db, scope: Scope, runId: string): Promise<void> {
 
 async function assemble(kit: AppKit, db: Db, scope: Scope): Promise<Report> {
   const asOf = kit.clock.today();
-  const answerDays = (await readParameters(db, asOf))('bank-file.answer-working-days');
+  const answerDays = (await numbersOn(db, asOf))('bank-file.answer-working-days');
   const lines = await readLines(db, scope);
   const counted = lines.filter(({ state }) => state !== 'CANCELLED' && state !== 'REISSUED');
   const totalFen = sumFen(counted.map(({ amountFen }) => amountFen));

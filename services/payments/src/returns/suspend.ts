@@ -1,8 +1,8 @@
 import { addDays } from '@mz/domain';
 import type { ScheduledJob } from '@mz/service-kit';
+import { numbersOn } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
-import { readParameters } from '../parameters.ts';
 import { tellSuspended } from '../settlement.ts';
 
 type Suspended = {
@@ -21,7 +21,7 @@ export function suspendDaily(kit: AppKit): ScheduledJob {
     run: (ctx) =>
       kit.write(ctx, async (unit) => {
         const today = kit.clock.today();
-        const parameters = await readParameters(unit.db, today);
+        const parameters = await numbersOn(unit.db, today);
         const { rows } = await sql<Suspended>`
           update line set state = 'SUSPENDED', version = version + 1
           where state = 'FAILED' and failed_on <= ${addDays(today, -parameters('line.suspension-days'))}

@@ -7,9 +7,9 @@ import {
   type paymentReturned,
 } from '@mz/contracts';
 import { addWorkingDays } from '@mz/domain';
+import { numbersOn } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { Work } from '../app-kit.ts';
-import { readParameters } from '../parameters.ts';
 import { acrossCounties } from '../reach.ts';
 import { type FactRow, readFacts } from './facts.ts';
 import type { WantedLines } from './lines.ts';
@@ -99,7 +99,7 @@ function factsOf({ kit, unit }: Work, wanted: WantedLines): Promise<FactRow[]> {
 
 async function findingsOf({ kit, unit }: Work, run: ScreenedRun, rows: readonly FactRow[]): Promise<Finding[]> {
   const today = kit.clock.today();
-  const parameters = await readParameters(unit.db, today);
+  const parameters = await numbersOn(unit.db, today);
   const limits: ScreeningLimits = {
     capFen: parameters(`cap.${run.programme}`),
     jumpBp: parameters('line.amount-jump-bp'),
@@ -115,7 +115,7 @@ async function addHolds({ kit, unit }: Work, run: ScreenedRun, fresh: readonly F
   const holds = fresh.filter(({ code }) => actOf(code) !== 'REFUSE');
   if (holds.length === 0) return;
   const today = kit.clock.today();
-  const parameters = await readParameters(unit.db, today);
+  const parameters = await numbersOn(unit.db, today);
   const dueOn = addWorkingDays(kit.calendar, today, parameters('hold.working-days')).day;
   await sql`
     insert into hold (id, line_id, run_id, code, owner, opened_on, due_on, state, current_division_code)

@@ -1,9 +1,8 @@
 import type { confirmBreakGlass, OperationInputOf, openBreakGlass } from '@mz/contracts';
 import { addWorkingDays } from '@mz/domain';
-import { type Context, fail } from '@mz/service-kit';
+import { type Context, fail, readNumber } from '@mz/service-kit';
 import { raiseAlarm } from '../alarms/index.ts';
 import type { AppKit } from '../app-kit.ts';
-import { readNumber } from '../parameters.ts';
 import { reachAs } from '../reach.ts';
 import { basisOf, countPersons, lockGlass, type View, viewOf } from './queries.ts';
 

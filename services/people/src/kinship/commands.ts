@@ -1,8 +1,7 @@
 import type { checkKinship, OperationInputOf, OperationOutputOf, recordKinship } from '@mz/contracts';
-import { type Context, canonicalIds, fail } from '@mz/service-kit';
+import { type Context, canonicalIds, fail, readNumber } from '@mz/service-kit';
 import { requireCase } from '../access/index.ts';
 import type { AppKit, Db, Work } from '../app-kit.ts';
-import { readNumber } from '../parameters.ts';
 import { holdsDivision, reachAs } from '../reach.ts';
 import { findKin, isAncestor, isKinOf, type KinRow } from './queries.ts';
 import { checkKinshipFacts, nearKinds } from './rules.ts';

@@ -1,8 +1,7 @@
 import { forgetPersonReads } from '@mz/contracts';
-import { type Context, ProblemError, type ScheduledJob } from '@mz/service-kit';
+import { type Context, ProblemError, readNumbers, type ScheduledJob } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
-import { readNumbers } from '../parameters.ts';
 import { readingServices } from './ask-services.ts';
 
 /** Forgets each day, here and in every reading service, the reads and searches that are older than they are kept: 6 years [A] (people.md §4). */

@@ -7,9 +7,9 @@ import {
   personDied,
 } from '@mz/contracts';
 import { addMonths, addWorkingDays } from '@mz/domain';
+import { readNumber } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { Work } from '../app-kit.ts';
-import { readNumber } from '../parameters.ts';
 import { saveFacts } from '../persons/index.ts';
 import { raiseTask } from '../tasks/index.ts';
 import { type Living, type NoticeRow, nextVersion, saveNotice, setCertainty } from './queries.ts';

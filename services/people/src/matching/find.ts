@@ -1,6 +1,6 @@
+import { readNumbers } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { Work } from '../app-kit.ts';
-import { readNumbers } from '../parameters.ts';
 import { nameBirthIndex, nameVillageIndex, open } from '../stored.ts';
 import { pinyinBirthIndex, pinyinKey } from './pinyin.ts';
 import { dropOtherPairs, listCandidates, listMatchRows, type MatchRow, savePair } from './queries.ts';

@@ -1,8 +1,7 @@
 import type { listDuePersons, OperationInputOf, OperationOutputOf } from '@mz/contracts';
 import { encodeCursor } from '@mz/db';
-import { type Context, readCursor } from '@mz/service-kit';
+import { type Context, readCursor, readNumbers } from '@mz/service-kit';
 import type { AppKit, Db } from '../app-kit.ts';
-import { readNumbers } from '../parameters.ts';
 import { reachAs } from '../reach.ts';
 import { askRetention } from './holdings.ts';
 import { nextIds, readStandings, type Standing } from './queries.ts';

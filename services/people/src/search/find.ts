@@ -1,11 +1,10 @@
 import type { findPersons, OperationInputOf, OperationOutputOf } from '@mz/contracts';
 import { maskName, maskResidentId } from '@mz/domain';
-import { type Context, fail, refusal } from '@mz/service-kit';
+import { type Context, fail, readNumbers, refusal } from '@mz/service-kit';
 import { type CaseAccess, requireCase } from '../access/index.ts';
 import { raiseAlarm } from '../alarms/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
 import { writeLedger } from '../ledger/index.ts';
-import { readNumbers } from '../parameters.ts';
 import { caseHandlers } from '../permissions.ts';
 import { reachAs } from '../reach.ts';
 import { open } from '../stored.ts';

@@ -1,8 +1,8 @@
 import { addDays } from '@mz/domain';
 import type { Context, ScheduledJob } from '@mz/service-kit';
+import { readNumber } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { askHoldings, missingOf } from '../merging/index.ts';
-import { readNumber } from '../parameters.ts';
 import { deletePersons, listDue, lockUnneeded, settle } from './queries.ts';
 
 const most = 20;

@@ -1,10 +1,9 @@
 import type { OperationInputOf, OperationOutputOf, unmaskPerson } from '@mz/contracts';
-import { type Context, canonicalIds, fail } from '@mz/service-kit';
+import { type Context, canonicalIds, fail, readNumber } from '@mz/service-kit';
 import { requireCase } from '../access/index.ts';
 import { raiseAlarm } from '../alarms/index.ts';
 import type { AppKit, Db } from '../app-kit.ts';
 import { writeLedger } from '../ledger/index.ts';
-import { readNumber } from '../parameters.ts';
 import { findPersons, type PersonRow } from '../persons/index.ts';
 import { reachAs } from '../reach.ts';
 import { open, refuseErased, type SecretColumn } from '../stored.ts';

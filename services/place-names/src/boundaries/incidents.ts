@@ -7,11 +7,10 @@ import {
   type verifyMarkerIncident,
 } from '@mz/contracts';
 import { addDays, addWorkingDays, compareDays } from '@mz/domain';
-import { type Context, expectVersion, fail } from '@mz/service-kit';
+import { type Context, expectVersion, fail, readNumbers } from '@mz/service-kit';
 import type { Updateable } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
 import type { MarkerIncidentTable } from '../database.ts';
-import { readNumbers } from '../parameters.ts';
 import { refusing } from './constraints.ts';
 import { type IncidentRow, type IncidentView, lockIncident, showIncident } from './incident-queries.ts';
 import { agreedCause, decideAfterBoth, decideReset, type IncidentFacts } from './incident-rules.ts';

@@ -1,7 +1,7 @@
+import { readNumbers } from '@mz/service-kit';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
 import type { Indicator, IndicatorRow } from '../indicators/index.ts';
-import { readNumbers } from '../parameters.ts';
 
 const targetKeys = {
   lines: 'boundaries.inspection-lines',

@@ -8,11 +8,10 @@ import type {
 } from '@mz/contracts';
 import { jsonb } from '@mz/db';
 import { type LegalDay, parseDivisionCode } from '@mz/domain';
-import { type Context, expectVersion, fail } from '@mz/service-kit';
+import { type Context, expectVersion, fail, readNumbers } from '@mz/service-kit';
 import type { Updateable } from 'kysely';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import type { BoundaryLineTable } from '../database.ts';
-import { readNumbers } from '../parameters.ts';
 import { refusing } from './constraints.ts';
 import { areAdjacent, findLineByCode, getLineRow, type LineView, lockLine, toLineView } from './queries.ts';
 import { authorizeLine } from './reach.ts';

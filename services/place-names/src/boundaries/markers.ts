@@ -7,11 +7,10 @@ import type {
 } from '@mz/contracts';
 import { jsonb } from '@mz/db';
 import { parsePersonName, parsePhone } from '@mz/domain';
-import { type Context, expectVersion, fail } from '@mz/service-kit';
+import { type Context, expectVersion, fail, readNumbers } from '@mz/service-kit';
 import type { Updateable } from 'kysely';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import type { BoundaryMarkerTable } from '../database.ts';
-import { readNumbers } from '../parameters.ts';
 import { refusing } from './constraints.ts';
 import { kindOf, type MarkerCode, parseMarkerCode } from './marker-code.ts';
 import { lockMarker, type MarkerRow, type MarkerView, positionOf, showMarker } from './marker-queries.ts';

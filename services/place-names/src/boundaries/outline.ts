@@ -1,8 +1,7 @@
 import type { getBoundaryOutline, OperationInputOf, OperationOutputOf } from '@mz/contracts';
 import type { LegalDay } from '@mz/domain';
-import { fail } from '@mz/service-kit';
+import { fail, readNumbers } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
-import { readNumbers } from '../parameters.ts';
 import {
   findLineByCode,
   geometryOf,

@@ -1,10 +1,9 @@
 import type { completeResurvey, divisionChanged, EventOf, OperationInputOf, ResurveyTask } from '@mz/contracts';
 import { addDays, addMonths, type LegalDay } from '@mz/domain';
-import { type Context, expectVersion, fail, type Outcome } from '@mz/service-kit';
+import { type Context, expectVersion, fail, type Outcome, readNumbers } from '@mz/service-kit';
 import { type RawBuilder, sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { AppKit, Db, Work } from '../app-kit.ts';
-import { readNumbers } from '../parameters.ts';
 import type { LineRow } from './queries.ts';
 import { authorizeLine } from './reach.ts';
 import { successorOf, territorialUnits } from './resurvey-rules.ts';

@@ -1,9 +1,8 @@
 import type { CensusSample, closeCensusSample, drawCensusSample, OperationInputOf } from '@mz/contracts';
-import { type Context, expectVersion, fail } from '@mz/service-kit';
+import { type Context, expectVersion, fail, readNumbers } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { AppKit, Db } from '../app-kit.ts';
-import { readNumbers } from '../parameters.ts';
 import { lockBatch } from './batch-queries.ts';
 import { refusing } from './constraints.ts';
 import type { BatchState } from './machine.ts';

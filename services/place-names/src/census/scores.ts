@@ -1,10 +1,9 @@
 import type { CensusQualityItem, CensusScore, OperationInputOf, scoreCensusBatch } from '@mz/contracts';
 import { jsonb } from '@mz/db';
-import { type Context, fail } from '@mz/service-kit';
+import { type Context, fail, readNumbers } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { AppKit, Db } from '../app-kit.ts';
-import { readNumbers } from '../parameters.ts';
 import { lockBatch } from './batch-queries.ts';
 import { pointsText, scoreQuality } from './quality.ts';
 

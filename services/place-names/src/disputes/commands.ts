@@ -5,7 +5,7 @@ import {
   type reportBoundaryDispute,
 } from '@mz/contracts';
 import { transition } from '@mz/domain';
-import { type Context, expectVersion, fail, refusal } from '@mz/service-kit';
+import { type Context, expectVersion, fail, readNumbers, refusal } from '@mz/service-kit';
 import type { Updateable } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
 import {
@@ -17,7 +17,6 @@ import {
   lockLine,
 } from '../boundaries/index.ts';
 import type { BoundaryDisputeTable } from '../database.ts';
-import { readNumbers } from '../parameters.ts';
 import { type DisputeRow, type DisputeView, lockDispute, showDispute } from './queries.ts';
 import { type DisputeAction, type DisputeState, disputeSteps, handlerLevelOf, provinceDueAt } from './rules.ts';
 

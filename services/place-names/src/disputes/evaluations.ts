@@ -1,12 +1,11 @@
 import type { assessBoundaries, BoundaryEvaluation, confirmBoundaryEvaluation, OperationInputOf } from '@mz/contracts';
 import { rational, scopePrefix, toDecimalText, toFractionText } from '@mz/domain';
-import { type Context, expectVersion, fail } from '@mz/service-kit';
+import { type Context, expectVersion, fail, readNumbers } from '@mz/service-kit';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { AppKit, Db } from '../app-kit.ts';
 import { refusing } from '../boundaries/index.ts';
 import type { BoundaryEvaluationTable } from '../database.ts';
-import { readNumbers } from '../parameters.ts';
 import { hasTooManyPoints, type ScoreTable, scoreYear, type YearFacts } from './rules.ts';
 
 type View = Static<typeof BoundaryEvaluation>;

@@ -1,8 +1,7 @@
 import type { checkGeometry, OperationInputOf, OperationOutputOf, readTopology } from '@mz/contracts';
 import { scopePrefix } from '@mz/domain';
-import { type Context, fail } from '@mz/service-kit';
+import { type Context, fail, readNumbers } from '@mz/service-kit';
 import { codeOf, settled } from '../divisions/index.ts';
-import { readNumbers } from '../parameters.ts';
 import { areaOf } from './outlines.ts';
 import { noteOn } from './polygons.ts';
 import type { GeometryReader } from './reader.ts';

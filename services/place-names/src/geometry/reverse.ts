@@ -1,8 +1,7 @@
 import type { ContainingDivision, OperationInputOf, OperationOutputOf, reverseGeocode } from '@mz/contracts';
 import type { DivisionHistory, LegalDay } from '@mz/domain';
-import { type Context, fail } from '@mz/service-kit';
+import { type Context, fail, readNumbers } from '@mz/service-kit';
 import type { Static } from 'typebox';
-import { readNumbers } from '../parameters.ts';
 import { countiesAt, holdersAt, isSwapped } from './locate.ts';
 import { cellsAround, nearest } from './nearby.ts';
 import { noteOn, type PolygonTable } from './polygons.ts';

@@ -1,11 +1,10 @@
 import type { addHeritageMeasure, decideHeritage, OperationInputOf, proposeHeritage } from '@mz/contracts';
 import { jsonb } from '@mz/db';
-import { type Context, expectVersion, fail, refusal } from '@mz/service-kit';
+import { type Context, expectVersion, fail, readNumbers, refusal } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
 import type { HeritageEntryTable } from '../database.ts';
 import { takeStandard } from '../names/index.ts';
-import { readNumbers } from '../parameters.ts';
 import { type EntryView, getEntry } from './queries.ts';
 import { faultsOfAges, suitsKind, yearsSince } from './rules.ts';
 

@@ -1,6 +1,6 @@
+import { readNumbers } from '@mz/service-kit';
 import type { Db } from '../app-kit.ts';
 import type { Indicator, IndicatorRow } from '../indicators/index.ts';
-import { readNumbers } from '../parameters.ts';
 
 /** PN-07 film episodes made and broadcast in the year; PN-11 measures to protect heritage names issued in it. */
 export async function namesIndicators(db: Db, year: number): Promise<Indicator[]> {

@@ -13,12 +13,11 @@ import {
   type submitInspectionReport,
 } from '@mz/contracts';
 import type { LegalDay } from '@mz/domain';
-import { type Context, fail } from '@mz/service-kit';
+import { type Context, fail, readNumbers } from '@mz/service-kit';
 import type { Updateable } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
 import { authorizeLine, homeOf, type LineLevel, lengthOf, lockMarker, readLongest } from '../boundaries/index.ts';
 import type { InspectionSideTable } from '../database.ts';
-import { readNumbers } from '../parameters.ts';
 import { type InspectionRow, type InspectionView, lockInspection, showInspection } from './queries.ts';
 import { isLengthMismatch } from './rules.ts';
 import { asLead, type Change, onInspection, stateAfter, takeSide } from './steps.ts';

@@ -1,10 +1,10 @@
 import type { SyncContent } from '@mz/contracts';
 import { jsonb } from '@mz/db';
 import type { Context, Unit } from '@mz/service-kit';
+import { readNumbers } from '@mz/service-kit';
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
 import type { DB, SyncPackageTable } from '../database.ts';
-import { readNumbers } from '../parameters.ts';
 import type { NodeKit } from './node-kit.ts';
 import { keepGiven, listChanges } from './records.ts';
 import { contentsOf, type RecordChange, sha256 } from './rules.ts';

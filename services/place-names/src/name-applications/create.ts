@@ -1,11 +1,10 @@
 import { addWorkingDays } from '@mz/domain';
-import { type Context, fail, refusal } from '@mz/service-kit';
+import { type Context, fail, readNumbers, refusal } from '@mz/service-kit';
 import type { Insertable, Selectable } from 'kysely';
 import type { Work } from '../app-kit.ts';
 import type { NameApplicationTable, PlaceNameTable } from '../database.ts';
 import { divisionsOn } from '../divisions/index.ts';
 import { characterTables, findCategory, type NameKit, takeStandard } from '../names/index.ts';
-import { readNumbers } from '../parameters.ts';
 import { refuseStandingSigns } from '../signs/index.ts';
 import { type CreateBody, type DraftName, faultsOfBody, readDraftName } from './draft.ts';
 import { approverOf, mayApply, touches } from './rules.ts';

@@ -1,11 +1,10 @@
 import type { decideNameApplication, OperationInputOf } from '@mz/contracts';
 import { addWorkingDays } from '@mz/domain';
-import { type Context, fail } from '@mz/service-kit';
+import { type Context, fail, readNumbers } from '@mz/service-kit';
 import type { Selectable, Updateable } from 'kysely';
 import type { Work } from '../app-kit.ts';
 import type { NameApplicationTable, PlaceNameTable } from '../database.ts';
 import { cancelFeature, containerOf, insertName, type NameKit, renameFeature, takeStandard } from '../names/index.ts';
-import { readNumbers } from '../parameters.ts';
 import { openSignTasks } from '../signs/index.ts';
 import { refuseFindings, type Scope, scopeOf } from './check.ts';
 import { publishDecision } from './events.ts';

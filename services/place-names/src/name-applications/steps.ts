@@ -5,9 +5,8 @@ import type {
   surveyNameApplication,
 } from '@mz/contracts';
 import { publicityEnd } from '@mz/domain';
-import { type Context, fail } from '@mz/service-kit';
+import { type Context, fail, readNumbers } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
-import { readNumbers } from '../parameters.ts';
 import { standsWithSign } from '../signs/index.ts';
 import { filerOf, type Level } from './rules.ts';
 import { takeStep } from './step.ts';

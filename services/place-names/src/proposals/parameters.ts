@@ -1,6 +1,6 @@
 import type { LegalDay } from '@mz/domain';
+import { readNumbers } from '@mz/service-kit';
 import type { Db } from '../app-kit.ts';
-import { readNumbers } from '../parameters.ts';
 import type { PanelLimits, RiskLimits } from './rules.ts';
 
 /** Limits of the panel and of the risk, as they hold on a day. */

@@ -1,9 +1,8 @@
 import { type DivisionMoveReport, divisionChanged, divisionMoveReport, type ServiceName } from '@mz/contracts';
 import { jsonb } from '@mz/db';
 import { addWorkingDays } from '@mz/domain';
-import { type Context, type OwnMoves, ProblemError, type ScheduledJob } from '@mz/service-kit';
+import { type Context, type OwnMoves, ProblemError, readNumbers, type ScheduledJob } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
-import { readNumbers } from '../parameters.ts';
 import { findSwitch, getChange, listDueChanges, listOpenSwitches, type SwitchRow } from './queries.ts';
 import { movers } from './rehearse.ts';
 import { isSwitchDone, type SwitchState, switchStateOf } from './rules.ts';

@@ -1,6 +1,6 @@
+import { readNumbers } from '@mz/service-kit';
 import type { Db } from '../app-kit.ts';
 import type { Indicator } from '../indicators/index.ts';
-import { readNumbers } from '../parameters.ts';
 import { listTimes } from './time-queries.ts';
 
 const province = '370000000000';

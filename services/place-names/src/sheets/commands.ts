@@ -7,11 +7,10 @@ import {
   type releaseMapSheet,
   type withdrawMapSheet,
 } from '@mz/contracts';
-import { type Context, expectVersion, fail } from '@mz/service-kit';
+import { type Context, expectVersion, fail, readNumbers } from '@mz/service-kit';
 import type { Static } from 'typebox';
 import type { AppKit, Work } from '../app-kit.ts';
 import { areaMeetsBox, countiesAt, type GeometryReader, holdersAt } from '../geometry/index.ts';
-import { readNumbers } from '../parameters.ts';
 import { findForUpdate, type SheetRow, toSheet } from './queries.ts';
 import {
   decideOpening,

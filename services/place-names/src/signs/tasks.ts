@@ -1,9 +1,9 @@
 import { addressStandardUpdated } from '@mz/contracts';
 import type { LegalDay } from '@mz/domain';
+import { readNumbers } from '@mz/service-kit';
 import { type Selectable, sql } from 'kysely';
 import type { Db, Work } from '../app-kit.ts';
 import type { PlaceNameTable } from '../database.ts';
-import { readNumbers } from '../parameters.ts';
 import { replaceBy } from './rules.ts';
 
 type Renamed = Pick<Selectable<PlaceNameTable>, 'placeId' | 'featureId' | 'name'>;

@@ -1,10 +1,9 @@
 import type { beatTouchScreen, OperationInputOf, OperationOutputOf } from '@mz/contracts';
 import { constantTimeEqual } from '@mz/crypto';
-import { fail, type Unit } from '@mz/service-kit';
+import { fail, readNumbers, type Unit } from '@mz/service-kit';
 import { type Selectable, sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
 import type { DB, TouchScreenTable } from '../database.ts';
-import { readNumbers } from '../parameters.ts';
 import { hashOfSecret } from './devices.ts';
 import { contentFor, divisionsAbove } from './rules.ts';
 

@@ -1,6 +1,6 @@
 import type { ScheduledJob } from '@mz/service-kit';
+import { readNumbers } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
-import { readNumbers } from '../parameters.ts';
 import { isOffline, silentSince } from './rules.ts';
 
 /** Opens an alert for each device that has been silent for longer than it may; its next heartbeat closes it. */
