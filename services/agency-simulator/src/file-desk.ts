@@ -166,8 +166,8 @@ function answerRow(
   const query = { ref: row.ref, purpose: 'FILE', item, idNo: row.id_no, name: row.name, from: row.from, to: row.to };
   const override = overrides.take(person?.ref, item);
   const answer = answerOf({ query, person, other: directory.otherThan(person), asOf, override });
-  const { ref, outcome, rows, sourceAsOf } = inOwnWords(agencyCode, item, answer);
-  return { seq: row.seq, ref, outcome, rows, source_as_of: sourceAsOf };
+  const { sourceAsOf, ...said } = inOwnWords(agencyCode, item, answer);
+  return { seq: row.seq, ...said, source_as_of: sourceAsOf };
 }
 
 function spoil(rows: readonly object[], fault: DeskControl['fault']): readonly object[] {
