@@ -113,8 +113,9 @@ export async function openCentre(platform: Platform): Promise<Centre> {
     async compile({ requestId }) {
       const call = { operation: compileReport, params: { id: requestId }, body: {}, key: randomUUID() };
       const answer = await operator.call(call);
-      const body = JSON.parse(answer?.text ?? '{}');
-      return answer?.status === compileReport.success.status ? (body as Report) : String(body.code ?? 'NO_ANSWER');
+      // Parse border: the contract's report, or a problem.
+      const body = JSON.parse(answer?.text ?? '{}') as Report & { readonly code?: string };
+      return answer?.status === compileReport.success.status ? body : (body.code ?? 'NO_ANSWER');
     },
     async issue({ id, version }) {
       // Parse border: the contract's report.

@@ -23,7 +23,7 @@ export function questionsOf(platform: Platform, checks: readonly Check[], item?:
     `select request_id as "requestId", agency_code as agency, item_code as item, state, attempt, fault,
        array(select code from quarantined_answer where sub_query_id = q.id order by received_at) as quarantined,
        array(select outcome from query_log where sub_query_id = q.id and outcome <> 'CIRCUIT_OPEN' order by at) as sends
-     from sub_query q where request_id = any ($1) and coalesce($2, item_code) = item_code
+     from sub_query q where request_id = any ($1) and coalesce($2::text, item_code) = item_code
      order by request_id, agency_code, item_code`,
     [checks.map(({ requestId }) => requestId), item ?? null],
   );
