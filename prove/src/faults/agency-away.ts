@@ -44,7 +44,8 @@ export async function agencyAway(run: OutageRun): Promise<string[]> {
   for (const check of urgent) found.push(...(await nextVersion(run, check)));
   for (const agency of [called.agency, byFile.agencyCode]) {
     const { degraded, restored } = await toldOf(world.platform, agency);
-    if (degraded !== 1 || restored !== 1) found.push(`${agency}: degraded told ${degraded} times, restored ${restored}`);
+    if (degraded !== 1 || restored !== 1)
+      found.push(`${agency}: degraded told ${degraded} times, restored ${restored}`);
   }
   say(`${called.agency} (${behaviour}) and ${byFile.agencyCode} away for ${outageDays} days: ${found.length} faults`);
   return found;

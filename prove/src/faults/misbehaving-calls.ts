@@ -4,7 +4,7 @@ import type { Verification } from '../verification/open.ts';
 import { type Question, questionsOf, untilNone } from '../verification/questions.ts';
 import { holds, shuffled } from '../verification/subjects.ts';
 import { inLanes } from '../workload/lanes.ts';
-import { judgeReport, type Judged } from './verdicts.ts';
+import { type Judged, judgeReport } from './verdicts.ts';
 
 /** What an agency does to a signed call, and what the platform must make of it. */
 interface Misbehaviour {
@@ -71,7 +71,8 @@ export async function misbehavingCalls(
   const faults = met.flatMap((one) => wrongState(one, questionOf(first, one)));
   faults.push(...othersOpen(met, first));
   say(`${met.length} misbehaviours met by a question each: ${faults.length} wrong states`);
-  for (const one of met) faults.push(...(await judgeReport(world, one.check, { honest: one.honest, name: nameOf(one) })));
+  for (const one of met)
+    faults.push(...(await judgeReport(world, one.check, { honest: one.honest, name: nameOf(one) })));
   // Tried again after five minutes and after an hour.
   await time.moveTo('2014-04-28', '10:30');
   await simulator.behave();

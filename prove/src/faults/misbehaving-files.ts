@@ -224,7 +224,11 @@ async function wrongRefusals({ platform }: Verification, { misbehaviour, day }: 
 }
 
 /** The agencies behave again: within some days every question is answered. */
-async function recover(world: Verification, agencies: FileAgencies, { day, checks, misbehaviour }: Day): Promise<string[]> {
+async function recover(
+  world: Verification,
+  agencies: FileAgencies,
+  { day, checks, misbehaviour }: Day,
+): Promise<string[]> {
   const { simulator, time, platform } = world;
   await simulator.behave();
   await simulator.override({ item: 'DEPOSIT', rows: [deposit] });

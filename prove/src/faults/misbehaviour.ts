@@ -1,7 +1,7 @@
 import type { Random } from '@mz/population';
 import { openVerification } from '../verification/open.ts';
-import { fileAgencies } from './file-agencies.ts';
 import { agencyStorm, othersRate } from './agency-storm.ts';
+import { fileAgencies } from './file-agencies.ts';
 import { misbehavingCalls } from './misbehaving-calls.ts';
 import { misbehavingFiles } from './misbehaving-files.ts';
 import type { ProofOptions } from './proof.ts';

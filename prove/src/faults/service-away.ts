@@ -19,7 +19,8 @@ export async function queueAway(run: OutageRun): Promise<string[]> {
   await allAnswered(run);
   const faults = await notAs(run, checks, { name: 'the queue away', states: {} });
   for (const { agency, sends } of await questionsOf(world.platform, checks)) {
-    if (agency !== byFile && sends.length !== 1) faults.push(`the queue away: ${agency} was asked ${sends.length} times`);
+    if (agency !== byFile && sends.length !== 1)
+      faults.push(`the queue away: ${agency} was asked ${sends.length} times`);
   }
   say(`queue away for ${outageDays} days: ${checks.length} checks entrusted meanwhile, ${faults.length} faults`);
   return early.length === 0 ? faults : [...faults, 'a question left while the queue was away, so nothing is proved'];

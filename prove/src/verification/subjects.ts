@@ -28,7 +28,15 @@ export function holds(person: Person, item: AgencyItem): boolean {
 
 /** Whether no register holds anything of the person that counts: a check in which nothing is missing finds nothing. */
 export function holdsNothing(person: Person): boolean {
-  const counting = ['IIT_WAGE', 'PENSION', 'RESIDENT_PENSION', 'FUND', 'VEHICLE', 'BUSINESS_REG', 'REAL_ESTATE'] as const;
+  const counting = [
+    'IIT_WAGE',
+    'PENSION',
+    'RESIDENT_PENSION',
+    'FUND',
+    'VEHICLE',
+    'BUSINESS_REG',
+    'REAL_ESTATE',
+  ] as const;
   return counting.every((item) => !holds(person, item));
 }
 

@@ -150,7 +150,9 @@ describe('a file that does not hold is refused as a whole, by every way', () => 
     await control('BANK', 'BAD_COUNT');
     for (let hours = 0; hours < 2; hours += 1) await files.world.nextHour();
     expect(await told()).toEqual(['agency.degraded.v1', 'agency.restored.v1']);
-    const [health] = await files.world.iv.rows("select state, silent_runs from agency_health where agency_code = 'BANK'");
+    const [health] = await files.world.iv.rows(
+      "select state, silent_runs from agency_health where agency_code = 'BANK'",
+    );
     expect(health).toEqual({ state: 'UP', silent_runs: 0 });
   });
 

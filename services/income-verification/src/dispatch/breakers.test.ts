@@ -5,10 +5,7 @@ import { type Breakers, createBreakers } from './breakers.ts';
 const shipped = { faults: 5, openMs: 60_000 };
 
 /** Many questions at once to an agency that never gives an answer; how many met it, and what became of all. */
-async function storm(
-  count: number,
-  kind: FaultKind,
-): Promise<{ met: number; kinds: FaultKind[]; breakers: Breakers }> {
+async function storm(count: number, kind: FaultKind): Promise<{ met: number; kinds: FaultKind[]; breakers: Breakers }> {
   const breakers = createBreakers(shipped);
   let met = 0;
   const asked = Array.from({ length: count }, () => {
