@@ -46,8 +46,9 @@ export async function agencyStorm(
   const { platform, simulator, time } = world;
   const { pid } = world.process();
   // What an honest load of the same size needs is the measure; every circuit is closed after it.
-  const quiet = await submitted(world, size);
-  const stormy = await submitted(world, size);
+  const persons = world.takePersons(size.checks);
+  const quiet = await submitted(world, persons);
+  const stormy = await submitted(world, persons);
   peakMemoryMb(pid);
   await inLanes(quiet, lanes, (check) => world.centre.entrust(check));
   await untilNone(platform, quiet, { condition: "state <> 'ANSWERED'", deadlineMs });
@@ -86,8 +87,9 @@ export async function agencyStorm(
   return faults;
 }
 
-async function submitted(world: Verification, { checks }: StormSize): Promise<Check[]> {
-  const persons = world.takePersons(checks);
+type Persons = ReturnType<Verification['takePersons']>;
+
+async function submitted(world: Verification, persons: Persons): Promise<Check[]> {
   return inLanes(persons, lanes, (person) => world.centre.submit(person, { today: '2014-05-14' }));
 }
 
@@ -145,7 +147,7 @@ export async function othersRate(
 
 async function answeredAfter(
   world: Verification,
-  persons: ReturnType<Verification['takePersons']>,
+  persons: Persons,
   { everyMs }: RateSize,
 ): Promise<number> {
   const checks = await inLanes(persons, lanes, (person) => world.centre.submit(person));

@@ -3,7 +3,7 @@ import { openNetwork } from '../platform/network.ts';
 import type { Link } from '../platform/proxy.ts';
 import { waitUntilSettled } from '../platform/settle.ts';
 import { openVerification, peers, service, type Verification } from '../verification/open.ts';
-import { firstDay } from '../verification/subjects.ts';
+import { firstDay, holdsNothing } from '../verification/subjects.ts';
 import { agencyAway } from './agency-away.ts';
 import type { OutageRun } from './outage.ts';
 import type { ProofOptions } from './proof.ts';
@@ -32,7 +32,9 @@ export async function longOutage(random: Random, { say, short, queue }: ProofOpt
   });
   try {
     await world.start();
-    const run: OutageRun = { world, random, ways, checks, say, day: firstDay };
+    // Of whom no register holds anything: what is missing shows in the verdict.
+    const persons = world.takePersons(checks, holdsNothing);
+    const run: OutageRun = { world, random, ways, persons, say, day: firstDay };
     const faults = await agencyAway(run);
     for (let round = 0; round < rounds; round += 1) {
       faults.push(...(await queueAway(run)), ...(await serviceAway(run)));

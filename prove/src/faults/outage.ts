@@ -3,7 +3,6 @@ import type { Link } from '../platform/proxy.ts';
 import type { Check } from '../verification/centre.ts';
 import { service, type Verification } from '../verification/open.ts';
 import { questionsOf } from '../verification/questions.ts';
-import { holdsNothing } from '../verification/subjects.ts';
 import { instantOf } from '../verification/time.ts';
 
 /** What an outage is played on. */
@@ -12,8 +11,8 @@ export interface OutageRun {
   readonly random: Random;
   /** The service's ways to the queue. */
   readonly ways: readonly Link[];
-  /** How many checks meet each outage. */
-  readonly checks: number;
+  /** Whose checks meet each outage; every time they sign anew. */
+  readonly persons: ReturnType<Verification['takePersons']>;
   readonly say: (line: string) => void;
   /** The day of the business clock. */
   day: string;
@@ -23,13 +22,13 @@ export interface OutageRun {
 export const outageDays = 3;
 export const deadlineMs = 120_000;
 
-/** Checks of persons of whom no register holds anything, entrusted one after another. */
+/** A check of each person, entrusted one after another. */
 export async function entrust(
-  { world, day, checks: count }: OutageRun,
+  { world, day, persons }: OutageRun,
   terms: { readonly dueDate?: string } = {},
 ): Promise<Check[]> {
   const checks: Check[] = [];
-  for (const person of world.takePersons(count, holdsNothing)) {
+  for (const person of persons) {
     const check = await world.centre.submit(person, { today: day, ...terms });
     await world.centre.entrust(check);
     checks.push(check);

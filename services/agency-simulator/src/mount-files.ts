@@ -66,7 +66,7 @@ const refusals = { REFUSED: 422, FILE_CONFLICT: 409 } as const;
 /** Verifies the request, and signs what is answered with 200. */
 async function answered(
   { signatures, desk }: FileParts,
-  { request, reply }: { readonly request: FastifyRequest<Named | Numbered>; readonly reply: FastifyReply },
+  { request, reply }: { readonly request: FastifyRequest<Named>; readonly reply: FastifyReply },
   work: (body: string) => Promise<string | { readonly status: number; readonly code: string }>,
 ): Promise<FastifyReply> {
   const received = receivedOf(request);
