@@ -52,6 +52,8 @@ export interface FilesRun {
   readonly say: (line: string) => void;
 }
 
+type Persons = ReturnType<Verification['takePersons']>;
+
 interface Day {
   readonly day: string;
   readonly checks: readonly Check[];
@@ -77,11 +79,14 @@ export async function misbehavingFiles(world: Verification, random: Random, run:
   let day = firstFileDay;
   const { pid } = world.process();
   peakMemoryMb(pid);
-  const honest = await honestVerdict(world, agencies, day);
+  // Two, so that an answer file can leave one of them out.
+  const persons = world.takePersons(2, holdsNothing);
+  const honest = await honestVerdict(world, agencies, persons);
   const usualMb = peakMemoryMb(pid);
   for (const misbehaviour of shuffled(random, misbehaviours).slice(0, count)) {
     day = dayAfter(day, mostDays + 1);
-    const checks = await entrusted(world, day, misbehaviour.name === 'late' ? day : undefined);
+    const late = misbehaviour.name === 'late' ? { dueDate: day } : {};
+    const checks = await entrusted(world, persons, { day, ...late });
     const own = { day, checks, misbehaviour };
     faults.push(...(await meet(world, agencies, own)));
     faults.push(...(await recover(world, agencies, own)));
@@ -95,12 +100,16 @@ export async function misbehavingFiles(world: Verification, random: Random, run:
   return grownMb > mostMemoryMb ? [...faults, `files: the memory grew by ${grownMb.toFixed(1)} MB`] : faults;
 }
 
-/** Two persons, so that an answer file can leave one of them out. */
-async function entrusted(world: Verification, day: string, dueDate: string | undefined): Promise<Check[]> {
+/** A check of each person, entrusted on a day. */
+async function entrusted(
+  world: Verification,
+  persons: Persons,
+  { day, dueDate }: { readonly day: string; readonly dueDate?: string },
+): Promise<Check[]> {
   await world.time.moveTo(day, '09:00');
   await world.simulator.override({ item: 'DEPOSIT', rows: [deposit] });
   const checks: Check[] = [];
-  for (const person of world.takePersons(2, holdsNothing)) {
+  for (const person of persons) {
     const terms = { today: day, ...(dueDate === undefined ? {} : { dueDate }) };
     const check = await world.centre.submit(person, terms);
     await world.centre.entrust(check);
@@ -112,8 +121,9 @@ async function entrusted(world: Verification, day: string, dueDate: string | und
 }
 
 /** Of checks whose agencies behave: the deposits alone are beyond the limit. */
-async function honestVerdict(world: Verification, agencies: FileAgencies, day: string) {
-  const checks = await entrusted(world, day, undefined);
+async function honestVerdict(world: Verification, agencies: FileAgencies, persons: Persons) {
+  const day = firstFileDay;
+  const checks = await entrusted(world, persons, { day });
   await recover(world, agencies, { day, checks, misbehaviour: { name: 'none', states: [] } });
   const [check] = checks;
   const report = check === undefined ? 'NO_CHECK' : await world.centre.compile(check);

@@ -1,11 +1,19 @@
 import type { Platform } from '../platform/index.ts';
 
+/** How an agency handles files, as the simulator's README says it. */
+export interface FileControl {
+  readonly agencyCode: string;
+  readonly silentUntil?: string;
+  readonly delayDays?: number;
+  readonly fault?: string;
+}
+
 /** The partner agencies of a platform, which answer as they are told. */
 export interface Simulator {
   /** What is answered about a person or item instead of the register: rows, an outcome, a behaviour. */
   override(override: object): Promise<void>;
   /** How an agency handles files: from when on, and what goes wrong. */
-  files(control: { readonly agencyCode: string } & object): Promise<void>;
+  files(control: FileControl): Promise<void>;
   /** An agency looks into its folders. */
   visit(agencyCode: string): Promise<void>;
   /** Back to the registers, for calls and files. */
