@@ -29,9 +29,9 @@ export async function dropFolder({ out, returns }: Folders, largestBytes: number
         .map(({ name }) => name)
         .sort();
     },
-    async get(name) {
+    async get(name, largest = largestBytes) {
       const { size } = await stat(join(returns, name));
-      if (size > largestBytes) throw new TransportError('FILE_TOO_LARGE', name);
+      if (size > largest) throw new TransportError('FILE_TOO_LARGE', name);
       return readFile(join(returns, name));
     },
     async getBeside(name) {

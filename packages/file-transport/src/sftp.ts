@@ -40,9 +40,9 @@ export async function sftpTransport(address: SftpAddress, largestBytes: number):
         .map(({ filename }) => filename)
         .sort();
     },
-    async get(name) {
+    async get(name, largest = largestBytes) {
       const { size } = await link.run<{ size: number }>((done) => sftp.stat(returnAt(name), done));
-      if (size > largestBytes) throw new TransportError('FILE_TOO_LARGE', name);
+      if (size > largest) throw new TransportError('FILE_TOO_LARGE', name);
       return link.run<Buffer>((done) => sftp.readFile(returnAt(name), done));
     },
     async getBeside(name) {

@@ -7,8 +7,8 @@ export interface FileTransport {
   put(name: string, content: Buffer, may?: { readonly replace: boolean }): Promise<void>;
   /** Names of the whole files that the partner has left, in order. */
   list(): Promise<readonly string[]>;
-  /** A file that the partner left; throws TransportError FILE_TOO_LARGE before its bytes are read. */
-  get(name: string): Promise<Buffer>;
+  /** A file that the partner left; throws TransportError FILE_TOO_LARGE before its bytes are read; `largestBytes` may say less than the transport. */
+  get(name: string, largestBytes?: number): Promise<Buffer>;
   /** A small file beside another, such as its signature; undefined when there is none, or it is no small one. */
   getBeside(name: string): Promise<string | undefined>;
   /** Puts a file aside in `done` once it is recorded, under another name when told; a name that is there already stays. */

@@ -1,3 +1,4 @@
+import type { ServiceName } from '@mz/contracts';
 import { consumer, type Platform, producer } from '../platform/index.ts';
 import type { Command } from '../workload/commands.ts';
 
@@ -6,7 +7,7 @@ const pollMs = 100;
 /** Waits until a statement on a service's database answers true; throws after `deadlineMs`. */
 export async function waitFor(
   platform: Platform,
-  wanted: { service: typeof consumer | typeof producer; what: string; statement: string; deadlineMs: number },
+  wanted: { service: ServiceName; what: string; statement: string; deadlineMs: number },
 ): Promise<void> {
   const until = performance.now() + wanted.deadlineMs;
   for (;;) {

@@ -5,6 +5,8 @@ import { gracefulStop } from './graceful-stop.ts';
 import { killBeforePublish } from './kill-before-publish.ts';
 import { killInWork } from './kill-in-work.ts';
 import { killPoints } from './kill-points.ts';
+import { longOutage } from './long-outage.ts';
+import { misbehaviour } from './misbehaviour.ts';
 import { oneKey } from './one-key.ts';
 import { overload } from './overload.ts';
 import { paymentRun } from './payment-run.ts';
@@ -59,6 +61,15 @@ export const proofs: Readonly<Record<string, NamedProof>> = {
   overload: {
     promise: 'three times the calls it can answer: what it takes it answers soon, the rest is refused at once',
     prove: overload,
+  },
+  misbehaviour: {
+    promise:
+      'agencies misbehave in 14 ways over every transport: no wrong verdict, circuits open, the others keep their rate',
+    prove: misbehaviour,
+  },
+  'long-outage': {
+    promise: 'an agency, the queue and income-verification away for 3 days in turn: nothing is lost, each told of once',
+    prove: longOutage,
   },
   restore: {
     promise:

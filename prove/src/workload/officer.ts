@@ -18,6 +18,8 @@ export interface Call {
   readonly body?: object;
   readonly key?: string;
   readonly version?: number;
+  /** Such as the purpose and the case of a call. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Another process of the service than the usual one. */
   readonly at?: string;
 }
@@ -35,13 +37,14 @@ export async function openOfficer(platform: Pick<Platform, 'urlOf'>, account: st
   let token = await logIn(platform, account);
   let since = performance.now();
   return {
-    async call({ operation, params = {}, body, key, version, at = platform.urlOf(operation.service as ServiceName) }) {
+    async call({ operation, params = {}, body, key, version, headers: more = {}, at: url }) {
+      const at = url ?? platform.urlOf(operation.service as ServiceName);
       if (performance.now() - since > renewAfterMs) {
         token = await logIn(platform, account);
         since = performance.now();
       }
       const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
-      const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+      const headers: Record<string, string> = { ...more, authorization: `Bearer ${token}` };
       if (body !== undefined) headers['content-type'] = 'application/json';
       if (key !== undefined) headers['idempotency-key'] = key;
       if (version !== undefined) headers['if-match'] = `"${version}"`;

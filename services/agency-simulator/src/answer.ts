@@ -1,3 +1,4 @@
+import { subjectOf } from '@mz/agencies';
 import type { AgencyAnswer, AgencyQuery } from '@mz/contracts';
 import { addDays, addMonthsToMonth, compareNames, type LegalDay, monthOf } from '@mz/domain';
 import { type AgencyItem, agencyRecords, type Person } from '@mz/population';
@@ -19,7 +20,8 @@ export function answerOf(question: Question): AgencyAnswer {
   const { query, asOf, override } = question;
   const honest = registerAnswer(question);
   const changed = { ...honest, ...changedRows(honest, override, asOf) };
-  const answer: AgencyAnswer = { ref: query.ref, sourceAsOf: asOf, ...changed };
+  const subject = question.person === undefined ? {} : { subject: subjectOf(query.ref, question.person.idNo) };
+  const answer: AgencyAnswer = { ref: query.ref, sourceAsOf: asOf, ...subject, ...changed };
   return override?.behaviour === undefined ? answer : misbehave(answer, override.behaviour, question);
 }
 
@@ -74,6 +76,11 @@ export function contradict<A extends Pick<AgencyAnswer, 'outcome' | 'rows'>>(ans
   return { ...answer, outcome: answer.outcome === 'NO_RECORD' ? 'REFUSED' : 'NO_RECORD', rows: [] };
 }
 
+/** The record of somebody else; the agency says so without knowing it. */
+function otherRecord(answer: AgencyAnswer, { idNo }: Person, rows: Rows): AgencyAnswer {
+  return { ...answer, outcome: rows.length === 0 ? 'NO_RECORD' : 'HIT', rows, subject: subjectOf(answer.ref, idNo) };
+}
+
 function misbehave(answer: AgencyAnswer, behaviour: string, { query, other, asOf }: Question): AgencyAnswer {
   switch (behaviour) {
     case 'HIT_WITHOUT_ROWS':
@@ -81,7 +88,7 @@ function misbehave(answer: AgencyAnswer, behaviour: string, { query, other, asOf
     case 'NO_RECORD_WITH_ROWS':
       return { ...answer, outcome: 'NO_RECORD', rows: [{ crematedOn: asOf, home: '第一殡仪馆' }] };
     case 'OTHER_PERSON':
-      return { ...answer, outcome: 'HIT', rows: rowsOf(other, query.item, asOf) };
+      return otherRecord(answer, other, rowsOf(other, query.item, asOf));
     case 'OVER_RETURN':
       return { ...answer, rows: [...answer.rows, { crematedOn: asOf, home: '第一殡仪馆' }] };
     case 'UNKNOWN_REF':

@@ -39,6 +39,8 @@ export const DeskControl = Type.Object(
         ...wireFaults.map((fault) => Type.Literal(fault)),
       ]),
     ),
+    /** The fault of the connection meets who fetches an answer, and nobody else. */
+    onlyAnswers: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );
@@ -71,8 +73,8 @@ export interface FileDesk {
   take(agencyCode: string, fileNo: string, body: string): Promise<'TAKEN' | 'REFUSED' | 'FILE_CONFLICT'>;
   /** What is ready on a day. */
   list(agencyCode: string, day: LegalDay): Promise<readonly Answer[]>;
-  /** What goes wrong with every connection of an agency. */
-  wireFault(agencyCode: string): WireFault | undefined;
+  /** What goes wrong with connections of an agency. */
+  wireFault(agencyCode: string, call: 'ANSWER' | 'OTHER'): WireFault | undefined;
 }
 
 /** Files in memory, gone with the process. */
@@ -145,9 +147,9 @@ export function createFileDesk(agencies: Agencies, codec: FileCodec): FileDesk {
       });
       return 'TAKEN';
     },
-    wireFault(agencyCode) {
-      const fault = controls.get(agencyCode)?.fault;
-      return isWireFault(fault) ? fault : undefined;
+    wireFault(agencyCode, call) {
+      const { fault, onlyAnswers = false } = controls.get(agencyCode) ?? {};
+      return isWireFault(fault) && (call === 'ANSWER' || !onlyAnswers) ? fault : undefined;
     },
     async list(agencyCode, day) {
       const own = [...received.values()].filter(({ header }) => header.agency === agencyCode);
@@ -166,8 +168,8 @@ function answerRow(
   const query = { ref: row.ref, purpose: 'FILE', item, idNo: row.id_no, name: row.name, from: row.from, to: row.to };
   const override = overrides.take(person?.ref, item);
   const answer = answerOf({ query, person, other: directory.otherThan(person), asOf, override });
-  const { ref, outcome, rows, sourceAsOf } = inOwnWords(agencyCode, item, answer);
-  return { seq: row.seq, ref, outcome, rows, source_as_of: sourceAsOf };
+  const { sourceAsOf, ...said } = inOwnWords(agencyCode, item, answer);
+  return { seq: row.seq, ...said, source_as_of: sourceAsOf };
 }
 
 function spoil(rows: readonly object[], fault: DeskControl['fault']): readonly object[] {

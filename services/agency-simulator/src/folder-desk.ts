@@ -55,7 +55,7 @@ export function createFolderDesk(dataDir: string, desk: FileDesk): FolderDesk {
       for (const { fileNo, body } of answers) {
         left.add(`${fileNo} ${body}`);
         await leave(outside, `${fileNo}.jwe`, body);
-        if (desk.wireFault(agencyCode) === 'HUGE') await truncate(join(outside, `${fileNo}.jwe`), hugeBytes);
+        if (desk.wireFault(agencyCode, 'ANSWER') === 'HUGE') await truncate(join(outside, `${fileNo}.jwe`), hugeBytes);
       }
       return { taken, left: answers.map(({ fileNo }) => fileNo) };
     },

@@ -38,7 +38,7 @@ export async function mountAgencies(app: FastifyInstance, agencies: Agencies, si
     const person = agencies.directory.byNumber(query.idNo);
     const override = agencies.overrides.take(person?.ref, query.item);
     const behaviour = override?.behaviour;
-    if (isWireFault(behaviour)) return spoilWire(behaviour, request, reply);
+    if (isWireFault(behaviour)) return spoilWire(behaviour, { request, reply, until: agencies.overrides.cleared() });
     if (behaviour === 'LATE' && !late.has(query.ref)) {
       late.add(query.ref);
       await gone(request);

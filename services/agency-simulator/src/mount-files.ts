@@ -72,8 +72,9 @@ async function answered(
   const received = receivedOf(request);
   const refused = await signatures.refuse(received);
   if (refused !== undefined) return reply.code(401).send({ code: refused });
-  const fault = desk.wireFault(request.params.code);
-  if (fault !== undefined) return spoilWire(fault, request, reply);
+  const isAnswer = request.method === 'GET' && 'no' in request.params;
+  const fault = desk.wireFault(request.params.code, isAnswer ? 'ANSWER' : 'OTHER');
+  if (fault !== undefined) return spoilWire(fault, { request, reply });
   const result = await work(Buffer.from(received.body ?? '').toString('utf8'));
   if (typeof result !== 'string') return reply.code(result.status).send({ code: result.code });
   return reply.headers(signatures.sign(result, received, false)).send(result);

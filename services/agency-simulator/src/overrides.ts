@@ -50,6 +50,8 @@ export type Override = Static<typeof Override>;
 export interface Overrides {
   add(override: Override): void;
   clear(): void;
+  /** When the overrides of now are cleared. */
+  cleared(): Promise<void>;
   /** The override of a question; counts its uses. */
   take(personRef: string | undefined, item: string): Override | undefined;
 }
@@ -57,13 +59,17 @@ export interface Overrides {
 /** Overrides in memory, gone with the process. */
 export function createOverrides(): Overrides {
   let entries: { override: Override; left: number }[] = [];
+  let inForce = Promise.withResolvers<void>();
   return {
     add: (override) => {
       entries.push({ override, left: override.times ?? Number.POSITIVE_INFINITY });
     },
     clear: () => {
       entries = [];
+      inForce.resolve();
+      inForce = Promise.withResolvers<void>();
     },
+    cleared: () => inForce.promise,
     take(personRef, item) {
       const found = entries.findLast(({ override, left }) => left > 0 && fits(override, personRef, item));
       if (found) found.left -= 1;

@@ -12,13 +12,20 @@ export function isWireFault(behaviour: string | undefined): behaviour is WireFau
 const hugeBytes = 100 * 1024 * 1024;
 const dripMs = 20;
 
+/** A call that is answered wrongly; a silence also ends when `until` does. */
+export interface SpoiledCall {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly until?: Promise<void>;
+}
+
 /** Answers wrongly until the caller has gone, or has had enough. */
-export async function spoilWire(fault: WireFault, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+export async function spoilWire(fault: WireFault, { request, reply, until }: SpoiledCall): Promise<FastifyReply> {
   switch (fault) {
     case 'ERROR_500':
       return reply.code(500).send({ code: 'AGENCY_DOWN' });
     case 'TIMEOUT':
-      await gone(request);
+      await Promise.race([gone(request), ...(until === undefined ? [] : [until])]);
       return reply.code(503).send({ code: 'AGENCY_SILENT' });
     case 'RESET':
       reply.hijack();

@@ -30,6 +30,8 @@ export interface AgencyHealthTable {
   state: string;
   since: Timestamp;
   version: number;
+  callsDown: Generated<boolean>;
+  silentRuns: Generated<number>;
 }
 
 export interface AnswerTable {

@@ -55,6 +55,8 @@ describe('what comes back from the agencies', () => {
     ['FUTURE_SOURCE', 'PENSION', 'ANSWER_STALE_OR_FUTURE'],
     ['WRONG_SIGNATURE', 'PENSION', 'ANSWER_UNSIGNED'],
     ['REPLAY', 'PENSION', 'ANSWER_UNSIGNED'],
+    // Persons not asked for: the agency says whose record it read.
+    ['OTHER_PERSON', 'PENSION', 'ANSWER_OVER_RETURN'],
   ])('%s on %s is quarantined as %s, tried again, and not believed', async (behaviour, item, code) => {
     const household = await world.aHousehold('carOwner');
     const personId = household.personIds.get('S-C.1') ?? '';

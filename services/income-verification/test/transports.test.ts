@@ -129,6 +129,33 @@ describe('a file that does not hold is refused as a whole, by every way', () => 
     expect(done).toContain('AGRI-SUBSIDY-20140428-001-A1.too-large.jwe');
   });
 
+  test('100 MB over the exchange are not read: the answer is refused, and its agency’s other files are not kept back', async () => {
+    await files.world.iv.rows("delete from exchange_file where state = 'REFUSED'");
+    await files.world.control('/dev/files', {
+      ...{ agencyCode: 'BANK', delayDays: 0, fault: 'HUGE', onlyAnswers: true },
+    });
+    await files.world.nextHour();
+    expect(await incoming('REFUSED')).toMatchObject([{ route: 'HTTP', refusal_code: 'FILE_STRUCTURE_INVALID' }]);
+    expect(await states()).toEqual(each(['SENT', 'SENT']));
+  });
+
+  test('an agency that takes and gives no files is told of once after five times, and once when it does again', async () => {
+    const told = async () =>
+      (await files.world.iv.published())
+        .filter(({ subject, type }) => subject === 'BANK' && type.includes('.agency.'))
+        .map(({ type }) => type.split('.mz.')[1]);
+    await control('BANK', 'RESET');
+    for (let hours = 0; hours < 4; hours += 1) await files.world.nextHour();
+    expect(await told()).toEqual(['agency.degraded.v1']);
+    await control('BANK', 'BAD_COUNT');
+    for (let hours = 0; hours < 2; hours += 1) await files.world.nextHour();
+    expect(await told()).toEqual(['agency.degraded.v1', 'agency.restored.v1']);
+    const [health] = await files.world.iv.rows(
+      "select state, silent_runs from agency_health where agency_code = 'BANK'",
+    );
+    expect(health).toEqual({ state: 'UP', silent_runs: 0 });
+  });
+
   test.each(['TIMEOUT', 'SLOW_DRIP', 'RESET', 'ERROR_500'])(
     '%s over the exchange: nothing is taken and nothing is refused, and the other ways go on',
     async (fault) => {

@@ -36,6 +36,8 @@ export const AgencyAnswer = Type.Object(
     outcome: Outcome,
     rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), { maxItems: 500 }),
     sourceAsOf: Day,
+    /** Whose record the rows are from: SHA-256 of `<ref> <identity number on the record>`; another person's is not believed. */
+    subject: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
   },
   { $id: 'AgencyAnswer', additionalProperties: false },
 );

@@ -44,6 +44,8 @@ export const ExchangeAnswerRow = Type.Object(
     outcome: Outcome,
     rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), { maxItems: 500 }),
     source_as_of: Day,
+    /** As in an answer to a call. */
+    subject: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
   },
   { $id: 'ExchangeAnswerRow', additionalProperties: false },
 );

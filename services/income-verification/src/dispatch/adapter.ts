@@ -37,16 +37,30 @@ export type FaultKind =
 export class AgencyFault extends Error {
   readonly kind: FaultKind;
   readonly raw: string | undefined;
+  /** It was asked whether an agency that was down is back: no attempt of the question. */
+  readonly trial: boolean;
 
-  constructor(kind: FaultKind, options: { readonly raw?: string; readonly cause?: unknown } = {}) {
+  constructor(
+    kind: FaultKind,
+    options: { readonly raw?: string | undefined; readonly cause?: unknown; readonly trial?: boolean } = {},
+  ) {
     super(kind, { cause: options.cause });
     this.name = 'AgencyFault';
     this.kind = kind;
     this.raw = options.raw;
+    this.trial = options.trial ?? false;
   }
 }
 
-/** Whether the agency is down, which is what opens its circuit; a bad answer is not. */
-export function isOutage(error: unknown): boolean {
-  return error instanceof AgencyFault && ['TIMEOUT', 'UNREACHABLE', 'HTTP_STATUS'].includes(error.kind);
+/** More bytes came, or were announced, than any answer of this kind has. */
+export class AnswerTooLarge extends Error {
+  constructor() {
+    super('the answer is larger than any may be');
+    this.name = 'AnswerTooLarge';
+  }
+}
+
+/** Whether it opens the agency's circuit: no answer, or one that nobody could judge. A question that is answered later is no fault. */
+export function isOutage(error: unknown): error is AgencyFault {
+  return error instanceof AgencyFault && error.kind !== 'CIRCUIT_OPEN' && error.kind !== 'DEFERRED';
 }

@@ -3,7 +3,7 @@ import { randomToken, signRequest, verifyResponse } from '@mz/crypto';
 import { type Dispatcher, request as send } from 'undici';
 import type { AppKit } from '../app-kit.ts';
 import { agencyDispatcher, ledgerWriterOf, partnerKeysOf, readAgencyPath } from '../exchange/index.ts';
-import { AgencyFault } from './adapter.ts';
+import { AgencyFault, AnswerTooLarge } from './adapter.ts';
 
 /** A signed call of the agencies' exchange. */
 export interface ExchangeCall {
@@ -108,14 +108,23 @@ async function exchange(
   }
 }
 
-async function readBounded({ body }: Dispatcher.ResponseData, largest: number): Promise<string> {
+/** Never more than may be: an answer that announces more is not read at all, one that does not is cut. */
+async function readBounded({ headers, body }: Dispatcher.ResponseData, largest: number): Promise<string> {
+  if (Number(headers['content-length'] ?? 0) > largest) {
+    body.on('error', () => undefined).destroy();
+    throw tooLarge();
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > largest) throw new AgencyFault('ANSWER_MALFORMED');
+    if (size > largest) throw tooLarge();
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+function tooLarge(): AgencyFault {
+  return new AgencyFault('ANSWER_MALFORMED', { cause: new AnswerTooLarge() });
 }

@@ -1,3 +1,4 @@
+import { subjectOf } from '@mz/agencies';
 import type { AgencyAnswer } from '@mz/contracts';
 import { describe, expect, test } from 'vitest';
 import { type Asked, judgeAnswer } from './answer-rules.ts';
@@ -88,6 +89,26 @@ describe('what an answer is worth', () => {
     expect(judgeAnswer(anAnswer({ rows: [cremation] }), asked)).toMatchObject({ code: 'ANSWER_INCONSISTENT' });
   });
 
+  test('ANSWER_STALE_OR_FUTURE: a day that no register knows, and no database could store', () => {
+    expect(judgeAnswer(anAnswer({ sourceAsOf: '0000-01-01' }), asked)).toMatchObject({
+      code: 'ANSWER_STALE_OR_FUTURE',
+    });
+    expect(judgeAnswer(anAnswer({ sourceAsOf: '1900-01-01' }), asked)).toMatchObject({ ok: true, flags: ['STALE'] });
+  });
+
+  test('ANSWER_OVER_RETURN: another person’s record under the right ref, as the agency itself says, is not believed', () => {
+    const [own, other] = [subjectOf(ref, '37000019740312001X'), subjectOf(ref, '370000198001010011')];
+    const mine = { ...asked, subject: own };
+    expect(judgeAnswer(anAnswer({ subject: own }), mine)).toMatchObject({ ok: true, rows: [car] });
+    expect(judgeAnswer(anAnswer({ subject: other }), mine)).toEqual({ ok: false, code: 'ANSWER_OVER_RETURN' });
+    const none = anAnswer({ subject: other, outcome: 'NO_RECORD', rows: [] });
+    expect(judgeAnswer(none, mine)).toEqual({ ok: false, code: 'ANSWER_OVER_RETURN' });
+    // An agency that says nothing of it, and the register whose rows name their person (V18).
+    expect(judgeAnswer(anAnswer(), mine)).toMatchObject({ ok: true });
+    const named = anAnswer({ rows: [hukou], subject: other });
+    expect(judgeAnswer(named, { ...mine, item: 'HUKOU' })).toMatchObject({ ok: true, outcome: 'HIT' });
+  });
+
   test('ANSWER_OVER_RETURN: another person in the police register’s answer is dropped', () => {
     const stranger = { ...hukou, name: '李强', birthDate: '1980-01-01' };
     const judged = judgeAnswer(anAnswer({ rows: [hukou, stranger] }), { ...asked, item: 'HUKOU' });
@@ -100,6 +121,8 @@ describe('what an answer is worth', () => {
     ['shares of one unit above the whole', 'REAL_ESTATE', [flat, { ...flat, shareBp: 4001 }]],
     ['a field that was not agreed', 'VEHICLE', [{ ...car, ownerIdNo: 'x' }]],
     ['a missing field', 'VEHICLE', [{ ...car, status: undefined }]],
+    ['a text with the character 0, which no report could state', 'VEHICLE', [{ ...car, use: 'PRI\0VATE' }]],
+    ['a text that ends within a character', 'VEHICLE', [{ ...car, use: '张\ud842' }]],
   ])('FINDING_VALUE_INVALID: %s', (_, item, rows) => {
     expect(judgeAnswer(anAnswer({ rows }), { ...asked, item })).toEqual({ ok: false, code: 'FINDING_VALUE_INVALID' });
   });

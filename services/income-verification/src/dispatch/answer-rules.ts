@@ -11,13 +11,19 @@ export interface Asked {
   readonly birthDate: LegalDay;
   readonly receivedOn: LegalDay;
   readonly staleDays: number;
+  /** Whose record the rows must be from, as the agency says it; not compared where it says nothing. */
+  readonly subject?: string | undefined;
 }
+
+/** No register of the country is older: what names an earlier day is no day of a register. */
+const firstDay: LegalDay = '1900-01-01';
 
 /** Why an answer is not believed (income-verification.md §13). */
 export type AnswerRefusal =
   | 'ANSWER_UNKNOWN_REF'
   | 'ANSWER_INCONSISTENT'
   | 'ANSWER_STALE_OR_FUTURE'
+  | 'ANSWER_OVER_RETURN'
   | 'FINDING_VALUE_INVALID';
 
 /** What an answer comes to: its outcome, the rows that were asked for, flags, and whether a person must confirm the name. */
@@ -28,8 +34,10 @@ export type Judgement =
 /** Judges one answer against its question; pure. */
 export function judgeAnswer(answer: AgencyAnswer, asked: Asked): Judgement {
   if (answer.ref !== asked.ref) return { ok: false, code: 'ANSWER_UNKNOWN_REF' };
-  if (answer.sourceAsOf > asked.receivedOn) return { ok: false, code: 'ANSWER_STALE_OR_FUTURE' };
-  const stale = answer.sourceAsOf < addDays(asked.receivedOn, -asked.staleDays) ? ['STALE'] : [];
+  const { sourceAsOf } = answer;
+  if (sourceAsOf > asked.receivedOn || sourceAsOf < firstDay) return { ok: false, code: 'ANSWER_STALE_OR_FUTURE' };
+  if (isAnotherRecord(answer, asked)) return { ok: false, code: 'ANSWER_OVER_RETURN' };
+  const stale = sourceAsOf < addDays(asked.receivedOn, -asked.staleDays) ? ['STALE'] : [];
   const kept = keepAskedRows(answer.rows, asked);
   if (!kept.ok) return kept;
   const over = kept.rows.length < answer.rows.length ? ['ANSWER_OVER_RETURN'] : [];
@@ -47,6 +55,11 @@ export function judgeAnswer(answer: AgencyAnswer, asked: Asked): Judgement {
   }
   const variant = name === 'VARIANT' ? ['NAME_VARIANT'] : [];
   return { ok: true, outcome: answer.outcome, rows: kept.rows, flags: [...flags, ...variant], quarantined: false };
+}
+
+/** Another person's record under a right ref; the household register names its person, and V18 judges the name. */
+function isAnotherRecord({ subject }: AgencyAnswer, asked: Asked): boolean {
+  return asked.item !== 'HUKOU' && subject !== undefined && asked.subject !== undefined && subject !== asked.subject;
 }
 
 /** HIT and PARTIAL_COVERAGE come with rows, every other outcome without. */
@@ -96,11 +109,12 @@ function isItem(item: string): item is AgencyItemCode {
   return Object.hasOwn(agencyRows, item);
 }
 
-/** No negative amount or area, and none above 10^12 fen. */
+/** No negative amount or area, and none above 10^12 fen; no text that is none, which no report could state. */
 function valuesPossible(row: Readonly<Record<string, unknown>>): boolean {
-  return Object.values(row).every(
-    (value) => typeof value !== 'number' || (value >= 0 && value <= MAX_INPUT_FEN && Number.isSafeInteger(value)),
-  );
+  return Object.values(row).every((value) => {
+    if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+    return typeof value !== 'number' || (value >= 0 && value <= MAX_INPUT_FEN && Number.isSafeInteger(value));
+  });
 }
 
 /** The shares of one unit are never more than the whole. */

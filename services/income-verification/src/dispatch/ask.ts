@@ -1,4 +1,4 @@
-import { agreedRows } from '@mz/agencies';
+import { agreedRows, subjectOf } from '@mz/agencies';
 import { type AgencyAnswer, disclosePersons } from '@mz/contracts';
 import { firstDayOf } from '@mz/domain';
 import type { Context } from '@mz/service-kit';
@@ -25,7 +25,13 @@ export interface Agencies {
 /** What became of one question. */
 export type Reply =
   | { readonly kind: 'JUDGED'; readonly judgement: Judgement; readonly raw: string; readonly sourceAsOf: string }
-  | { readonly kind: 'FAULT'; readonly fault: FaultKind | 'ID_MISSING'; readonly raw: string | undefined };
+  | {
+      readonly kind: 'FAULT';
+      readonly fault: FaultKind | 'ID_MISSING';
+      readonly raw: string | undefined;
+      /** It was only tried whether the agency is back. */
+      readonly trial?: boolean;
+    };
 
 /** One question with its reply. */
 export interface Outcome {
@@ -52,17 +58,38 @@ export async function askAgencies(
   agencies: Agencies,
   requestId: string,
 ): Promise<Sent | undefined> {
-  const ready = await prepareSend(kit, ctx, requestId, 'RT');
-  if (ready === undefined) return undefined;
-  const { sendable, decision, disclosed } = ready;
+  const begun = await beginAsking(kit, ctx, agencies, requestId);
+  return begun === undefined ? undefined : withOutcomes(agencies, begun.sent, await Promise.all(begun.asked));
+}
+
+/** A send whose questions are on their way. */
+export interface Begun {
+  readonly sent: Sent;
+  readonly asked: readonly Promise<Outcome>[];
+}
+
+/** Sends a request's open questions to all agencies at once; nothing when there is none. */
+export async function beginAsking(
+  kit: AppKit,
+  ctx: Context,
+  agencies: Agencies,
+  requestId: string,
+): Promise<Begun | undefined> {
+  const sent = await prepareSend(kit, ctx, requestId, 'RT');
+  if (sent === undefined) return undefined;
+  const { sendable, decision, disclosed } = sent;
   const identities = new Map([...sendable.identities, ...disclosed]);
   const released = await releaseQueries(kit, ctx, sendable.request.id, decision.send);
-  const outcomes = await Promise.all(
-    released.map((query) => askOne({ kit, ctx, agencies, sendable }, query, identities.get(query.personId))),
-  );
-  const asked = decision.send.map(({ agencyCode }) => agencyCode);
-  const down = new Set(asked.filter((agencyCode) => agencies.breakers.isOpen(agencyCode)));
-  return { sendable, decision, disclosed, outcomes, down };
+  const asked = released.map((query) => {
+    return askOne({ kit, ctx, agencies, sendable }, query, identities.get(query.personId));
+  });
+  return { sent, asked };
+}
+
+/** The send with what came back, and who is down now. */
+export function withOutcomes({ breakers }: Agencies, sent: Sent, outcomes: readonly Outcome[]): Sent {
+  const asked = outcomes.map(({ query }) => query.agencyCode);
+  return { ...sent, outcomes, down: new Set(asked.filter((agencyCode) => breakers.isOpen(agencyCode))) };
 }
 
 /** What may leave in one way today, decided and disclosed; nobody has been asked yet. */
@@ -138,10 +165,13 @@ async function replyTo(asking: Asking, query: SubQueryRow, identity: Identity | 
       ...asked,
       name: identity.name,
       birthDate: identity.birthDate,
+      subject: subjectOf(query.id, identity.idNo),
     });
     return { kind: 'JUDGED', judgement, raw, sourceAsOf: answer.sourceAsOf };
   } catch (error) {
-    if (error instanceof AgencyFault) return { kind: 'FAULT', fault: error.kind, raw: error.raw };
+    if (error instanceof AgencyFault) {
+      return { kind: 'FAULT', fault: error.kind, raw: error.raw, trial: error.trial };
+    }
     throw error;
   }
 }

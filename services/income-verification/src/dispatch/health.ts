@@ -1,45 +1,72 @@
 import { agencyDegraded, agencyRestored } from '@mz/contracts';
+import type { Context } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import type { Reply, Sent } from './ask.ts';
 
 /** The division under which the platform itself speaks. */
 const province = '370000000000';
 
+/** What is known of an agency that was never told of. */
+const unheard = { state: 'UP', version: 0, callsDown: false, silentRuns: 0 };
+
 /** Tells once that an agency's circuit is open, and once that the agency was reached again. */
 export async function tellHealth(work: Work, { outcomes, down }: Pick<Sent, 'outcomes' | 'down'>): Promise<void> {
   const byAgency = Map.groupBy(outcomes, ({ query }) => query.agencyCode);
   for (const agencyCode of [...byAgency.keys()].sort()) {
     const replies = (byAgency.get(agencyCode) ?? []).map(({ reply }) => reply);
-    if (down.has(agencyCode)) await setHealth(work, agencyCode, 'DEGRADED');
-    else if (replies.some(isContact)) await setHealth(work, agencyCode, 'UP');
+    if (down.has(agencyCode)) await setHealth(work, agencyCode, { callsDown: true });
+    else if (replies.some(isContact)) await setHealth(work, agencyCode, { callsDown: false });
   }
 }
 
-/** An answer that cannot be believed is one too: the agency is there. */
+/** An answer that can be judged, also one that is not believed; one that cannot be says nothing of an agency that is back. */
 function isContact(reply: Reply): boolean {
-  return reply.kind === 'JUDGED' || reply.fault === 'ANSWER_UNSIGNED' || reply.fault === 'ANSWER_MALFORMED';
+  return reply.kind === 'JUDGED';
 }
 
-async function setHealth({ kit, unit }: Work, agencyCode: string, state: 'UP' | 'DEGRADED'): Promise<void> {
-  const known = await unit.db
+/** Tells once that an agency took and gave no files as often in a row as opens a circuit, and once that it does again. */
+export async function tellFileContact(kit: AppKit, ctx: Context, agencyCode: string, reached: boolean): Promise<void> {
+  const known = await kit.read(ctx, (db) =>
+    db.selectFrom('agencyHealth').select('silentRuns').where('agencyCode', '=', agencyCode).executeTakeFirst(),
+  );
+  const silentRuns = known?.silentRuns ?? 0;
+  if (reached && silentRuns === 0) return;
+  await kit.write(ctx, (unit) =>
+    setHealth({ kit, ctx, unit }, agencyCode, { silentRuns: reached ? 0 : silentRuns + 1 }),
+  );
+}
+
+/** Calls and files are two ways to one agency: it is up when neither is down. */
+async function setHealth(
+  { kit, unit }: Work,
+  agencyCode: string,
+  change: { readonly callsDown: boolean } | { readonly silentRuns: number },
+): Promise<void> {
+  const stored = await unit.db
     .selectFrom('agencyHealth')
     .selectAll()
     .where('agencyCode', '=', agencyCode)
     .forUpdate()
     .executeTakeFirst();
-  if ((known?.state ?? 'UP') === state) return;
-  const since = kit.clock.business();
-  const version = (known?.version ?? 0) + 1;
-  const row = { agencyCode, state, since, version };
+  const known = stored ?? unheard;
+  const next = { callsDown: known.callsDown, silentRuns: known.silentRuns, ...change };
+  if (next.callsDown === known.callsDown && next.silentRuns === known.silentRuns) return;
+  const isDown = next.callsDown || next.silentRuns >= kit.config.agencyBreakerFaults;
+  const state = isDown ? 'DEGRADED' : 'UP';
+  const isNews = state !== known.state;
+  const since = isNews || stored === undefined ? kit.clock.business() : stored.since;
+  const version = isNews ? known.version + 1 : known.version;
+  const row = { agencyCode, state, since, version, ...next };
   await unit.db
     .insertInto('agencyHealth')
     .values(row)
     .onConflict((conflict) => conflict.column('agencyCode').doUpdateSet(row))
     .execute();
+  if (!isNews) return;
   unit.audit({ action: 'agencies.health', recordType: 'agency', recordId: agencyCode, after: { state } });
   const data = { agencyCode, since: since.toISOString() };
   const publication = { subject: agencyCode, divisionCode: province, aggregateVersion: version, data };
-  if (state === 'DEGRADED') unit.publish(agencyDegraded, publication);
+  if (isDown) unit.publish(agencyDegraded, publication);
   else unit.publish(agencyRestored, publication);
 }
 

@@ -2,18 +2,20 @@ import { verificationDispatched } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
 import type { AgencyAdapter } from './adapter.ts';
 import type { AgencyExchange } from './agency-exchange.ts';
-import { type Agencies, askAgencies, type Sent } from './ask.ts';
+import type { Agencies, Sent } from './ask.ts';
 import { createBenefitLedger } from './benefit-ledger.ts';
 import { createBreakers } from './breakers.ts';
 import { checkAgencies } from './health.ts';
 import { retryQueries } from './jobs.ts';
+import { askPatiently } from './patience.ts';
 import { createSignedCall } from './signed-call.ts';
 import { storeSent } from './store.ts';
 
-export { type AgencyAdapter, AgencyFault } from './adapter.ts';
+export { type AgencyAdapter, AgencyFault, AnswerTooLarge } from './adapter.ts';
 export { type AgencyExchange, createAgencyExchange } from './agency-exchange.ts';
 export { type Judgement, judgeAnswer } from './answer-rules.ts';
 export { prepareSend, type Sent, withoutNumber } from './ask.ts';
+export { tellFileContact } from './health.ts';
 export { identityRecord, loadIdentities } from './load.ts';
 export { logRow, storeOutcome, storingOf } from './outcomes.ts';
 export { nextTry } from './send-rules.ts';
@@ -32,7 +34,7 @@ export function registerDispatch(kit: AppKit, exchange: AgencyExchange, registry
   kit.consume(verificationDispatched, {
     async prepare(events): Promise<ReadonlyMap<string, Sent>> {
       const ids = [...new Set(events.map(({ data }) => data.requestId))];
-      const sent = await Promise.all(ids.map((id) => askAgencies(kit, kit.system(job), agencies, id)));
+      const sent = await Promise.all(ids.map((id) => askPatiently(kit, kit.system(job), agencies, id)));
       return new Map(sent.flatMap((one) => (one === undefined ? [] : [[one.sendable.request.id, one] as const])));
     },
     async apply(unit, { data }, prepared, ctx) {

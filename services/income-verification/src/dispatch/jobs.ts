@@ -1,25 +1,28 @@
 import type { Context } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
+import { inLanes } from '../lanes.ts';
 import { getRequestRow, lockWaitingRequests, openStates, unsentStates } from '../requests/index.ts';
 import { type Agencies, askAgencies } from './ask.ts';
+import { isLook } from './outcomes.ts';
 import { storeSent, tellProgress } from './store.ts';
 
 /** Requests of one run: the next run takes the rest. */
 const batch = 100;
+/** Requests at a time: one whose agency is silent keeps few others waiting. */
+const lanes = 10;
 
 /** Sends again what waits for its time, and closes what nobody answered by its due date. */
 export async function retryQueries(kit: AppKit, ctx: Context, agencies: Agencies): Promise<{ done: number }> {
   const expired = await closeOverdue(kit, ctx);
-  let done = expired;
-  for (const requestId of await listDue(kit, ctx)) {
+  const { done } = await inLanes(await listDue(kit, ctx), lanes, async (requestId) => {
     const sent = await askAgencies(kit, ctx, agencies, requestId);
-    if (sent === undefined) continue;
+    if (sent === undefined) return 0;
     await kit.write(ctx, (unit) => storeSent({ kit, ctx, unit }, sent));
-    // A look at a circuit that is still open is none: the schedule may look less often.
-    done += sent.outcomes.filter(({ reply }) => reply.kind === 'JUDGED' || reply.fault !== 'CIRCUIT_OPEN').length;
-  }
-  return { done };
+    // A look at an agency that is still down is none: the schedule may look less often.
+    return sent.outcomes.filter(({ reply }) => !isLook(reply)).length;
+  });
+  return { done: expired + done };
 }
 
 async function listDue(kit: AppKit, ctx: Context): Promise<string[]> {

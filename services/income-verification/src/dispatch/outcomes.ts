@@ -5,7 +5,7 @@ import type { Work } from '../app-kit.ts';
 import { stateBusinessDay } from '../business-day.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { isOpen, type RequestRow, type SubQueryRow } from '../requests/index.ts';
-import type { Outcome } from './ask.ts';
+import type { Outcome, Reply } from './ask.ts';
 import { nextTry } from './send-rules.ts';
 
 /** What the storing of one reply works with. */
@@ -90,17 +90,17 @@ async function storeAnswer({ kit, unit, dataKey }: Storing, query: SubQueryRow, 
     .execute();
 }
 
-/** A circuit that is open is no attempt; every other fault is, up to the last one (§5.1). */
+/** A circuit that is open is no attempt, nor is a look whether it can be closed; every other fault is, up to the last one (§5.1). */
 async function storeFault(
   storing: Storing,
-  { outcome: { query: sent }, current: query }: { readonly outcome: Outcome; readonly current: SubQueryRow },
+  { outcome: { query: sent, reply }, current: query }: { readonly outcome: Outcome; readonly current: SubQueryRow },
   fault: string,
 ): Promise<void> {
   // Two sends that overlapped (the event and the job) are one attempt.
   if (!isOpen(query) || query.attempt !== sent.attempt) return;
   const { kit, unit, retry } = storing;
   if (fault === 'DEFERRED') return waitForAnswer(storing, query);
-  const skipped = fault === 'CIRCUIT_OPEN';
+  const skipped = isLook(reply);
   const attempt = skipped ? query.attempt : query.attempt + 1;
   const again =
     fault === 'ID_MISSING' ? undefined : nextTry(Math.max(attempt, 1), waitOf(retry, skipped), kit.clock.business());
@@ -116,6 +116,11 @@ async function storeFault(
     })
     .where('id', '=', query.id)
     .execute();
+}
+
+/** Nothing was asked, or only whether the agency is back. */
+export function isLook(reply: Reply): boolean {
+  return reply.kind === 'FAULT' && (reply.fault === 'CIRCUIT_OPEN' || reply.trial === true);
 }
 
 /** The agency has the question: it is open until the answer comes or its day is past. */

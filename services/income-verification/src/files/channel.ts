@@ -10,8 +10,8 @@ export interface FileChannel {
   /** The same bytes under the same number, however often it is tried. */
   deliver(fileNo: string, body: string): Promise<void>;
   list(): Promise<readonly Ready[]>;
-  /** The bytes; undefined for a file that is larger than any may be. */
-  fetch(fileNo: string): Promise<string | undefined>;
+  /** The bytes; undefined for a file that is larger than it may be. */
+  fetch(fileNo: string, largestBytes: number): Promise<string | undefined>;
   /** Told when the file is recorded, taken or refused. */
   finish(fileNo: string, body: string | undefined): Promise<void>;
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 import { ExchangeListing } from '@mz/contracts';
 import Value from 'typebox/value';
-import { type AgencyExchange, AgencyFault } from '../dispatch/index.ts';
-import { type FileChannel, largestFileBytes } from './channel.ts';
+import { type AgencyExchange, AgencyFault, AnswerTooLarge } from '../dispatch/index.ts';
+import type { FileChannel } from './channel.ts';
 
 /** Files over the agencies' exchange, each call signed and its answer bound to it. */
 export function exchangeChannel(
@@ -19,8 +19,14 @@ export function exchangeChannel(
       const { files } = readListing(await exchange.call(call));
       return files.map(({ file_no: fileNo, sha256 }) => ({ fileNo, sha256 }));
     },
-    fetch: (fileNo) =>
-      exchange.call({ method: 'GET', path: `${path}/answers/${fileNo}`, seconds, largestBytes: largestFileBytes }),
+    async fetch(fileNo, largestBytes) {
+      try {
+        return await exchange.call({ method: 'GET', path: `${path}/answers/${fileNo}`, seconds, largestBytes });
+      } catch (error) {
+        if (error instanceof AgencyFault && error.cause instanceof AnswerTooLarge) return undefined;
+        throw error;
+      }
+    },
     // The agency keeps its list; what was accepted is known by number and hash.
     finish: async () => undefined,
     close: async () => undefined,

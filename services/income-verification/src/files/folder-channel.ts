@@ -26,9 +26,9 @@ export async function folderChannel({ agencyCode, dataDir, server }: Place): Pro
         return /^[A-Z0-9_-]{1,80}$/.test(fileNo) ? [{ fileNo, sha256: undefined }] : [];
       });
     },
-    async fetch(fileNo) {
+    async fetch(fileNo, largestBytes) {
       try {
-        return (await away(() => transport.get(`${fileNo}${ending}`))).toString('utf8');
+        return (await away(() => transport.get(`${fileNo}${ending}`, largestBytes))).toString('utf8');
       } catch (error) {
         if (error instanceof AgencyFault && isTooLarge(error.cause)) return undefined;
         throw error;

@@ -1,9 +1,9 @@
-import { agreedRows } from '@mz/agencies';
+import { agreedRows, subjectOf } from '@mz/agencies';
 import type { ExchangeAnswerRow, ExchangeHeader } from '@mz/contracts';
 import type { Copy } from '@mz/db';
 import type { Context } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
-import { getRequestKey } from '../answers/index.ts';
+import { getRequestKey, type Identity } from '../answers/index.ts';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import {
   type AgencyExchange,
@@ -236,15 +236,21 @@ async function storeRequest(
     const row = answers.get(query.id);
     const identity = identities.get(query.personId);
     if (row === undefined || identity === undefined) continue;
-    const { ref, outcome, source_as_of: sourceAsOf } = row;
+    const { ref, outcome, source_as_of: sourceAsOf, subject } = row;
     const rows = agreedRows(query.agencyCode, query.itemCode, row.rows);
     const asked = { ref: query.id, item: query.itemCode, receivedOn: kit.clock.today(), staleDays };
-    const judgement = judgeAnswer({ ref, outcome, rows, sourceAsOf }, { ...asked, ...identity });
+    const said = { ref, outcome, rows, sourceAsOf, ...(subject === undefined ? {} : { subject }) };
+    const judgement = judgeAnswer(said, { ...asked, ...identity, subject: expectedSubject(query.id, row, identity) });
     const reply = { kind: 'JUDGED' as const, judgement, raw: JSON.stringify(row), sourceAsOf };
     await storeOutcome(storing, { query, reply, durationMs: 0 }, query);
     answered ||= isNew(query, judgement.ok);
   }
   await tellProgress(work, request, answered);
+}
+
+/** Only an agency that says whose record it read is held to it. */
+function expectedSubject(ref: string, { subject }: ExchangeAnswerRow, { idNo }: Identity): string | undefined {
+  return subject === undefined || idNo === null ? undefined : subjectOf(ref, idNo);
 }
 
 function isNew({ state }: SubQueryRow, believed: boolean): boolean {

@@ -97,6 +97,18 @@ export async function listAccepted(db: Db, fileNos: readonly string[]): Promise<
   return new Set(rows.map(({ fileNo, sha256 }) => `${fileNo} ${sha256}`));
 }
 
+/** How many rows the sent files of these numbers have; what was never sent has none. */
+export async function countRows(db: Db, fileNos: readonly string[]): Promise<Map<string, number>> {
+  if (fileNos.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('exchangeFile')
+    .select(['fileNo', 'rowCount'])
+    .where('direction', '=', 'OUT')
+    .where('fileNo', 'in', fileNos)
+    .execute();
+  return new Map(rows.map(({ fileNo, rowCount }) => [fileNo, rowCount]));
+}
+
 /** A file as the interface shows it. */
 export type File = Static<typeof ExchangeFile>;
 

@@ -1,5 +1,6 @@
 import { ExchangeAnswerRow, type ExchangeHeader } from '@mz/contracts';
 import Value from 'typebox/value';
+import { largestFileBytes } from './channel.ts';
 
 /** A file that was sent, as far as its answer depends on it. */
 export interface AskedFile {
@@ -37,6 +38,13 @@ export function decideAnswerFile(
 /** The number of the file that an answer file answers: its own without `-A` and the running number. */
 export function answeredFileNo(fileNo: string): string {
   return fileNo.replace(/-A\d{1,3}$/, '');
+}
+
+const [mebibyte, bytesPerRow] = [1024 * 1024, 256 * 1024];
+
+/** How large the answer to a file of so many rows may be; no answer holds more than 500 rows of its item. */
+export function largestAnswerBytes(askedRows: number): number {
+  return Math.min(largestFileBytes, mebibyte + askedRows * bytesPerRow);
 }
 
 /** The number of a file: agency, item, day and a running number of that day. */

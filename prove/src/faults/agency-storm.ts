@@ -1,0 +1,163 @@
+import type { Random } from '@mz/population';
+import type { Check } from '../verification/centre.ts';
+import { peakMemoryMb } from '../verification/memory.ts';
+import { service, type Verification } from '../verification/open.ts';
+import { questionsOf, toldOf, untilNone } from '../verification/questions.ts';
+import { shuffled } from '../verification/subjects.ts';
+import { inLanes } from '../workload/lanes.ts';
+
+/** What comes instead of an answer that anybody could judge. */
+const storms = [
+  ...['TIMEOUT', 'SLOW_DRIP', 'RESET', 'ERROR_500', 'HUGE', 'WRONG_JSON', 'WRONG_CHARSET', 'WRONG_SIGNATURE'],
+  ...['REPLAY', 'CONTRADICTORY'],
+];
+/** Agencies that are called, with the items of a check. */
+const called: readonly (readonly [agency: string, items: readonly string[]])[] = [
+  ['PSB_HUKOU', ['HUKOU']],
+  ['PSB_VEHICLE', ['VEHICLE']],
+  ['HRSS_PENSION', ['PENSION', 'RESIDENT_PENSION']],
+  ['HRSS_INSURANCE', ['CONTRIBUTION']],
+  ['AIC', ['BUSINESS_REG']],
+  ['HOUSING_REG', ['REAL_ESTATE']],
+  ['CA_MARRIAGE', ['MARRIAGE']],
+  ['CA_FUNERAL', ['CREMATION']],
+  ['TAX', ['IIT_WAGE']],
+  ['HOUSING_FUND', ['FUND']],
+];
+const mostFaults = 20;
+const mostMemoryMb = 64;
+const lanes = 4;
+const deadlineMs = 120_000;
+
+/** How large a storm is: each check is a question to each agency. */
+export interface StormSize {
+  readonly checks: number;
+}
+
+/**
+ * Every agency that is called goes wrong at once, each in another way: each circuit opens before 20 questions have met the fault,
+ * the agency is told of once, the memory stays, and afterwards every question is answered. Answers the faults.
+ */
+export async function agencyStorm(
+  world: Verification,
+  random: Random,
+  { size, say }: { readonly size: StormSize; readonly say: (line: string) => void },
+): Promise<string[]> {
+  const { platform, simulator, time } = world;
+  const { pid } = world.process();
+  // What an honest load of the same size needs is the measure; every circuit is closed after it.
+  const persons = world.takePersons(size.checks);
+  const quiet = await submitted(world, persons);
+  const stormy = await submitted(world, persons);
+  peakMemoryMb(pid);
+  await inLanes(quiet, lanes, (check) => world.centre.entrust(check));
+  await untilNone(platform, quiet, { condition: "state <> 'ANSWERED'", deadlineMs });
+  const usualMb = peakMemoryMb(pid);
+  const before = await health(world);
+  const ways = shuffled(random, storms);
+  for (const [index, [, items]] of called.entries()) {
+    for (const item of items) await simulator.override({ item, behaviour: ways[index % ways.length] });
+  }
+  await inLanes(stormy, lanes, (check) => world.centre.entrust(check));
+  await untilNone(platform, stormy, { condition: "state = 'QUEUED'", deadlineMs });
+  const peakMb = peakMemoryMb(pid);
+  const questions = await questionsOf(platform, stormy);
+  const faults: string[] = [];
+  for (const [index, [agency]] of called.entries()) {
+    const own = questions.filter((one) => one.agency === agency);
+    const met = own.flatMap(({ sends }) => sends).length;
+    const left = own.filter(({ fault }) => fault === 'CIRCUIT_OPEN').length;
+    const name = `${agency} with ${ways[index % ways.length]}`;
+    say(`${name}: ${met} questions met it, ${left} were held back`);
+    if (met > mostFaults) faults.push(`${name}: ${met} questions met it before its circuit opened`);
+    if (met + left !== own.length || left === 0) faults.push(`${name}: the circuit is not open`);
+  }
+  say(`memory: ${peakMb.toFixed(1)} MB at most, ${usualMb.toFixed(1)} MB with an honest load`);
+  if (peakMb - usualMb > mostMemoryMb) faults.push(`the memory grew by ${(peakMb - usualMb).toFixed(1)} MB`);
+  await simulator.behave();
+  await world.start();
+  await time.moveTo('2014-05-14', '11:00');
+  await untilNone(platform, stormy, { condition: "state <> 'ANSWERED'", deadlineMs });
+  const after = await health(world);
+  for (const [agency, told] of after) {
+    const { degraded, restored } = before.get(agency) ?? { degraded: 0, restored: 0 };
+    const news = `degraded ${told.degraded - degraded} times, restored ${told.restored - restored} times`;
+    if (news !== 'degraded 1 times, restored 1 times') faults.push(`${agency} was told as ${news}`);
+  }
+  return faults;
+}
+
+type Persons = ReturnType<Verification['takePersons']>;
+
+async function submitted(world: Verification, persons: Persons): Promise<Check[]> {
+  return inLanes(persons, lanes, (person) => world.centre.submit(person, { today: '2014-05-14' }));
+}
+
+async function health({ platform }: Verification): Promise<Map<string, { degraded: number; restored: number }>> {
+  const told = new Map<string, { degraded: number; restored: number }>();
+  for (const [agency] of called) told.set(agency, await toldOf(platform, agency));
+  return told;
+}
+
+const silentAgency = { code: 'HRSS_INSURANCE', item: 'CONTRIBUTION' };
+/** Longer than all of the others together need. */
+const silentSeconds = 12;
+const leastRate = 0.9;
+
+/** How the rate of the others is measured. */
+export interface RateSize {
+  readonly checks: number;
+  /** Between two entrustments: what arrives is less than what can be done. */
+  readonly everyMs: number;
+  readonly rounds: number;
+}
+
+/**
+ * Checks arrive at a steady rate, in turn with every agency well and with one that is silent: the answers of the others are there
+ * at the same rate, and do not wait for the silent one. Answers the faults.
+ */
+export async function othersRate(
+  world: Verification,
+  { size, short, say }: { readonly size: RateSize; readonly short: boolean; readonly say: (line: string) => void },
+): Promise<string[]> {
+  const { platform, simulator } = world;
+  const sla = 'update agency_agreement set sla_seconds = $2 where agency_code = $1';
+  await platform.rows(service, sla, [silentAgency.code, silentSeconds]);
+  const ms = { well: 0, silent: 0 };
+  const persons = world.takePersons(size.checks);
+  // The first checks after a start are slower than all others.
+  await answeredAfter(world, persons.slice(0, 2), size);
+  const faults: string[] = [];
+  for (let round = 0; round < size.rounds; round += 1) {
+    ms.well += await answeredAfter(world, persons, size);
+    await simulator.override({ item: silentAgency.item, behaviour: 'TIMEOUT' });
+    const took = await answeredAfter(world, persons, size);
+    ms.silent += took;
+    await simulator.behave();
+    await world.start();
+    if (took > size.checks * size.everyMs + (silentSeconds - 2) * 1_000) {
+      faults.push(`the others' answers waited for ${silentAgency.code}: ${took.toFixed(0)} ms`);
+    }
+  }
+  const ratio = ms.well / ms.silent;
+  say(`others answered at ${ratio.toFixed(3)} of their rate beside an agency that is silent`);
+  // On a machine that is busy with other things only the long run says something about rates.
+  return short || ratio >= leastRate ? faults : [...faults, `others answered at ${ratio.toFixed(3)} of their rate`];
+}
+
+async function answeredAfter(
+  world: Verification,
+  persons: Persons,
+  { everyMs }: RateSize,
+): Promise<number> {
+  const checks = await inLanes(persons, lanes, (person) => world.centre.submit(person));
+  const start = performance.now();
+  const entrusted = checks.map(async (check, index) => {
+    await new Promise((resolve) => setTimeout(resolve, index * everyMs));
+    await world.centre.entrust(check);
+  });
+  await Promise.all(entrusted);
+  const condition = `state <> 'ANSWERED' and agency_code <> '${silentAgency.code}'`;
+  await untilNone(world.platform, checks, { condition, deadlineMs });
+  return performance.now() - start;
+}
