@@ -33,8 +33,10 @@ function fingerprintOf(units: Uint16Array, start: number, end: number): number {
   return print >>> 0;
 }
 
-/** An edit takes at most one character away and brings one, and makes the name one longer or shorter. */
+/** An edit takes at most one character away and brings one; those that make the name longer take none, those that make it shorter bring none. */
 export function mayBeNear(print: number, own: number, allowed: number): boolean {
   const longer = (print & lengthBits) - (own & lengthBits);
-  return longer <= allowed && -longer <= allowed && ones((print ^ own) >>> 6) <= 2 * allowed;
+  if (longer > allowed || -longer > allowed) return false;
+  const [brought, taken] = [(print & ~own) >>> 6, (own & ~print) >>> 6];
+  return ones(brought) <= allowed + Math.min(0, longer) && ones(taken) <= allowed - Math.max(0, longer);
 }

@@ -32,10 +32,13 @@ export function visitNearNames(
   const distance = createDistance(tables.texts.pool, query, allowed);
   const { fingerprints } = tables;
   const own = fingerprintOfQuery(query);
-  const look = (name: number, print = fingerprints.byName[name] ?? 0): void => {
-    if (!mayBeNear(print, own, allowed) || name >= taker.bound || !isInSpans(spans, name)) return;
+  const measure = (name: number): void => {
+    if (name >= taker.bound || !isInSpans(spans, name)) return;
     const edits = distance(name);
     if (edits <= allowed) taker.take(name, edits);
+  };
+  const look = (name: number): void => {
+    if (mayBeNear(fingerprints.byName[name] ?? 0, own, allowed)) measure(name);
   };
   if (allowed === 1) {
     visitDeletions(tables.deletions, query, (name) => {
@@ -53,9 +56,11 @@ export function visitNearNames(
       lookAtDocument(tables, listed, look);
     }
   const { texts, backward } = tables;
-  for (let at = cut.starting.start; at < cut.starting.end; at += 1) look(texts.order[at] ?? 0, fingerprints.byText[at]);
-  for (let at = cut.ending.start; at < cut.ending.end; at += 1)
-    look(backward.order[at] ?? 0, fingerprints.byEnding[at]);
+  const lookThrough = ({ start, end }: Range, prints: Uint32Array, { order }: SortedTable): void => {
+    for (let at = start; at < end; at += 1) if (mayBeNear(prints[at] ?? 0, own, allowed)) measure(order[at] ?? 0);
+  };
+  lookThrough(cut.starting, fingerprints.byText, texts);
+  lookThrough(cut.ending, fingerprints.byEnding, backward);
 }
 
 /** Short names are not listed: the full one that begins with it is. */
