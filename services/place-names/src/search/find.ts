@@ -8,7 +8,7 @@ import type { IndexKeeper } from './keep-index.ts';
 import type { SearchPage, SearchQuestion } from './place-search.ts';
 import { insideOf, searchReadings } from './readings.ts';
 import { readQuery, searchText } from './rules.ts';
-import { days } from './segment.ts';
+import { days } from './ranks.ts';
 import { simplify } from './simplify.ts';
 import { packQuery } from './whole-characters.ts';
 

@@ -4,7 +4,9 @@ import type { Wanted } from './admit.ts';
 import { collect } from './collect.ts';
 import { editsAllowed } from './edits.ts';
 import { searchText } from './rules.ts';
-import { draftSegment, levels, roles, type Segment } from './segment.ts';
+import { levels, roles } from './ranks.ts';
+import { draftSegment } from './draft-segment.ts';
+import type { Segment } from './segment.ts';
 import { spellQuery } from './spelling.ts';
 
 // 东 and 冬, 家 and 加, 王 and 汪 sound alike.
