@@ -21,6 +21,7 @@ export { type DivisionSnapshot, divisionData } from './division-directory.ts';
 export {
   type ChangeMap,
   divisionMoveJobs,
+  divisionMovesGraphql,
   keepDivisionMoves,
   type LivingTable,
   type MovingRecord,

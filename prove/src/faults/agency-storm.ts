@@ -145,11 +145,7 @@ export async function othersRate(
   return short || ratio >= leastRate ? faults : [...faults, `others answered at ${ratio.toFixed(3)} of their rate`];
 }
 
-async function answeredAfter(
-  world: Verification,
-  persons: Persons,
-  { everyMs }: RateSize,
-): Promise<number> {
+async function answeredAfter(world: Verification, persons: Persons, { everyMs }: RateSize): Promise<number> {
   const checks = await inLanes(persons, lanes, (person) => world.centre.submit(person));
   const start = performance.now();
   const entrusted = checks.map(async (check, index) => {

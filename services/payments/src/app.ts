@@ -1,4 +1,4 @@
-import { defineService, keepDivisionMoves, keepPersonReads } from '@mz/service-kit';
+import { defineService, keepPersonReads } from '@mz/service-kit';
 import { registerBankFiles } from './bank-files/index.ts';
 import { registerBanks } from './banks/index.ts';
 import { registerBenefits } from './benefits/index.ts';
@@ -8,7 +8,7 @@ import { errors } from './errors.ts';
 import { registerExports } from './exports/index.ts';
 import { registerFunds } from './funds/index.ts';
 import { registerHolds } from './holds/index.ts';
-import { livingTables } from './living-tables.ts';
+import { registerMoves } from './moves.ts';
 import { registerOverpayments } from './overpayments/index.ts';
 import { registerPayees } from './payees/index.ts';
 import { permissions } from './permissions.ts';
@@ -44,6 +44,6 @@ export const service = defineService<DB, Config>({
     registerBenefits(kit);
     registerExports(kit);
     registerReconciliation(kit);
-    keepDivisionMoves(kit, livingTables);
+    registerMoves(kit);
   },
 });

@@ -27,6 +27,7 @@ import { proposalIndicators, registerProposals } from './proposals/index.ts';
 import { markHistory, registerRehearsals } from './rehearsals/index.ts';
 import { sealedColumns } from './sealed-columns.ts';
 import { type PlaceSearch, registerSearch, searchIndicators } from './search/index.ts';
+import { registerSeries } from './series/index.ts';
 import { mapIndicators, registerSheets } from './sheets/index.ts';
 import { registerSigns } from './signs/index.ts';
 import { systemJobs } from './system-jobs.ts';
@@ -86,6 +87,7 @@ export const service = defineService<DB, Config, Built>({
       ministryNodeIndicators,
       searchIndicators,
     ]);
+    registerSeries(kit);
     const cities: GazetteerSources['cities'] = (ctx, asOf) => outlinesOn(geometry, ctx, { level: 'PREFECTURE', asOf });
     return { search, gazetteer: { kit, tables, find: search.find, cities } };
   },

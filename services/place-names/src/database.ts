@@ -214,6 +214,23 @@ export interface BoundaryMarkerTable {
   updatedAt: Timestamp;
 }
 
+export interface BoundaryMarkerVersionTable {
+  markerId: string;
+  no: number;
+  validFrom: string;
+  validTo: string | null;
+  material: string;
+  lon: string;
+  lat: string;
+  heightM: string | null;
+  azimuthFeatures: unknown;
+  photoIds: Generated<string[]>;
+  offLineM: string | null;
+  offLineReason: string | null;
+  changeId: string | null;
+  recordedAt: Timestamp;
+}
+
 export interface CensusBatchTable {
   id: string;
   divisionCode: string;
@@ -739,6 +756,38 @@ export interface MapSheetOpeningTable {
   openedAt: Timestamp;
 }
 
+export interface MarkerChangeTable {
+  id: string;
+  lineId: string;
+  kind: string;
+  markerCode: string;
+  markerId: string | null;
+  otherLineIds: Generated<string[]>;
+  material: string | null;
+  lon: string | null;
+  lat: string | null;
+  heightM: string | null;
+  azimuthFeatures: unknown;
+  photoIds: Generated<string[]>;
+  offLineM: string | null;
+  offLineReason: string | null;
+  datumNote: string | null;
+  effectiveOn: string;
+  protocolDoc: string | null;
+  reason: string | null;
+  state: string;
+  proposedBy: string;
+  proposedOn: string;
+  checkedBy: string | null;
+  checkedOn: string | null;
+  decidedBy: string | null;
+  decidedOn: string | null;
+  remark: string | null;
+  resultId: string | null;
+  version: Generated<number>;
+  updatedAt: Timestamp;
+}
+
 export interface MarkerIncidentTable {
   id: string;
   lineId: string;
@@ -1160,6 +1209,7 @@ export interface DB {
   boundaryInspection: BoundaryInspectionTable;
   boundaryLine: BoundaryLineTable;
   boundaryMarker: BoundaryMarkerTable;
+  boundaryMarkerVersion: BoundaryMarkerVersionTable;
   censusBatch: CensusBatchTable;
   censusConflict: CensusConflictTable;
   censusDefect: CensusDefectTable;
@@ -1195,6 +1245,7 @@ export interface DB {
   loadChunk: LoadChunkTable;
   mapSheet: MapSheetTable;
   mapSheetOpening: MapSheetOpeningTable;
+  markerChange: MarkerChangeTable;
   markerIncident: MarkerIncidentTable;
   nameApplication: NameApplicationTable;
   nodeReconciliation: NodeReconciliationTable;

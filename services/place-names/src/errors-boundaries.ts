@@ -74,6 +74,13 @@ export const boundaryErrors = {
   },
   MARKER_EXISTS: { status: 409, zh: '该界桩号已有在用界桩', en: 'A marker of this code stands already' },
   MARKER_REMOVED: { status: 409, zh: '该界桩已被更换', en: 'The marker was replaced' },
+  MARKER_CHANGE_UNKNOWN: { status: 404, zh: '没有该界桩变更', en: 'There is no such change of a marker' },
+  MARKER_CHANGE_OPEN: {
+    status: 409,
+    zh: '该界桩已有待审批的变更',
+    en: 'A change of this marker waits for a decision',
+  },
+  MARKER_REMARK_REQUIRED: { status: 422, zh: '退回或不予批准须说明理由', en: 'A refusal says why' },
   MARKER_NOT_STANDING: {
     status: 409,
     zh: '界桩丢失、移动或损坏，须先处理',

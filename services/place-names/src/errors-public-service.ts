@@ -21,5 +21,16 @@ export const publicServiceErrors = defineErrors({
     en: 'The node has not applied all packages yet; compare later',
   },
   INDICATOR_YEAR_UNKNOWN: { status: 404, zh: '该年度没有工作指标', en: 'There is no plan for this year' },
+  SERIES_YEARS: {
+    status: 422,
+    zh: '起止年度须依次排列、不晚于今年，且最多十年',
+    en: 'Years follow each other up to this year, ten at most',
+  },
+  SERIES_BASE: {
+    status: 422,
+    zh: '可比口径基准日须不早于最后统计日、不晚于今天',
+    en: 'The base day is neither before the last reporting day nor after today',
+  },
+  SERIES_LEVEL: { status: 422, zh: '须为设区的市或县级区划', en: 'A prefecture or county is asked for' },
   INDICATOR_UNKNOWN: { status: 404, zh: '没有该指标', en: 'There is no such indicator' },
 });

@@ -19,6 +19,7 @@ export const boundaryPermissions = {
   'boundaries:declare': { roles: ['PLACE_PROVINCE_OFFICER'] },
   'boundaries:write': { roles: writers },
   'boundaries:report': { roles: ['PLACE_TOWN_CLERK', ...writers] },
+  'boundaries:check': { roles: ['PLACE_COUNTY_CHECKER', ...cityAndProvince] },
   'boundaries:replace': { roles: cityAndProvince },
   'boundaries:resurvey': { roles: writers },
   'boundaries:approve': { roles: ['PLACE_PROVINCE_CHECKER'] },

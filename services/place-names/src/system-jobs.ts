@@ -48,7 +48,7 @@ export const systemJobs: readonly SystemJob[] = [
   },
   {
     name: 'boundaries.outline',
-    tables: ['boundary_line', 'boundary_marker'],
+    tables: ['boundary_line', 'boundary_marker', 'boundary_marker_version'],
     why: 'the outline of a line is public; who sees the whole line is not (place-names.md §12)',
   },
   {
@@ -65,6 +65,24 @@ export const systemJobs: readonly SystemJob[] = [
     name: 'searches.keepTimes',
     tables: ['place_search_time'],
     why: 'writes how long the searches of everybody took',
+  },
+  {
+    name: 'addresses.plates',
+    tables: ['door_plate'],
+    why: 'finds the door plate of an address that anybody reads (place-names.md §8.2)',
+  },
+  {
+    name: 'placeSeries.read',
+    tables: [
+      'place_name',
+      'division_version',
+      'place_sign',
+      'door_plate',
+      'census_record',
+      'division_move',
+      'division_move_record',
+    ],
+    why: 'counts what an office reported before it went to another one (place-names.md §9.7)',
   },
   ...censusJobs,
   ...touchScreenJobs,

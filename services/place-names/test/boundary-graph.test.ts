@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import {
   getBoundaryInspection,
   getBoundaryLine,
-  getBoundaryMarker,
+  getMarkerChange,
   listBoundaryLines,
   listBoundaryMarkers,
+  listMarkerChanges,
+  listMarkerVersions,
 } from '@mz/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lineInForce, markerBody, markerOf, startWorld, type World } from './boundary-world.ts';
@@ -26,7 +28,7 @@ afterAll(() => world.stop());
 async function ask(
   query: string,
   variables: object,
-  who: readonly ['PLACE_COUNTY_CLERK' | 'PLACE_CITY_OFFICER' | 'AUDITOR', string],
+  who: readonly ['PLACE_COUNTY_CLERK' | 'PLACE_CITY_OFFICER' | 'PLACE_PROVINCE_CHECKER' | 'AUDITOR', string],
 ) {
   const answer = await world.places.inject({
     method: 'POST',
@@ -47,6 +49,11 @@ async function ask(
 const markerFields = `id lineId lineCode codeA codeB markerCode kind otherLineIds material lon lat heightM
   azimuthFeatures { name bearingDeg distanceM } photoIds custodianName custodianPhone condition offLineM offLineReason
   datumNote warnings setOn lastCheckedOn removedOn replacedById version`;
+const changeFields = `id lineId lineCode codeA codeB kind markerCode markerId otherLineIds material lon lat heightM
+  azimuthFeatures { name bearingDeg distanceM } photoIds offLineM offLineReason datumNote warnings effectiveOn protocolDoc
+  reason state proposedOn checkedOn decidedOn remark resultId version`;
+const versionFields = `markerId no validFrom validTo material lon lat heightM azimuthFeatures { name bearingDeg distanceM }
+  photoIds offLineM offLineReason changeId`;
 const lineFields = `id lineCode level codeA codeB currentCodeA currentCodeB nameA nameB lengthKm approvalDoc approvedOn
   protocolRef trijunctionStart trijunctionEnd geometry { type coordinates } datumNote state validFrom validTo closedReason
   successorId disputeFlag dueYear overdue detailedMapState openResurveys version`;
@@ -80,20 +87,56 @@ describe('REST and GraphQL answer the same', () => {
     expect(data?.boundaryLines).toEqual({ edges, pageInfo: { hasNextPage: false } });
   });
 
-  it('a marker is registered by a mutation, once a key, with the same refusals', async () => {
+  it('a marker is proposed by a mutation, once a key, with the same refusals', async () => {
     const mutation = `mutation Register($input: RegisterBoundaryMarkerInput!, $key: String!) {
-      registerBoundaryMarker(input: $input, idempotencyKey: $key) { ${markerFields} } }`;
+      registerBoundaryMarker(input: $input, idempotencyKey: $key) { ${changeFields} } }`;
     const input = { ...markerBody, lineId: line.id, markerCode: '370181370321002Q' };
     const variables = { input, key: randomUUID() };
     const { data } = await ask(mutation, variables, clerk);
     const made = data?.registerBoundaryMarker as { id: string };
     const [role, division] = clerk;
-    expect(await world.done(getBoundaryMarker, { role, division, params: { id: made.id } })).toEqual(made);
+    expect(await world.done(getMarkerChange, { role, division, params: { id: made.id } })).toEqual(made);
     expect((await ask(mutation, variables, clerk)).data?.registerBoundaryMarker).toEqual(made);
     const order = { input: { ...input, markerCode: '3734012Q' }, key: randomUUID() };
     expect((await ask(mutation, order, clerk)).errors?.[0]?.extensions.code).toBe('MARKER_CODE_ORDER');
     const foreign = await ask(mutation, { ...variables, key: randomUUID() }, ['PLACE_COUNTY_CLERK', '371722']);
     expect(foreign.errors?.[0]?.extensions.code).toBe('BOUNDARY_LINE_UNKNOWN');
+  });
+
+  it('a change of a marker is moved on by mutations, listed, and its marker keeps its versions', async () => {
+    const fresh = await lineInForce(world, { codeA: '370181000000', codeB: '370303000000' });
+    const marker = await markerOf(world, fresh, '001Q');
+    const move = `mutation Move($id: ID!, $input: MoveBoundaryMarkerInput!, $key: String!) {
+      moveBoundaryMarker(id: $id, input: $input, expectedVersion: 1, idempotencyKey: $key) { ${changeFields} } }`;
+    const { setOn: _, ...place } = markerBody;
+    const input = { ...place, lon: 117.66, movedOn: '2014-04-20', protocolDoc: '联界字〔2014〕9号', reason: '河道变迁' };
+    const moved = await ask(move, { id: marker.id, input, key: randomUUID() }, clerk);
+    expect(moved.errors).toBeUndefined();
+    const proposed = moved.data?.moveBoundaryMarker as { id: string };
+    const check = `mutation Check($id: ID!, $seen: Int!) {
+      checkMarkerChange(id: $id, accept: true, expectedVersion: $seen) { state version } }`;
+    const city = ['PLACE_CITY_OFFICER', '3701'] as const;
+    expect((await ask(check, { id: proposed.id, seen: 9 }, city)).errors?.[0]?.extensions.code).toBe('VERSION_CONFLICT');
+    const checked = await ask(check, { id: proposed.id, seen: 1 }, city);
+    expect(checked.data?.checkMarkerChange).toEqual({ state: 'CHECKED', version: 2 });
+    const decide = `mutation Decide($id: ID!) {
+      decideMarkerChange(id: $id, accept: true, expectedVersion: 2) { state resultId } }`;
+    const province = ['PLACE_PROVINCE_CHECKER', '37'] as const;
+    const decided = await ask(decide, { id: proposed.id }, province);
+    expect(decided.data?.decideMarkerChange).toEqual({ state: 'APPROVED', resultId: marker.id });
+    const [role, division] = clerk;
+    const query = `query Q($line: ID!, $marker: ID!, $change: ID!) {
+      boundaryMarkerChange(id: $change) { ${changeFields} }
+      boundaryMarkerChanges(lineId: $line) { items { ${changeFields} } next }
+      boundaryMarkerVersions(markerId: $marker) { ${versionFields} } }`;
+    const { data, errors } = await ask(query, { line: fresh.id, marker: marker.id, change: proposed.id }, clerk);
+    expect(errors).toBeUndefined();
+    const params = { id: marker.id };
+    expect(data).toEqual({
+      boundaryMarkerChange: await world.done(getMarkerChange, { role, division, params: { id: proposed.id } }),
+      boundaryMarkerChanges: await world.done(listMarkerChanges, { role, division, query: { lineId: fresh.id } }),
+      boundaryMarkerVersions: (await world.done(listMarkerVersions, { role, division, params })).items,
+    });
   });
 
   it('a protocol is signed by a mutation with the version that was seen', async () => {

@@ -12,7 +12,7 @@ import {
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { boundaryIndicators } from '../src/boundaries/index.ts';
 import type { Indicator } from '../src/indicators/index.ts';
-import { anhuiLine, type Call, lineInForce, markerBody, startWorld, type World } from './boundary-world.ts';
+import { anhuiLine, type Call, lineInForce, markerBody, markerBy, startWorld, type World } from './boundary-world.ts';
 import { goTo, planned } from './inspection-steps.ts';
 
 let world: World;
@@ -63,9 +63,10 @@ it('count live rows: a filed line, its kilometres, an approved map, the pilot, t
   const anhui = await anhuiLine(world);
   const standing = { ...markerBody, lon: 116.5, lat: 34.6 };
   const first = { ...standing, lineId: anhui.id, markerCode: '3437012Q' };
-  const old = await world.done(registerBoundaryMarker, { ...officer, body: first });
+  const old = await markerBy(world, await world.done(registerBoundaryMarker, { ...officer, body: first }));
   const replacement = { ...standing, setOn: '2014-04-20', protocolDoc: '协议' };
-  await world.done(replaceBoundaryMarker, { ...officer, params: { id: old.id }, version: 1, body: replacement });
+  const call = { ...officer, params: { id: old.id }, version: 1, body: replacement };
+  await markerBy(world, await world.done(replaceBoundaryMarker, call));
   const task = `insert into resurvey_task (id, line_id, change_id, created_on, due_on, state, done_on, updated_at)
     values (gen_random_uuid(), $1, $2, '2014-01-25', '2014-07-25', $3, $4, now())`;
   await world.places.rows(task, [line.id, 'CH-04', 'DONE', '2014-07-25']);

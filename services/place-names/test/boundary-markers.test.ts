@@ -10,7 +10,7 @@ import {
   replaceBoundaryMarker,
 } from '@mz/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anhuiLine, lineInForce, markerBody, markerOf, startWorld, type World } from './boundary-world.ts';
+import { anhuiLine, lineInForce, markerBody, markerBy, markerOf, startWorld, type World } from './boundary-world.ts';
 
 let world: World;
 let line: OperationOutputOf<typeof getBoundaryLine>;
@@ -36,8 +36,11 @@ describe('boundaryMarkers.register', () => {
   it('by one key twice: one marker with its position, kind and coordinates', async () => {
     const body = { ...markerBody, lineId: line.id, markerCode: codeOf('001Q') };
     const key = randomUUID();
-    const marker = await world.done(registerBoundaryMarker, { ...clerk, body, key });
-    expect(marker).toMatchObject({
+    const change = await world.done(registerBoundaryMarker, { ...clerk, body, key });
+    expect(await world.done(registerBoundaryMarker, { ...clerk, body, key })).toEqual(change);
+    expect(change).toMatchObject({ kind: 'SET', state: 'PROPOSED', markerId: null, resultId: null, version: 1 });
+    expect(await world.refused(registerBoundaryMarker, { ...clerk, body })).toEqual([409, 'MARKER_CHANGE_OPEN']);
+    expect(await markerBy(world, change)).toMatchObject({
       markerCode: '370181370321001Q',
       lineCode: '370181-370321',
       kind: 'SINGLE',
@@ -49,9 +52,7 @@ describe('boundaryMarkers.register', () => {
       warnings: [],
       version: 1,
     });
-    expect(await world.done(registerBoundaryMarker, { ...clerk, body, key })).toEqual(marker);
-    const again = await world.refused(registerBoundaryMarker, { ...clerk, body });
-    expect(again).toEqual([409, 'MARKER_EXISTS']);
+    expect(await world.refused(registerBoundaryMarker, { ...clerk, body })).toEqual([409, 'MARKER_EXISTS']);
   });
 
   it.each([
@@ -83,7 +84,7 @@ describe('boundaryMarkers.register', () => {
     ]);
     const other = await lineInForce(world, { codeA: '370112000000', codeB: '370181000000' });
     const body = { ...markerBody, lineId: line.id, markerCode: codeOf('020C'), otherLineIds: [other.id] };
-    const made = await world.done(registerBoundaryMarker, { ...clerk, body });
+    const made = await markerBy(world, await world.done(registerBoundaryMarker, { ...clerk, body }));
     expect(made).toMatchObject({ kind: 'TRIPLE', otherLineIds: [other.id] });
     const seen = await world.done(listBoundaryMarkers, { ...clerk, query: { lineId: other.id } });
     expect(seen.items.map(({ id }) => id)).toEqual([made.id]);
@@ -172,7 +173,7 @@ describe('boundaryMarkers.check and replace', () => {
   it('pilot replacement: REPLACED with a new id under the same code, in the old place; the custodian goes along', async () => {
     const standing = { ...markerBody, lon: 116.5, lat: 34.6 };
     const first = { ...standing, lineId: anhui.id, markerCode: '3437012Q' };
-    const old = await world.done(registerBoundaryMarker, { ...officer, body: first });
+    const old = await markerBy(world, await world.done(registerBoundaryMarker, { ...officer, body: first }));
     const call = { ...officer, params: { id: old.id } };
     const custodian = { name: '王守界', phone: '13900005678' };
     const named = await world.done(assignCustodian, { ...call, version: 1, body: custodian });
@@ -180,13 +181,13 @@ describe('boundaryMarkers.check and replace', () => {
     const far = { ...body, lat: 34.6 + 0.000001 };
     const replace = { ...call, version: named.version };
     expect(await world.refused(replaceBoundaryMarker, { ...replace, body: far })).toEqual([422, 'RESET_TOLERANCE']);
-    const fresh = await world.done(replaceBoundaryMarker, { ...replace, body });
+    const fresh = await markerBy(world, await world.done(replaceBoundaryMarker, { ...replace, body }));
     expect(fresh).toMatchObject({ markerCode: '3437012Q', condition: 'INTACT', custodianName: '王**', version: 1 });
     expect(fresh.id).not.toBe(old.id);
     const before = await world.done(getBoundaryMarker, call);
     expect(before).toMatchObject({ condition: 'REPLACED', removedOn: '2014-04-20', replacedById: fresh.id });
     const again = { ...call, version: before.version, body };
-    expect(await world.refused(replaceBoundaryMarker, again)).toEqual([409, 'STATE_TRANSITION_INVALID']);
+    expect(await world.refused(replaceBoundaryMarker, again)).toEqual([409, 'MARKER_REMOVED']);
     const query = { lineId: anhui.id };
     const standingOnes = await world.done(listBoundaryMarkers, { ...officer, query });
     expect(standingOnes.items.map(({ id }) => id)).toEqual([fresh.id]);

@@ -3,7 +3,7 @@ import * as contracts from '@mz/contracts';
 import { exampleOf, type PermissionEntry } from '@mz/service-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { service } from '../src/app.ts';
-import { lineInForce, markerOf, startWorld, type World } from './boundary-world.ts';
+import { lineInForce, markerBody, markerOf, startWorld, type World } from './boundary-world.ts';
 import { planned } from './inspection-steps.ts';
 
 let world: World;
@@ -15,6 +15,7 @@ beforeAll(async () => {
   world = await startWorld();
   const line = await lineInForce(world);
   const marker = await markerOf(world, line, '001Q');
+  const change = { ...markerBody, lineId: line.id, markerCode: '370181370321002Q' };
   const happenedAt = '2014-04-28T08:00:00+08:00';
   const report = { kind: 'MISSING', foundOn: '2014-04-28', description: '不见', markerId: marker.id };
   const incident = await world.done(contracts.reportMarkerIncident, { ...clerk, body: report });
@@ -25,6 +26,7 @@ beforeAll(async () => {
   records.set('boundary-lines', line.id);
   records.set('boundary-markers', marker.id);
   records.set('marker-incidents', incident.id);
+  records.set('marker-changes', (await world.done(contracts.registerBoundaryMarker, { ...clerk, body: change })).id);
   records.set('boundary-inspections', (await planned(world, line.id)).id);
   records.set('boundary-disputes', (await world.done(contracts.reportBoundaryDispute, { ...clerk, body: dispute })).id);
   records.set('detailed-maps', (await world.done(contracts.collectDetailedMap, { ...clerk, body: map })).id);
@@ -42,7 +44,7 @@ const exported: unknown[] = Object.values(contracts);
 const permissions: Readonly<Record<string, PermissionEntry>> = service.permissions;
 const operations = exported
   .filter(isOperation)
-  .filter(({ id }) => /^(boundary[A-Z]|markerIncidents|resurveyTasks|friendshipActivities|detailedMaps)/.test(id))
+  .filter(({ id }) => /^(boundary[A-Z]|markerIncidents|markerChanges|resurveyTasks|friendshipActivities|detailedMaps)/.test(id))
   .map((operation) => [operation.id, operation] as const);
 
 function isOperation(value: unknown): value is Operation {
@@ -64,7 +66,7 @@ function rolesOf({ permission }: Operation): readonly Role[] {
 }
 
 it('all operations of boundaries are walked', () => {
-  expect(operations.length).toBe(63);
+  expect(operations.length).toBe(70);
 });
 
 describe.each(operations)('%s', (_, operation) => {
@@ -105,6 +107,6 @@ it('nothing of all this has changed a record', async () => {
     select (select version from boundary_line) as line, (select version from boundary_inspection) as inspection,
       (select version from boundary_dispute) as dispute, (select version from detailed_map) as map,
       (select version from marker_incident) as incident, (select version from boundary_evaluation) as evaluation,
-      (select version from resurvey_task) as task`);
-  expect(rows).toEqual([{ line: 2, inspection: 1, dispute: 1, map: 1, incident: 1, evaluation: 1, task: 1 }]);
+      (select version from resurvey_task) as task, (select version from marker_change where state = 'PROPOSED') as change`);
+  expect(rows).toEqual([{ line: 2, inspection: 1, dispute: 1, map: 1, incident: 1, evaluation: 1, task: 1, change: 1 }]);
 });

@@ -1,7 +1,10 @@
 import {
   approveBoundaryLine,
+  checkMarkerChange,
   createBoundaryLine,
   declareAdjacency,
+  decideMarkerChange,
+  getBoundaryMarker,
   type Operation,
   type OperationInputOf,
   type OperationOutputOf,
@@ -13,7 +16,8 @@ import { service } from '../src/app.ts';
 import type { DB } from '../src/database.ts';
 
 type Line = OperationOutputOf<typeof createBoundaryLine>;
-type Marker = OperationOutputOf<typeof registerBoundaryMarker>;
+type Marker = OperationOutputOf<typeof getBoundaryMarker>;
+type Change = OperationOutputOf<typeof registerBoundaryMarker>;
 
 /** place-names alone, with the divisions of the data files. */
 export interface World {
@@ -128,6 +132,26 @@ export const markerBody = {
   setOn: '1999-05-01',
 };
 
+/** Another person checks a change of a marker. */
+export function checkedChange(world: World, { id, version }: Pick<Change, 'id' | 'version'>): Promise<Change> {
+  const who = { role: 'PLACE_PROVINCE_OFFICER', subject: 'test-marker-check' } as const;
+  return world.done(checkMarkerChange, { ...who, params: { id }, body: { accept: true }, version });
+}
+
+/** A change of a marker is checked and approved; gives it as it stands then. */
+export async function approvedChange(world: World, change: Pick<Change, 'id' | 'version'>): Promise<Change> {
+  const { id, version } = await checkedChange(world, change);
+  const call = { role: 'PLACE_PROVINCE_CHECKER', params: { id }, body: { accept: true }, version } as const;
+  return world.done(decideMarkerChange, call);
+}
+
+/** The marker that stands by a change once it is approved. */
+export async function markerBy(world: World, change: Pick<Change, 'id' | 'version'>): Promise<Marker> {
+  const { resultId } = await approvedChange(world, change);
+  if (resultId === null) throw new Error('no marker stands by this change');
+  return world.done(getBoundaryMarker, { role: 'PLACE_PROVINCE_OFFICER', params: { id: resultId } });
+}
+
 /** A marker of a line, on it. */
 export async function markerOf(
   world: World,
@@ -136,5 +160,5 @@ export async function markerOf(
 ): Promise<Marker> {
   const markerCode = `${line.lineCode.replace('-', '')}${serialAndLetter}`;
   const body = { ...markerBody, lineId: line.id, markerCode };
-  return world.done(registerBoundaryMarker, { role: 'PLACE_PROVINCE_OFFICER', body });
+  return markerBy(world, await world.done(registerBoundaryMarker, { role: 'PLACE_PROVINCE_OFFICER', body }));
 }

@@ -1,4 +1,4 @@
-import { defineService, keepDivisionMoves, keepPersonAliases, keepPersonReads } from '@mz/service-kit';
+import { defineService, keepPersonAliases, keepPersonReads } from '@mz/service-kit';
 import { registerAcceptance } from './acceptance/index.ts';
 import { registerAdjustments } from './adjustments/index.ts';
 import type { AppKit } from './app-kit.ts';
@@ -12,7 +12,7 @@ import type { DB } from './database.ts';
 import { registerDeadlines } from './deadlines/index.ts';
 import { registerDecisions } from './decisions/index.ts';
 import { registerDeclarations } from './declarations/index.ts';
-import { livingTables } from './divisions/index.ts';
+import { registerMoves } from './divisions/index.ts';
 import { registerEnrolmentReviews } from './enrolment-reviews/index.ts';
 import { registerEnrolments } from './enrolments/index.ts';
 import { errors } from './errors.ts';
@@ -72,7 +72,7 @@ export const service = defineService<DB>({
     registerFraud(kit);
     registerDeadlines(kit);
     registerRetention(kit);
-    keepDivisionMoves(kit, livingTables, { onChange: keepFormer });
+    registerMoves(kit, keepFormer);
   },
   seed: seedStandards,
 });

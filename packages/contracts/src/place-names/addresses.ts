@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineOperation } from '../operation.ts';
-import { Day, Version } from '../shapes.ts';
+import { Day, Id, Version } from '../shapes.ts';
 
 const callers = ['public', 'user', 'service', 'partner'] as const;
 const Nullable = Type.Union([Type.String(), Type.Null()]);
@@ -30,7 +30,7 @@ export const AddressElement = Type.Object(
     /** As written; null when it was inferred. */
     given: Nullable,
     text: Type.String(),
-    /** 12-digit code of a division; null for what has none. */
+    /** 12 digits of a division, the 20 of the national code of a named street or estate; null for what has none. */
     code: Nullable,
     /** Found in the table (divisions), or well formed (below them). */
     matched: Type.Boolean(),
@@ -58,6 +58,8 @@ export const StandardAddress = Type.Object(
     candidates: Type.Array(Type.Object({ code: Type.String(), label: Type.String() })),
     /** What could not be read. */
     rest: Type.String(),
+    /** The door plate that stands at this address: `address.standard-updated` names it when the address reads otherwise. */
+    addressId: Type.Union([Id, Type.Null()]),
     asOf: Day,
     version: Version,
     historyIncomplete: Type.Boolean(),
@@ -98,8 +100,8 @@ export const geocodeAddress = defineOperation({
         Type.Object({
           lon: Type.Number(),
           lat: Type.Number(),
-          /** What the point is: a named place of the address, or the middle of the division's polygon. */
-          kind: Type.Union([Type.Literal('PLACE'), Type.Literal('DIVISION')]),
+          /** What the point is: the door plate, a named place of the address, or the middle of the division's polygon. */
+          kind: Type.Union([Type.Literal('PLATE'), Type.Literal('PLACE'), Type.Literal('DIVISION')]),
           level: AddressLevel,
           code: Nullable,
           placeId: Nullable,

@@ -2,17 +2,11 @@ import { Type } from 'typebox';
 import { defineOperation } from '../operation.ts';
 import { Day, Id, IdParams, PageQuery, strict } from '../shapes.ts';
 import {
-  Datum,
-  Degrees,
-  DocumentNo,
-  Latitude,
   lineFields,
   OptionalDay,
   OptionalId,
   OptionalText,
   pageOfItems,
-  Remark,
-  recordEntry,
   recordStep,
   versionField,
 } from './boundary-shapes.ts';
@@ -20,7 +14,7 @@ import {
 const service = 'place-names';
 
 /** An object by which the place of a marker is found again (方位物). */
-const AzimuthFeature = strict({
+export const AzimuthFeature = strict({
   name: Type.String({ minLength: 1, maxLength: 60, examples: ['大槐树'] }),
   bearingDeg: Type.Number({ minimum: 0, maximum: 360 }),
   distanceM: Type.Number({ minimum: 0, maximum: 10_000 }),
@@ -68,48 +62,6 @@ export const BoundaryMarker = Type.Object(
 );
 
 const Phone = Type.String({ minLength: 1, maxLength: 20, examples: ['13800000000'] });
-const MarkerCode = Type.String({ minLength: 1, maxLength: 30, examples: ['370102370103012Q'] });
-const standing = {
-  material: Type.String({ minLength: 1, maxLength: 40 }),
-  lon: Degrees,
-  lat: Latitude,
-  datum: Type.Optional(Datum),
-  heightM: Type.Optional(Type.Number({ minimum: -500, maximum: 5_000 })),
-  azimuthFeatures: Type.Array(AzimuthFeature, { minItems: 3, maxItems: 8 }),
-  photoIds: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 80 }), { maxItems: 20 })),
-  offLineReason: Type.Optional(Remark),
-  setOn: Day,
-};
-
-export const registerBoundaryMarker = recordEntry({
-  id: 'boundaryMarkers.register',
-  path: '/v1/boundary-markers',
-  summary: 'Enter a marker of a line in force',
-  permission: 'boundaries:write',
-  body: strict({
-    lineId: Id,
-    markerCode: MarkerCode,
-    otherLineIds: Type.Optional(Type.Array(Id, { maxItems: 2 })),
-    ...standing,
-  }),
-  answer: BoundaryMarker,
-  errors: [
-    'BOUNDARY_LINE_UNKNOWN',
-    'MARKER_CODE_FORMAT',
-    'MARKER_CODE_ORDER',
-    'MARKER_SERIAL',
-    'MARKER_LINE_MISMATCH',
-    'MARKER_LINES',
-    'MARKER_POSITION_MIXED',
-    'MARKER_EXISTS',
-    'GEOM_OFF_LINE',
-    'GEOM_INVALID',
-    'LONLAT_SWAPPED',
-    'DATE_NOT_ALLOWED',
-    'SCOPE_FORBIDDEN',
-    'STATE_TRANSITION_INVALID',
-  ],
-});
 
 export const listBoundaryMarkers = defineOperation({
   id: 'boundaryMarkers.list',
@@ -158,14 +110,4 @@ export const checkBoundaryMarker = recordStep({
   body: strict({ checkedOn: Day }),
   answer: BoundaryMarker,
   errors: ['MARKER_UNKNOWN', 'DATE_NOT_ALLOWED', 'MARKER_NOT_STANDING'],
-});
-
-export const replaceBoundaryMarker = recordStep({
-  id: 'boundaryMarkers.replace',
-  path: '/v1/boundary-markers/{id}/replace',
-  summary: 'A new marker in the place of an old one by agreement of both sides: a new record under the same code',
-  permission: 'boundaries:replace',
-  body: strict({ protocolDoc: DocumentNo, ...standing }),
-  answer: BoundaryMarker,
-  errors: ['MARKER_UNKNOWN', 'RESET_TOLERANCE', 'GEOM_INVALID', 'LONLAT_SWAPPED', 'DATE_NOT_ALLOWED'],
 });

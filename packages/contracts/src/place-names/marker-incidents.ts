@@ -18,7 +18,14 @@ import {
 const service = 'place-names';
 
 const IncidentState = Type.Union(
-  [Type.Literal('REPORTED'), Type.Literal('VERIFIED'), Type.Literal('RESTORED'), Type.Literal('DISMISSED')],
+  [
+    Type.Literal('REPORTED'),
+    Type.Literal('VERIFIED'),
+    Type.Literal('RESTORED'),
+    Type.Literal('DISMISSED'),
+    /** The province approved another change of the marker. */
+    Type.Literal('CHANGED'),
+  ],
   { $id: 'MarkerIncidentState' },
 );
 const Cause = Type.Union([

@@ -116,7 +116,16 @@ export const searchPlaceNames = defineOperation({
     { additionalProperties: false },
   ),
   success: { status: 200, schema: PlaceSearchPage },
-  errors: ['QUERY_LENGTH', 'NEAR_INVALID', 'CODE_FORMAT', 'CODE_RANGE', 'CODE_GAP', 'CODE_SUMMARY', 'OUT_OF_PROVINCE'],
+  errors: [
+    'QUERY_LENGTH',
+    'NEAR_INVALID',
+    'CODE_FORMAT',
+    'CODE_RANGE',
+    'CODE_GAP',
+    'CODE_SUMMARY',
+    'OUT_OF_PROVINCE',
+    'SEARCH_INDEX_BUILDING',
+  ],
 });
 
 /** One name that the search knows; days are numbers such as 20140428. */

@@ -16,6 +16,7 @@ import { decideRecord, listQueue } from './queue.ts';
 import { reportMove } from './report.ts';
 import { countHoldings, followMoves, openChange, runMove } from './run-move.ts';
 
+export { divisionMovesGraphql } from './graphql.ts';
 export type { ChangeMap, LivingTable, MovingRecord } from './living-table.ts';
 
 /** The lines of a service's list of system jobs for its moves. */

@@ -1,4 +1,4 @@
-import { keepDivisionMoves, type LivingTable } from '@mz/service-kit';
+import { divisionMovesGraphql, keepDivisionMoves, type LivingTable } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import type { DB } from '../database.ts';
 
@@ -20,5 +20,9 @@ export const livingTables: readonly LivingTable<DB>[] = [
 
 /** Registers the moves of this service's records on a division change. */
 export function registerDivisions(kit: AppKit): void {
-  keepDivisionMoves(kit, livingTables);
+  const own = keepDivisionMoves(kit, livingTables);
+  const summary =
+    "Authorizations, requests and reports of the caller's offices whose new division a person has to say.";
+  const fields = { queue: 'queuedVerificationMoves', decide: 'decideVerificationMove', summary };
+  kit.graphql(divisionMovesGraphql(kit.name, own, fields));
 }

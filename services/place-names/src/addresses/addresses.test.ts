@@ -235,6 +235,34 @@ describe('place-names §8.2 addresses as people write them', () => {
   });
 });
 
+describe('place-names §8.2 each element text + code, with the register of names', () => {
+  const codeOf = async (address: string): Promise<string | null | undefined> =>
+    (await standard(address, '2014-04-28')).body.elements.find(({ level }) => level === 'L6')?.code;
+
+  it('a street that the register has bears its national code', async () => {
+    await addStreet('明湖抽查路', '370102000000', '37010200023100000778');
+    expect(await codeOf('济南市历下区明湖抽查路5号')).toBe('37010200023100000778');
+    expect(await codeOf('济南市市中区明湖抽查路5号')).toBeNull();
+    expect(await codeOf('济南市历下区无此抽查路5号')).toBeNull();
+  });
+
+  it('of two streets of a name in a county the one in the township of the address; without a township none', async () => {
+    await addStreet('双生路', '370102001000', '37010200123100000779');
+    await addStreet('双生路', '370102002000', '37010200223100000780');
+    const [first] = await test.rows<{ name: string }>(
+      `select name from division_version where code = '370102002000' and valid_to is null`,
+    );
+    expect(await codeOf(`济南市历下区${first?.name}双生路5号`)).toBe('37010200223100000780');
+    expect(await codeOf('济南市历下区双生路5号')).toBeNull();
+  });
+
+  it('a canary: a name that is not public gives neither code nor point', async () => {
+    await addStreet('密抽查路', '370102000000', '37010200023100000781');
+    await test.rows(`update place_name set secrecy = 'SECRET' where name = '密抽查路'`);
+    expect(await codeOf('济南市历下区密抽查路5号')).toBeNull();
+  });
+});
+
 describe('place-names §14 addresses', () => {
   it.each([
     ['江苏省连云港市赣榆区', 'OUT_OF_PROVINCE'],
@@ -279,6 +307,20 @@ describe('place-names §8.2 geocode', () => {
     expect(there.body.point).toMatchObject({ kind: 'DIVISION' });
   });
 
+  it('a door plate that stands at the address is its point and its id', async () => {
+    const street = await addStreet('清泉路', '370102000000', '37010200023100000777');
+    const plate = await addPlate(street, '12', { lon: 117.0612345, lat: 36.6712345 });
+    const query = { address: '济南市历下区清泉路12号3号楼', asOf: '2014-04-28' };
+    const { body } = await test.call(geocodeAddress, { query });
+    expect(body.address.addressId).toBe(plate);
+    expect(body.point).toMatchObject({ kind: 'PLATE', level: 'L8', lon: 117.0612345, lat: 36.6712345, placeId: null });
+    const beside = { query: { ...query, address: '济南市历下区清泉路14号' } };
+    const other = (await test.call(geocodeAddress, beside)).body;
+    expect([other.address.addressId, other.point?.kind]).toEqual([null, 'PLACE']);
+    await test.rows(`update door_plate set condition = 'REMOVED' where id = $1`, [plate]);
+    expect((await test.call(geocodeAddress, { query })).body.address.addressId).toBeNull();
+  });
+
   it('an address that names no division has no point', async () => {
     const { body } = await test.call(geocodeAddress, { query: { address: '人民路1号' } });
     expect(body.point).toBeNull();
@@ -289,7 +331,7 @@ describe('addresses in the graph', () => {
   it('standardAddress answers what REST answers', async () => {
     const address = '济南市章丘市双山街道X路1号';
     const fields =
-      'standard code confidence translated rest elements { level given text code matched inferred translated }';
+      'standard code confidence translated rest addressId elements { level given text code matched inferred translated }';
     const query = `{ standardAddress(address: "${address}", asOf: "2018-06-01") { ${fields} } }`;
     const token = await test.token({ role: 'PLACE_COUNTY_CLERK', division: '370102000000' });
     const answer = await test.inject({
@@ -300,20 +342,33 @@ describe('addresses in the graph', () => {
     });
     const { body } = await standard(address, '2018-06-01');
     expect(answer.json()).toMatchObject({
-      data: { standardAddress: { standard: body.standard, code: body.code, elements: body.elements } },
+      data: { standardAddress: { standard: body.standard, code: body.code, addressId: null, elements: body.elements } },
     });
   });
 });
 
-async function addStreet(name: string, division: string): Promise<void> {
+/** Gives the id of the name. */
+async function addStreet(name: string, division: string, nationalCode: string | null = null): Promise<string> {
   await test.rows(
     `insert into place_category (category_code, title, group_code, provenance) values ('23100', '街路', '23', 'ASSUMED') on conflict do nothing`,
   );
-  await test.rows(
+  const [row] = await test.rows<{ id: string }>(
     `insert into place_name (place_id, feature_id, category_code, name_kind, status, name, specific_part, generic_part, pinyin,
-       pinyin_plain, initials, division_code, lon, lat, source, recorded_at, updated_at)
-     values (gen_random_uuid(), gen_random_uuid(), '23100', 'STANDARD', 'STANDARD', $1, $1, '', 'Jiefang Lu', 'jiefanglu', 'jfl', $2, 117.05, 36.66,
-       'SEED', now(), now())`,
-    [name, division],
+       pinyin_plain, initials, division_code, national_code, lon, lat, source, recorded_at, updated_at)
+     values (gen_random_uuid(), gen_random_uuid(), '23100', 'STANDARD', 'STANDARD', $1, $1, '', 'Jiefang Lu', 'jiefanglu', 'jfl', $2, $3,
+       117.05, 36.66, 'SEED', now(), now()) returning place_id::text as id`,
+    [name, division, nationalCode],
   );
+  return row?.id ?? '';
+}
+
+async function addPlate(street: string, number: string, { lon, lat }: { lon: number; lat: number }): Promise<string> {
+  const [row] = await test.rows<{ id: string }>(
+    `insert into door_plate (id, place_id, feature_id, number, text, pinyin, lon, lat, installed_on, condition, division_code,
+       installed_by, recorded_at)
+     select gen_random_uuid(), place_id, feature_id, $2, name, pinyin, $3, $4, '2014-01-01', 'INTACT', division_code, 'clerk',
+       now() from place_name where place_id = $1 returning id::text`,
+    [street, number, lon, lat],
+  );
+  return row?.id ?? '';
 }

@@ -1,9 +1,7 @@
 import type { geocodeAddress, OperationInputOf, OperationOutputOf } from '@mz/contracts';
-import { divisionLevel, type LegalDay, scopePrefix } from '@mz/domain';
 import type { Context } from '@mz/service-kit';
-import { type SqlBool, sql } from 'kysely';
-import type { Db } from '../app-kit.ts';
 import { areaBox, areaOf, type GeometryReader, innerPoint } from '../geometry/index.ts';
+import { findNames, platePoint, wantedOf } from './named-places.ts';
 import { type StandardAnswer, standardise } from './read.ts';
 
 type Answer = OperationOutputOf<typeof geocodeAddress>;
@@ -20,50 +18,23 @@ export async function geocode(
   return { address, point, version: address.version };
 }
 
-/** The finest of estate, street and village that is a public name with a place, inside the address's division. */
+/** The door plate, else the finest of estate, street and village that is a public name with a place, inside the division. */
 async function placePoint({ kit }: GeometryReader, ctx: Context, address: StandardAnswer): Promise<Point | null> {
-  const { code, asOf } = address;
-  const wanted = address.elements.filter(({ level, matched }) => matched && namedLevels.has(level)).reverse();
-  if (code === null || wanted.length === 0) return null;
-  const within = divisionLevel(code) === 'VILLAGE' ? `${code.slice(0, 9)}000` : code;
-  return kit.read(ctx, async (db) => {
-    const rows = await findNames(db, {
-      names: wanted.map(({ text }) => text),
-      prefix: scopePrefix(within).slice(0, 6),
-      asOf,
-    });
-    for (const { text, level } of wanted) {
-      const row = rows.find(({ name }) => name === text);
-      if (row !== undefined)
-        return { lon: Number(row.lon), lat: Number(row.lat), kind: 'PLACE', level, code, placeId: row.placeId };
-    }
-    return null;
-  });
-}
-
-const namedLevels: ReadonlySet<string> = new Set(['L5', 'L6', 'L7']);
-
-interface Wanted {
-  readonly names: readonly string[];
-  /** A street may run through several townships: it is looked for in the county. */
-  readonly prefix: string;
-  readonly asOf: LegalDay;
-}
-
-function findNames(db: Db, { names, prefix, asOf }: Wanted) {
-  return db
-    .selectFrom('placeName')
-    .select(['placeId', 'name', 'lon', 'lat'])
-    .where(sql<SqlBool>`name = any(${names})`)
-    .where('divisionCode', '>=', prefix)
-    .where('divisionCode', '<', `${prefix}~`)
-    .where('status', '=', 'STANDARD')
-    .where('secrecy', '=', 'PUBLIC')
-    .where('lon', 'is not', null)
-    .where('lat', 'is not', null)
-    .where(sql<SqlBool>`daterange(valid_from, valid_to) @> ${asOf}::date`)
-    .orderBy('placeId')
-    .execute();
+  const { code, asOf, addressId } = address;
+  const plate = addressId === null ? undefined : await platePoint(kit, addressId);
+  if (plate !== undefined) return { ...plate, kind: 'PLATE', level: 'L8', code, placeId: null };
+  const wanted = wantedOf(address, asOf);
+  if (wanted === undefined) return null;
+  const places = (await kit.read(ctx, (db) => findNames(db, wanted))).filter(
+    ({ lon, lat }) => lon !== null && lat !== null,
+  );
+  for (const { text, level } of address.elements.toReversed()) {
+    const place = places.find(({ name }) => name === text);
+    if (place === undefined) continue;
+    const { lon, lat, placeId } = place;
+    return { lon: Number(lon), lat: Number(lat), kind: 'PLACE', level, code, placeId };
+  }
+  return null;
 }
 
 async function divisionPoint(reader: GeometryReader, ctx: Context, address: StandardAnswer): Promise<Point | null> {

@@ -8,6 +8,7 @@ import { readHead } from './chains.ts';
 import { cleanAddress, isElsewhere, longestAddress, takeProvince } from './clean.ts';
 import { readDetails } from './details.ts';
 import { divisionNames } from './division-names.ts';
+import { withRegister } from './named-places.ts';
 import { type Parsed, sureTownship, toStandard } from './standardise.ts';
 import { readVillage } from './villages.ts';
 
@@ -37,7 +38,8 @@ export async function standardise(
   const villages = township === undefined ? [] : await villagesOf({ tables, ctx, table }, township, asOf);
   const standard = toStandard(withVillage(parsed, villages), table.history, asOf);
   const { historyIncomplete } = table.history.counts(asOf);
-  return { ...standard, asOf, version: table.version, historyIncomplete };
+  const known = await withRegister(kit, ctx, { standard, asOf });
+  return { ...known, asOf, version: table.version, historyIncomplete };
 }
 
 function parse(table: CodeTable, text: string, asOf: LegalDay): Omit<Parsed, 'village' | 'details'> {

@@ -1,20 +1,9 @@
-import {
-  BoundaryLine,
-  BoundaryMarker,
-  getBoundaryLine,
-  listBoundaryLines,
-  listBoundaryMarkers,
-  registerBoundaryMarker,
-} from '@mz/contracts';
+import { BoundaryLine, BoundaryMarker, getBoundaryLine, listBoundaryLines, listBoundaryMarkers } from '@mz/contracts';
 import { encodeCursor } from '@mz/db';
-import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
-import { Type } from 'typebox';
+import { fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { showLine } from './lines.ts';
-import { registerMarker } from './markers.ts';
 import { readLines, readMarkersOf } from './reads.ts';
-
-const inputs = [Type.Object(registerBoundaryMarker.body.properties, { $id: 'RegisterBoundaryMarkerInput' })];
 
 const typeDefs = `
 ${toGraphqlTypes([BoundaryLine, BoundaryMarker])}
@@ -39,22 +28,15 @@ type BoundaryLineConnection {
   pageInfo: BoundaryLinePageInfo!
 }
 
-${toGraphqlTypes(inputs, { input: true })}
-
 extend type Query {
   boundaryLine(id: ID!): BoundaryLine
   "Lines of the caller's units, by code."
   boundaryLines(first: Int, after: String, level: BoundaryLevel, overdue: Boolean): BoundaryLineConnection!
 }
-
-extend type Mutation {
-  registerBoundaryMarker(input: RegisterBoundaryMarkerInput!, idempotencyKey: String!): BoundaryMarker!
-}
 `;
 
 type Query = Parameters<typeof readLines>[2];
 type PageArguments = { readonly [K in 'first' | 'after' | 'level' | 'overdue']?: Query[K] | null };
-type MarkerArguments = { readonly input: Parameters<typeof registerMarker>[2]; readonly idempotencyKey: string };
 type Asked = readonly { readonly obj: { readonly id: string } }[];
 
 /** Lines and markers in the graph, by the functions of their REST twins. */
@@ -69,13 +51,6 @@ export function boundariesGraphql(kit: AppKit): GraphqlModule {
           return kit.read(ctx, (db) => showLine(kit, db, id));
         },
         boundaryLines: (_: never, args: PageArguments, gql: GraphqlCall) => connection(kit, gql, args),
-      },
-      Mutation: {
-        registerBoundaryMarker: (_: never, { input: body, idempotencyKey }: MarkerArguments, gql: GraphqlCall) => {
-          checkBody(registerBoundaryMarker, body, gql.as(registerBoundaryMarker));
-          const input = { params: {}, query: {}, body };
-          return gql.mutate(registerBoundaryMarker, { input, idempotencyKey }, (ctx) => registerMarker(kit, ctx, body));
-        },
       },
     },
     loaders: {

@@ -162,7 +162,8 @@ function requireBoth(incident: IncidentRow): void {
   if (!decision.ok) throw fail(decision.code);
 }
 
-async function tell({ kit, unit }: Work, id: string): Promise<IncidentView> {
+/** Tells how an incident stands; answers it. */
+export async function tell({ kit, unit }: Work, id: string): Promise<IncidentView> {
   const row = await lockIncident(unit.db, id);
   const { lineCode, codeA, codeB, markerCode, kind, state, cause, proposedFineFen } = row;
   unit.publish(boundaryMarkerIncident, {

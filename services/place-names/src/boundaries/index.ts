@@ -1,6 +1,7 @@
 import { divisionChanged } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
 import { boundariesGraphql } from './graphql.ts';
+import { markerChangesGraphql } from './marker-changes-graphql.ts';
 import { onDivisionChanged } from './resurveys.ts';
 import { registerBoundaryRoutes } from './routes.ts';
 
@@ -26,5 +27,6 @@ export { kilometresOf, type LineLevel, unitName } from './rules.ts';
 export function registerBoundaries(kit: AppKit): void {
   registerBoundaryRoutes(kit);
   kit.graphql(boundariesGraphql(kit));
+  kit.graphql(markerChangesGraphql(kit));
   kit.consume(divisionChanged, { apply: (unit, event, _, ctx) => onDivisionChanged({ kit, ctx, unit }, event) });
 }

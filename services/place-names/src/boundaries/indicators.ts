@@ -107,7 +107,8 @@ async function pilotRows(db: Db, year: number): Promise<CountedRow[]> {
   const { rows } = await sql<CountedRow>`
     select m.id, m.marker_code as title, ${home}, m.condition as state, true as counted, 1 as count
     from boundary_marker m join boundary_line l on l.id = m.line_id
-    where l.level = 'PROVINCIAL' and extract(year from m.removed_on) = ${year} order by m.marker_code`.execute(db);
+    where l.level = 'PROVINCIAL' and m.condition = 'REPLACED' and extract(year from m.removed_on) = ${year}
+    order by m.marker_code`.execute(db);
   return rows;
 }
 

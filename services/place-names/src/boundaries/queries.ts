@@ -124,8 +124,10 @@ export interface PublicMarker {
 /** Markers that stood on a day on lines of that day, by code; their places rounded. */
 export async function listPublicMarkers(db: Db, asOf: LegalDay, decimals: number): Promise<PublicMarker[]> {
   const { rows } = await sql<PublicMarker>`
-    select m.marker_code, l.line_code, round(m.lon, ${decimals}::int)::float8 as lon, round(m.lat, ${decimals}::int)::float8 as lat
+    select m.marker_code, l.line_code, round(coalesce(v.lon, m.lon), ${decimals}::int)::float8 as lon,
+      round(coalesce(v.lat, m.lat), ${decimals}::int)::float8 as lat
     from boundary_marker m join boundary_line l on l.id = m.line_id
+    left join boundary_marker_version v on v.marker_id = m.id and daterange(v.valid_from, v.valid_to) @> ${asOf}::date
     where l.state in ('IN_FORCE', 'CLOSED') and daterange(l.valid_from, l.valid_to) @> ${asOf}::date
       and daterange(m.set_on, m.removed_on) @> ${asOf}::date
     order by m.marker_code`.execute(db);

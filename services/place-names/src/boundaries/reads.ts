@@ -2,7 +2,9 @@ import type {
   checkBoundaryLine,
   listBoundaryLines,
   listBoundaryMarkers,
+  listMarkerChanges,
   listMarkerIncidents,
+  listMarkerVersions,
   listResurveys,
   OperationInputOf,
   OperationOutputOf,
@@ -11,8 +13,9 @@ import { type Context, type ItemPage, pageOf, readCursor } from '@mz/service-kit
 import { sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
 import { type IncidentView, incidentsOverdue, listIncidentRows, toIncidentView } from './incident-queries.ts';
+import { listChangeRows, listVersions, type MarkerChangeView, toChangeView } from './marker-change-queries.ts';
 import { incompletePositions, isNumberedInOrder, missingSerials } from './marker-code.ts';
-import { listMarkerRows, type MarkerView, standingMarkers, toMarkerView } from './marker-queries.ts';
+import { listMarkerRows, type MarkerView, showMarker, standingMarkers, toMarkerView } from './marker-queries.ts';
 import { getLineRow, type LineView, listLineRows, overdueOn, toLineView } from './queries.ts';
 import { listTasks, type TaskView } from './resurveys.ts';
 
@@ -81,6 +84,33 @@ export async function readIncidents(
   const rows = await kit.read(ctx, (db) => listIncidentRows(db, where, first + 1));
   const views = rows.map((row) => toIncidentView(row, today));
   return pageOf(views, first, (incident) => [incident.reportedOn, incident.id]);
+}
+
+/** Changes of markers of the caller's lines, the newest first. */
+export async function readChanges(
+  kit: AppKit,
+  ctx: Context,
+  { after, first = 50, lineId, markerId, state }: OperationInputOf<typeof listMarkerChanges>['query'],
+): Promise<ItemPage<MarkerChangeView>> {
+  const [on = null, id = null] = readCursor(after, ['string', 'string']) ?? [];
+  const where = sql`(${on}::date is null or (c.proposed_on, c.id) < (${on}::date, ${id}::uuid))
+    and (${lineId ?? null}::uuid is null or c.line_id = ${lineId ?? null}::uuid)
+    and (${markerId ?? null}::uuid is null or ${markerId ?? null}::uuid in (c.marker_id, c.result_id))
+    and (${state ?? null}::text is null or c.state = ${state ?? null})`;
+  const rows = await kit.read(ctx, (db) => listChangeRows(db, where, first + 1));
+  return pageOf(rows.map(toChangeView), first, (change) => [change.proposedOn, change.id]);
+}
+
+/** How a marker stood, the newest first. */
+export async function readVersions(
+  kit: AppKit,
+  ctx: Context,
+  markerId: string,
+): Promise<OperationOutputOf<typeof listMarkerVersions>> {
+  return kit.read(ctx, async (db) => {
+    await showMarker(kit, db, markerId);
+    return { items: await listVersions(db, markerId) };
+  });
 }
 
 /** Tasks of the caller's lines, the earliest due first. */

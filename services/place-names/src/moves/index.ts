@@ -1,8 +1,13 @@
-import { divisionMoveJobs, keepDivisionMoves, type OwnMoves, type SystemJob } from '@mz/service-kit';
+import {
+  divisionMoveJobs,
+  divisionMovesGraphql,
+  keepDivisionMoves,
+  type OwnMoves,
+  type SystemJob,
+} from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { recodeCrossed } from '../names/index.ts';
 import { readChangeMap } from '../rehearsals/index.ts';
-import { movesGraphql } from './graphql.ts';
 import { livingTables } from './living-tables.ts';
 
 /** What acts when the records of this service follow their division. */
@@ -30,6 +35,7 @@ export function registerMoves(kit: AppKit): OwnMoves {
     onChange: (db, { changeId }) => recodeCrossed(db, changeId),
     changeMap: (ctx, id) => readChangeMap(kit, ctx, { params: { id } }),
   });
-  kit.graphql(movesGraphql(own));
+  const summary = "Names, signs, lines and census work of the caller's offices whose new division a person has to say.";
+  kit.graphql(divisionMovesGraphql(kit.name, own, { queue: 'queuedPlaceMoves', decide: 'decidePlaceMove', summary }));
   return own;
 }

@@ -1,4 +1,5 @@
-import { levels, noPlace, roles, type Segment } from './segment.ts';
+import { levels, roles } from './ranks.ts';
+import { noPlace, type Segment } from './segment.ts';
 
 /** Codes from `low` to before `high`: what lies inside a division. */
 export interface CodeRange {

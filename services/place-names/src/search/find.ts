@@ -6,9 +6,9 @@ import { dayNumber } from './day-number.ts';
 import { toHit } from './hits.ts';
 import type { IndexKeeper } from './keep-index.ts';
 import type { SearchPage, SearchQuestion } from './place-search.ts';
+import { days } from './ranks.ts';
 import { insideOf, searchReadings } from './readings.ts';
 import { readQuery, searchText } from './rules.ts';
-import { days } from './segment.ts';
 import { simplify } from './simplify.ts';
 import { packQuery } from './whole-characters.ts';
 

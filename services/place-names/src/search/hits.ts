@@ -4,8 +4,9 @@ import { distanceM, type Wanted } from './admit.ts';
 import type { Found } from './collect.ts';
 import { idOf } from './document-ids.ts';
 import { textOf } from './pool.ts';
+import { levels, roles } from './ranks.ts';
 import { confidenceOf, reasonOf } from './rules.ts';
-import { levels, noPlace, roles, type Segment } from './segment.ts';
+import { noPlace, type Segment } from './segment.ts';
 import { unpackPinyin } from './spelling.ts';
 import { unpackName } from './whole-characters.ts';
 

@@ -1,4 +1,4 @@
-import type { Context } from '@mz/service-kit';
+import { type Context, fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import type { CodeTables } from '../divisions/index.ts';
 import { documentOf } from './document-ids.ts';
@@ -18,7 +18,10 @@ export interface SearchIndex extends Segments {
   historyIncomplete(day: string): boolean;
 }
 
-/** Keeps the index; `current` has all that was committed before it was asked, by whichever process. */
+/**
+ * Keeps the index; `current` has all that was committed before it was asked, by whichever process. While it is read for the
+ * first time a few who ask wait for it, and the others get SEARCH_INDEX_BUILDING: calls that wait are calls in work.
+ */
 export interface IndexKeeper {
   current(): Promise<SearchIndex>;
 }
@@ -47,12 +50,16 @@ const noMarks = '0';
 /** A larger delta is read into a new base. */
 const largestDelta = 20_000;
 const province = '370000000000';
+/** Below the calls that a busy process takes (ADR 10), so that it goes on answering others. */
+const mostWaiting = 16;
+const askAgainSeconds = 5;
 
 /** Creates the keeper; it reads nothing before the first question. */
 export function keepIndex(kit: AppKit, tables: CodeTables): IndexKeeper {
   let divisions: Divisions | undefined;
   let places: Places | undefined;
   let refreshing: Promise<void> | undefined;
+  let waiting = 0;
   const stateNow = shareNext(() => readState(kit, places?.floor ?? noFloor));
 
   async function refresh(ctx: Context, state: State): Promise<void> {
@@ -68,6 +75,17 @@ export function keepIndex(kit: AppKit, tables: CodeTables): IndexKeeper {
   }
 
   async function current(): Promise<SearchIndex> {
+    const isFirst = places === undefined;
+    if (isFirst && waiting >= mostWaiting) throw fail('SEARCH_INDEX_BUILDING', { retryAfterSeconds: askAgainSeconds });
+    waiting += 1;
+    try {
+      return await newest();
+    } finally {
+      waiting -= 1;
+    }
+  }
+
+  async function newest(): Promise<SearchIndex> {
     for (;;) {
       const state = await stateNow();
       if (refreshing !== undefined || (places?.floor ?? noFloor) !== state.floor) {

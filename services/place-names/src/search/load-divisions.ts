@@ -3,21 +3,25 @@ import type { Context } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import type { CodeTables } from '../divisions/index.ts';
 import { dayNumber } from './day-number.ts';
+import { draftSegment, type SegmentDraft } from './draft-segment.ts';
 import { formerNames } from './former-names.ts';
+import { createPauses, type Pauses } from './pauses.ts';
 import { listEndedVillages, listVillages } from './queries.ts';
-import { days, draftSegment, levels, roles, type Segment, type SegmentDraft } from './segment.ts';
+import { days, levels, roles } from './ranks.ts';
+import type { Segment } from './segment.ts';
 import { type Spelling, spellDivision } from './spelling.ts';
 
 type CodeTable = Awaited<ReturnType<CodeTables['current']>>;
 
-const pageSize = 10_000;
+const pageSize = 2_500;
 
 /** All divisions that ever were, down to the village, as one segment; statistical zones are no divisions. */
 export async function loadDivisions(kit: AppKit, ctx: Context, table: CodeTable): Promise<Segment> {
   const draft = draftSegment();
   const spell = rememberSpellings();
-  addUpper(draft, table, spell);
-  await addVillages({ kit, ctx, draft, spell });
+  const pauses = createPauses();
+  await addUpper({ draft, spell, pauses }, table);
+  await addVillages({ kit, ctx, draft, spell, pauses });
   return draft.build();
 }
 
@@ -32,7 +36,13 @@ function rememberSpellings(): Spell {
   };
 }
 
-function addUpper(draft: SegmentDraft, table: CodeTable, spell: Spell): void {
+interface Drafting {
+  readonly draft: SegmentDraft;
+  readonly spell: Spell;
+  readonly pauses: Pauses;
+}
+
+async function addUpper({ draft, spell, pauses }: Drafting, table: CodeTable): Promise<void> {
   const held = table.versions.filter(
     ({ type, supersededAt }) => type !== 'STATISTICAL_ZONE' && supersededAt === undefined,
   );
@@ -46,6 +56,7 @@ function addUpper(draft: SegmentDraft, table: CodeTable, spell: Spell): void {
       for (const text of new Set([former.name, former.shortName]))
         draft.name({ text, role: roles.FORMER, ...spell(text), from, to: window.to });
     }
+    await pauses.take();
   }
 }
 
@@ -95,13 +106,8 @@ function extinctFrom(version: DivisionVersion, ends: ReadonlyMap<string, number>
   return to === ends.get(version.unitId) ? to : days.never;
 }
 
-async function addVillages(work: {
-  readonly kit: AppKit;
-  readonly ctx: Context;
-  readonly draft: SegmentDraft;
-  readonly spell: Spell;
-}): Promise<void> {
-  const { kit, ctx, draft, spell } = work;
+async function addVillages(work: Drafting & { readonly kit: AppKit; readonly ctx: Context }): Promise<void> {
+  const { kit, ctx, draft, spell, pauses } = work;
   const ended = new Map(
     (await kit.read(ctx, listEndedVillages)).map(({ unitId, endedOn }) => [unitId, dayNumber(endedOn, days.never)]),
   );
@@ -112,6 +118,7 @@ async function addVillages(work: {
       const window = windowOf(row);
       const gone = ended.get(row.unitId) === window.to ? window.to : days.never;
       addDocument(draft, { ...row, ...window, level: 'VILLAGE', extinctFrom: gone, spell });
+      await pauses.take();
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < pageSize) return;

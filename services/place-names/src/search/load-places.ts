@@ -1,16 +1,20 @@
 import type { Context } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { dayNumber } from './day-number.ts';
+import { draftSegment, type SegmentDraft } from './draft-segment.ts';
+import { createPauses, type Pauses } from './pauses.ts';
 import { listOtherNames, listStandardNames } from './queries.ts';
-import { days, draftSegment, levels, roles, type Segment, type SegmentDraft } from './segment.ts';
+import { days, levels, roles } from './ranks.ts';
+import type { Segment } from './segment.ts';
 
-const pageSize = 10_000;
+const pageSize = 2_500;
 const nil = '00000000-0000-0000-0000-000000000000';
 
 /** The public features, or some of them, as one segment: streets, then all others. */
 export async function loadPlaces(kit: AppKit, ctx: Context, features?: readonly string[]): Promise<Segment> {
   const draft = draftSegment();
-  for (const streets of [true, false]) await addPages({ kit, ctx, draft, streets, features });
+  const pauses = createPauses();
+  for (const streets of [true, false]) await addPages({ kit, ctx, draft, pauses, streets, features });
   return draft.build();
 }
 
@@ -18,6 +22,7 @@ interface Work {
   readonly kit: AppKit;
   readonly ctx: Context;
   readonly draft: SegmentDraft;
+  readonly pauses: Pauses;
   readonly streets: boolean;
   readonly features: readonly string[] | undefined;
 }
@@ -25,7 +30,7 @@ interface Work {
 type Standard = Awaited<ReturnType<typeof listStandardNames>>[number];
 type Other = Awaited<ReturnType<typeof listOtherNames>>[number];
 
-async function addPages({ kit, ctx, draft, streets, features }: Work): Promise<void> {
+async function addPages({ kit, ctx, draft, pauses, streets, features }: Work): Promise<void> {
   let after = { code: '', placeId: nil };
   for (;;) {
     const asked = { streets, after, limit: pageSize, ...(features === undefined ? {} : { features }) };
@@ -34,7 +39,10 @@ async function addPages({ kit, ctx, draft, streets, features }: Work): Promise<v
       return [page, await listOtherNames(db, [...new Set(page.map(({ featureId }) => featureId))])] as const;
     });
     const byFeature = Map.groupBy(others, ({ featureId }) => featureId);
-    for (const row of rows) addFeature({ draft, streets, row, others: byFeature.get(row.featureId) ?? [] });
+    for (const row of rows) {
+      addFeature({ draft, streets, row, others: byFeature.get(row.featureId) ?? [] });
+      await pauses.take();
+    }
     const last = rows.at(-1);
     if (last === undefined || rows.length < pageSize) return;
     after = { code: last.divisionCode, placeId: last.placeId };

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Wanted } from './admit.ts';
 import { collect } from './collect.ts';
+import { draftSegment } from './draft-segment.ts';
 import { editsAllowed } from './edits.ts';
+import { levels, roles } from './ranks.ts';
 import { searchText } from './rules.ts';
-import { draftSegment, levels, roles, type Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 import { spellQuery } from './spelling.ts';
 
 // 东 and 冬, 家 and 加, 王 and 汪 sound alike.

@@ -211,6 +211,25 @@ describe('the index follows the table', () => {
     expect(once).toBeLessThan(2 * (pages - once));
   });
 
+  it('while it is read for the first time sixteen wait for it, whoever comes then is told to ask again', async () => {
+    const gate = Promise.withResolvers<void>();
+    const kit: AppKit = {
+      ...test.kit,
+      read: async (ctx, run) => {
+        await gate.promise;
+        return test.kit.read(ctx, run);
+      },
+    };
+    const index = keepIndex(kit, createCodeTables(test.kit));
+    const waiting = Array.from({ length: 16 }, () => index.current());
+    const refused = { code: 'SEARCH_INDEX_BUILDING', options: { retryAfterSeconds: 5 } };
+    await expect(index.current()).rejects.toMatchObject(refused);
+    gate.resolve();
+    const [one] = await Promise.all(waiting);
+    const later = await Promise.all(Array.from({ length: 17 }, () => index.current()));
+    expect(new Set([one, ...later].map((kept) => kept?.divisions)).size).toBe(1);
+  });
+
   it('a new version of the code table is read by the next search', async () => {
     expect(await namesOf('济南市')).toEqual(['济南市']);
     await test.rows(`update division_version set name = '泉城市', short_name = '泉城' where code = '370100000000'`);

@@ -1,8 +1,9 @@
 import type { CodeRange, Wanted } from './admit.ts';
 import { isInForce } from './admit.ts';
 import { collect, type Found, type Reading } from './collect.ts';
+import { levels, roles } from './ranks.ts';
 import { isAddress, type SearchText, searchText } from './rules.ts';
-import { levels, roles, type Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 import { equalPart, startingWith } from './sorted-table.ts';
 
 /** What was found for a query, and how the query was understood. */

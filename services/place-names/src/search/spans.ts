@@ -1,5 +1,6 @@
 import type { CodeRange, Wanted } from './admit.ts';
-import { levels, type Segment } from './segment.ts';
+import { levels } from './ranks.ts';
+import type { Segment } from './segment.ts';
 
 /** Names from `[0]` to before `[1]`, from `[2]` to before `[3]` and so on, ascending; undefined stands for all. */
 export type Spans = readonly number[] | undefined;

@@ -2,7 +2,7 @@ import { type DivisionLevel, type LegalDay, parseDivisionCode } from '@mz/domain
 import { fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 
-export { livingTables } from './living-tables.ts';
+export { registerMoves } from './moves.ts';
 
 /** A division in a request: its code, the day on which it must be valid, and where it stood. */
 export type DivisionInput = { readonly code: string; readonly day: LegalDay; readonly pointer: string };
