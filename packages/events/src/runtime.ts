@@ -27,6 +27,8 @@ export interface EventRuntime {
   deliver(events: readonly PlatformEvent[]): Promise<Delivered[]>;
   /** Gives the events that wait for this cause another try, once the transaction has committed. */
   wake(trx: Executor, cause: string): Promise<void>;
+  /** Counts work that goes on after the job that began it, and never fails: it is not idle before that ends. */
+  track(work: Promise<void>): void;
   /** All that was published is acknowledged, no job is in work, no event of the inbox is to be tried. */
   isIdle(): Promise<boolean>;
   /** Waits until idle. Rejects with DeadlineExceeded after `deadlineMs`. */
@@ -60,6 +62,13 @@ export function createEventRuntime<DB>(options: EventRuntimeOptions<DB>): EventR
     },
     deliver: (events) => processEvents(parts, events, claimArrived),
     wake: (trx, cause) => wake(trx, cause, parts.wall()),
+    track(work) {
+      parts.inWork.jobs += 1;
+      parts.inWork.begun += 1;
+      void work.finally(() => {
+        parts.inWork.jobs -= 1;
+      });
+    },
     isIdle: () => isIdle(parts),
     settle: (deadlineMs) => settle(parts, deadlineMs, () => background?.wake()),
     stats,

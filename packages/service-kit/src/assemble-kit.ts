@@ -44,6 +44,7 @@ export interface KitParts<DB, C> {
   readonly registrations: Registrations<DB>;
   atMoment(moment: WorkMoment): void | Promise<void>;
   wake(unit: Unit<DB>, cause: string): Promise<void>;
+  track(work: Promise<void>): void;
 }
 
 /** The key under which a service encrypts its fields. */
@@ -76,6 +77,7 @@ export function assembleKit<DB, C>(parts: KitParts<DB, C>): Kit<DB, C> {
     atMoment: (moment) => parts.atMoment(moment),
     limitAddress: (request, reply) => parts.http.limitAddress(request, reply),
     wake: (unit, cause) => parts.wake(unit, cause),
+    background: (work) => parts.track(work),
   };
 }
 

@@ -45,6 +45,7 @@ export function wireEvents<DB, C>(parts: ServiceParts<DB, C>, storage: ServiceDa
       return delivered;
     },
     wake: (unit, cause) => events.wake(unit.db, cause),
+    track: (work) => events.track(work),
     async moveClock(to) {
       await start();
       const moved = moving.then(() => stepThrough(parts, storage, { events, to }));

@@ -249,4 +249,6 @@ export interface Kit<DB, C = Record<never, never>> {
   limitAddress(request: FastifyRequest, reply: FastifyReply): Promise<void>;
   /** Wakes inbox events that wait for this cause, in the unit's transaction. */
   wake(unit: Unit<DB>, cause: string): Promise<void>;
+  /** Work that goes on after the event that began it, and never fails: the service is not settled before it ends. */
+  background(work: Promise<void>): void;
 }

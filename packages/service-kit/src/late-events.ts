@@ -8,6 +8,8 @@ export interface EventWiring {
   stop(): Promise<void>;
   deliver(event: PlatformEvent): Promise<Delivered>;
   wake<DB>(unit: Unit<DB>, cause: string): Promise<void>;
+  /** Counts work that goes on after the event that began it. */
+  track(work: Promise<void>): void;
   /** Steps the movable clock through the slots of the schedules, in order; answers the runs. */
   moveClock(to: Date): Promise<readonly ScheduleRun[]>;
   /** Waits until everything published is acknowledged and nothing is to be applied. Rejects with DeadlineExceeded. */
@@ -32,6 +34,7 @@ export function refusing(message: string): EventWiring {
     stop: refuse,
     deliver: refuse,
     wake: refuse,
+    track: refuse,
     moveClock: refuse,
     settle: refuse,
     isIdle: refuse,

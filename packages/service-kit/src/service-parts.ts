@@ -108,6 +108,7 @@ function kitOf<DB, C>(parts: KitOfParts<DB, C>): Kit<DB, C> {
     peers: { urlOf: (name) => runtime.urls[name], tokenFor: (audience) => runtime.tokens.tokenFor(audience) },
     atMoment: runtime.crashPoint ?? (() => undefined),
     wake: (unit, cause) => parts.late.events.wake(unit, cause),
+    track: (work) => parts.late.events.track(work),
   });
 }
 

@@ -72,6 +72,8 @@ async function nextVersion({ world: { centre, platform } }: OutageRun, check: Ch
     [issued.id],
   );
   const stands = `version ${report.reportVersion}, without ${report.missingAgencies.join(', ')}, superseded told ${told?.superseded} times, completed ${told?.completed}`;
-  const wanted = `version 2, without ${called.agency}, superseded told 1 times, completed 0`;
+  // The first version was INCOMPLETE: only another verdict is a completion of its own (§5.1).
+  const completed = report.verdict === 'INCOMPLETE' ? 0 : 1;
+  const wanted = `version 2, without ${called.agency}, superseded told 1 times, completed ${completed}`;
   return stands === wanted ? [] : [`the next version is ${stands}`];
 }

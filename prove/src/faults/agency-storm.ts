@@ -44,8 +44,10 @@ export async function agencyStorm(
   { size, say }: { readonly size: StormSize; readonly say: (line: string) => void },
 ): Promise<string[]> {
   const { platform, simulator, time } = world;
+  // Every circuit is closed in a process that has just begun.
+  await world.start();
   const { pid } = world.process();
-  // What an honest load of the same size needs is the measure; every circuit is closed after it.
+  // What an honest load of the same size needs is the measure.
   const persons = world.takePersons(size.checks);
   const quiet = await submitted(world, persons);
   const stormy = await submitted(world, persons);
@@ -140,7 +142,7 @@ export async function othersRate(
     }
   }
   const ratio = ms.well / ms.silent;
-  say(`others answered at ${ratio.toFixed(3)} of their rate beside an agency that is silent`);
+  say(`others answered at ${ratio.toFixed(3)} of their rate beside an agency that is silent (${ms.silent.toFixed(0)} ms)`);
   // On a machine that is busy with other things only the long run says something about rates.
   return short || ratio >= leastRate ? faults : [...faults, `others answered at ${ratio.toFixed(3)} of their rate`];
 }

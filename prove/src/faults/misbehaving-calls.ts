@@ -47,7 +47,7 @@ interface Met extends Misbehaviour {
 const lanes = 4;
 const deadlineMs = 60_000;
 /** Short, so that an agency that is silent costs little time; long enough for one that is only busy. */
-const slaSeconds = 3;
+const slaSeconds = 5;
 
 /**
  * Each misbehaviour meets one question whose answer decides the verdict. First each is seen in the state that the handbook says,

@@ -99,7 +99,8 @@ export async function startWorld(
     issuer: peers.issuer,
     urls,
     seed: true,
-    ...(options.config === undefined ? {} : { config: options.config }),
+    // What a test looks at after a dispatch is there, however busy the machine is.
+    config: { agencyPatienceMs: 600_000, ...options.config },
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   });
   const county = '370102000000';

@@ -36,31 +36,30 @@ export async function tellFileContact(kit: AppKit, ctx: Context, agencyCode: str
   );
 }
 
+type Change = { readonly callsDown: boolean } | { readonly silentRuns: number };
+
 /** Calls and files are two ways to one agency: it is up when neither is down. */
-async function setHealth(
-  { kit, unit }: Work,
-  agencyCode: string,
-  change: { readonly callsDown: boolean } | { readonly silentRuns: number },
-): Promise<void> {
-  const stored = await unit.db
-    .selectFrom('agencyHealth')
-    .selectAll()
-    .where('agencyCode', '=', agencyCode)
-    .forUpdate()
-    .executeTakeFirst();
-  const known = stored ?? unheard;
+async function setHealth({ kit, unit }: Work, agencyCode: string, change: Change): Promise<void> {
+  const find = unit.db.selectFrom('agencyHealth').selectAll().where('agencyCode', '=', agencyCode);
+  if (!changes((await find.executeTakeFirst()) ?? unheard, change)) return;
+  // The row is there before it is locked: of two that hear of an agency for the first time one waits for the other.
+  await unit.db
+    .insertInto('agencyHealth')
+    .values({ ...unheard, agencyCode, since: kit.clock.business() })
+    .onConflict((conflict) => conflict.column('agencyCode').doNothing())
+    .execute();
+  const known = await find.forUpdate().executeTakeFirstOrThrow();
+  if (!changes(known, change)) return;
   const next = { callsDown: known.callsDown, silentRuns: known.silentRuns, ...change };
-  if (next.callsDown === known.callsDown && next.silentRuns === known.silentRuns) return;
   const isDown = next.callsDown || next.silentRuns >= kit.config.agencyBreakerFaults;
   const state = isDown ? 'DEGRADED' : 'UP';
   const isNews = state !== known.state;
-  const since = isNews || stored === undefined ? kit.clock.business() : stored.since;
+  const since = isNews ? kit.clock.business() : known.since;
   const version = isNews ? known.version + 1 : known.version;
-  const row = { agencyCode, state, since, version, ...next };
   await unit.db
-    .insertInto('agencyHealth')
-    .values(row)
-    .onConflict((conflict) => conflict.column('agencyCode').doUpdateSet(row))
+    .updateTable('agencyHealth')
+    .set({ state, since, version, ...next })
+    .where('agencyCode', '=', agencyCode)
     .execute();
   if (!isNews) return;
   unit.audit({ action: 'agencies.health', recordType: 'agency', recordId: agencyCode, after: { state } });
@@ -68,6 +67,10 @@ async function setHealth(
   const publication = { subject: agencyCode, divisionCode: province, aggregateVersion: version, data };
   if (isDown) unit.publish(agencyDegraded, publication);
   else unit.publish(agencyRestored, publication);
+}
+
+function changes(known: { readonly callsDown: boolean; readonly silentRuns: number }, change: Change): boolean {
+  return 'callsDown' in change ? change.callsDown !== known.callsDown : change.silentRuns !== known.silentRuns;
 }
 
 /** Agencies that do not answer are told on the health page, with the time since when. */

@@ -29,7 +29,7 @@ export async function askPatiently(
     await all;
     return outcomes.slice(first.length);
   };
-  if (first.length < begun.asked.length) void storeRest({ kit, ctx, agencies, begun }, rest);
+  if (first.length < begun.asked.length) kit.background(storeRest({ kit, ctx, agencies, begun }, rest));
   return withOutcomes(agencies, begun.sent, first);
 }
 
