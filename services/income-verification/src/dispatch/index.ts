@@ -16,6 +16,7 @@ export { type Judgement, judgeAnswer } from './answer-rules.ts';
 export { prepareSend, type Sent, withoutNumber } from './ask.ts';
 export { identityRecord, loadIdentities } from './load.ts';
 export { logRow, storeOutcome, storingOf } from './outcomes.ts';
+export { probeAgency } from './probe.ts';
 export { nextTry } from './send-rules.ts';
 export { lockQueries, storeSent, tellProgress } from './store.ts';
 
