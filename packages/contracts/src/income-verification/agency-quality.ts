@@ -4,7 +4,8 @@ import { Day, Month, strict } from '../shapes.ts';
 
 const service = 'income-verification';
 const Count = Type.Integer({ minimum: 0 });
-const NullableCount = Type.Union([Count, Type.Null()]);
+/** A number and no integer: three weeks do not fit into an Int of the graph. */
+const Delay = Type.Union([Type.Number({ minimum: 0 }), Type.Null()]);
 const Percent = Type.Union([Type.Number(), Type.Null()]);
 const partnerCode = Type.String({ pattern: '^[A-Z][A-Z0-9_]{1,39}$' });
 
@@ -41,8 +42,8 @@ export const AgencyQuality = Type.Object(
     late: Count,
     inTimePercent: Percent,
     /** Delays are kept to two digits. */
-    medianMs: NullableCount,
-    p95Ms: NullableCount,
+    medianMs: Delay,
+    p95Ms: Delay,
     outcomes: Type.Array(AgencyQualityCount),
     /** What went wrong on days of the month. */
     faults: Type.Array(AgencyQualityCount),
@@ -73,7 +74,7 @@ export const AgencyQualityDay = Type.Object(
     failed: Count,
     timed: Count,
     inTime: Count,
-    medianMs: NullableCount,
+    medianMs: Delay,
     faults: Type.Array(AgencyQualityCount),
     wrongData: Count,
   },

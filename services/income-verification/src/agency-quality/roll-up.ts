@@ -26,9 +26,9 @@ async function noteRun({ kit, unit }: Work, upTo: LegalDay): Promise<void> {
   unit.audit({ action: 'agencyQuality.count', recordType: 'agency_day', recordId: upTo });
 }
 
-function figuresOn({ kit, unit }: Work, day: LegalDay): Promise<ReadonlyMap<string, Figures>> {
-  const dueOf = (workingDays: number): LegalDay => addWorkingDays(kit.calendar, day, workingDays).day;
-  return countAsked(unit.db, day).then((rows) => figuresOf(rows, dueOf));
+async function figuresOn({ kit, unit }: Work, day: LegalDay): Promise<ReadonlyMap<string, Figures>> {
+  const rows = await countAsked(unit.db, day);
+  return figuresOf(rows, (workingDays) => addWorkingDays(kit.calendar, day, workingDays).day);
 }
 
 async function countFresh(work: Work, day: LegalDay): Promise<void> {
