@@ -53,7 +53,12 @@ export async function fillAnswer(
     [chunkId, recheckId, fileId, persons],
   );
   const rows = rowsOf({ chunkId, persons, round });
-  return { fileNo: `${fileNo}-A1`, chunkId, rows, sealed: await seal(server, { fileNo: `${fileNo}-A1`, rows, persons }) };
+  return {
+    fileNo: `${fileNo}-A1`,
+    chunkId,
+    rows,
+    sealed: await seal(server, { fileNo: `${fileNo}-A1`, rows, persons }),
+  };
 }
 
 function rowsOf({ chunkId, persons, round }: { chunkId: string; persons: number; round: number }): string {
@@ -61,8 +66,18 @@ function rowsOf({ chunkId, persons, round }: { chunkId: string; persons: number;
   for (let seq = 1; seq <= persons; seq += 1) {
     const isKnown = seq % knownOneIn === 0;
     const hasChanged = isKnown && (seq / knownOneIn + round) % changedOneIn === 0;
-    const pay = { unit: hasChanged ? `试验中学第${round}校` : '试验中心小学', kind: 'PUBLIC', grossFen: 312_345, month: '2014-04' };
-    const row = { seq, ref: chunkId, outcome: isKnown ? 'HIT' : 'NO_RECORD', rows: isKnown ? ownWords(agency, item, [pay]) : [] };
+    const pay = {
+      unit: hasChanged ? `试验中学第${round}校` : '试验中心小学',
+      kind: 'PUBLIC',
+      grossFen: 312_345,
+      month: '2014-04',
+    };
+    const row = {
+      seq,
+      ref: chunkId,
+      outcome: isKnown ? 'HIT' : 'NO_RECORD',
+      rows: isKnown ? ownWords(agency, item, [pay]) : [],
+    };
     text += `${JSON.stringify({ ...row, source_as_of: day })}\n`;
   }
   return text;

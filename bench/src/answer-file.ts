@@ -65,7 +65,9 @@ export async function benchAnswerFile({ persons, rounds }: BenchOptions): Promis
 function say(round: number, { serviceMs, databaseMs, clockMs }: Took, peerMs: number): void {
   const name = round === 0 ? 'warm-up' : `round ${round}`;
   const ours = `${serviceMs.toFixed(0)} ms of the service, ${databaseMs.toFixed(0)} ms of the database`;
-  console.log(`  ${name}: ours ${ours}, ${clockMs.toFixed(0)} ms by the clock; peer ${peerMs.toFixed(0)} ms of processor`);
+  console.log(
+    `  ${name}: ours ${ours}, ${clockMs.toFixed(0)} ms by the clock; peer ${peerMs.toFixed(0)} ms of processor`,
+  );
 }
 
 function writeRows({ dataDir }: Server, { fileNo, rows }: AnswerFile): string {

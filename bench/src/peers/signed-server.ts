@@ -22,7 +22,10 @@ function decoded(name: string): Buffer {
   return Buffer.from(process.env[name] ?? '', 'base64');
 }
 
-async function answerSigned({ method = '', url = '', headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerSigned(
+  { method = '', url = '', headers }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const received = { method, url: `http://${headers.host}${url}`, headers };
   const now = new Date();
   const decision = await verifyRequest(received, { now, keyLookup: () => callerKey, nonceSeen: () => false });

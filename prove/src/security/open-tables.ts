@@ -67,7 +67,8 @@ export const openTables: Readonly<Record<string, string>> = {
   'income-verification.partner': 'partners of the whole province and their public names',
   'income-verification.partner_fault': 'numbers of faults of partners, by code',
   'income-verification.partner_key': 'public keys of partners',
-  'income-verification.partner_notice': 'what partners of the whole province are told: codes, ids of messages; no person',
+  'income-verification.partner_notice':
+    'what partners of the whole province are told: codes, ids of messages; no person',
   'income-verification.partner_question': 'how many questions a partner asked in a day',
   'income-verification.person_quota': 'about accounts of staff, not about persons',
   'income-verification.provincial_rule': 'documents that the province published',

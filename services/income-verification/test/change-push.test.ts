@@ -50,7 +50,9 @@ describe('PUSH: an agency fetches whom to watch and tells changes (§8)', () => 
       expect(storyPeople.find((person) => person.idNo === idNo)).toMatchObject({ name });
       expect(items).toEqual(['PENSION']);
     }
-    expect(await rows("select from exchange_message where kind = 'SUBSCRIPTIONS' and direction = 'IN'")).toHaveLength(1);
+    expect(await rows("select from exchange_message where kind = 'SUBSCRIPTIONS' and direction = 'IN'")).toHaveLength(
+      1,
+    );
   });
 
   test('a change is told to the bureau by kind and band, once, however often the agency says it', async () => {
@@ -69,7 +71,7 @@ describe('PUSH: an agency fetches whom to watch and tells changes (§8)', () => 
 
   test('what nobody asked for is dropped, counted and told back', async () => {
     const [first] = await watched();
-    const { rows: before } = { rows: await rows('select from change_notice') };
+    const before = await rows('select from change_notice');
     const { body } = await tell([
       started('018f2a10-0000-7000-8000-0000000000b1'),
       started(first?.ref, { item: 'VEHICLE', kind: 'VEHICLE_NEW' }),
@@ -87,7 +89,10 @@ describe('PUSH: an agency fetches whom to watch and tells changes (§8)', () => 
 
   test('CHANGE_NOT_PUSHED: an agency that is asked each day neither fetches nor tells', async () => {
     const [first] = await watched();
-    for (const answer of [await tell([started(first?.ref)], 'AIC'), await asAgency('AIC', '/exchange/v1/subscriptions')])
+    for (const answer of [
+      await tell([started(first?.ref)], 'AIC'),
+      await asAgency('AIC', '/exchange/v1/subscriptions'),
+    ])
       expect([answer.status, answer.body.code]).toEqual([403, 'CHANGE_NOT_PUSHED']);
   });
 
@@ -118,7 +123,9 @@ describe('PUSH: an agency fetches whom to watch and tells changes (§8)', () => 
     await rows("update exchange_grant set status = 'ENDED' where partner_code = 'HRSS_PENSION' and item = 'PENSION'");
     expect(await watched()).toEqual([]);
     expect((await tell([started(first?.ref, { asOf: '2014-04-27' })])).body).toMatchObject({ taken: 0, dropped: 1 });
-    await rows("update exchange_grant set status = 'IN_FORCE' where partner_code = 'HRSS_PENSION' and item = 'PENSION'");
+    await rows(
+      "update exchange_grant set status = 'IN_FORCE' where partner_code = 'HRSS_PENSION' and item = 'PENSION'",
+    );
   });
 });
 
@@ -126,7 +133,10 @@ describe('a batch asks only what a grant lets cross', () => {
   test('NO_GRANT: a batch asks nobody about an item that no grant lets cross, visibly; the others go on', async () => {
     await rows("update exchange_grant set status = 'ENDED' where partner_code = 'FISCAL_PAY'");
     const { body } = await world.start();
-    const found = await world.until(body.id, ({ state, items }) => state === 'RUNNING' && items.some(({ sent }) => sent > 0));
+    const found = await world.until(
+      body.id,
+      ({ state, items }) => state === 'RUNNING' && items.some(({ sent }) => sent > 0),
+    );
     expect(world.item(found, 'PAYROLL')).toMatchObject({ chunks: 1, withoutGrant: 1, asked: 0, sent: 0 });
     expect(world.item(found, 'CREMATION')).toMatchObject({ sent: 1, asked: 1, withoutGrant: 0 });
     expect(await rows("select from exchange_file where agency_code = 'FISCAL_PAY'")).toEqual([]);
@@ -139,6 +149,10 @@ describe('a batch asks only what a grant lets cross', () => {
     const { body } = await world.start();
     const found = await world.until(body.id, ({ state }) => state === 'DONE');
     expect(world.item(found, 'CREMATION')).toMatchObject({ asked: 0, withoutGrant: 0, matched: 1 });
-    expect(await rows("select from exchange_file where agency_code = 'CA_FUNERAL' and state <> 'ANSWERED' and direction = 'OUT'")).toEqual([]);
+    expect(
+      await rows(
+        "select from exchange_file where agency_code = 'CA_FUNERAL' and state <> 'ANSWERED' and direction = 'OUT'",
+      ),
+    ).toEqual([]);
   });
 });

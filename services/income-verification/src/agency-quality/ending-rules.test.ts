@@ -16,7 +16,15 @@ test.each<[string, DatedAgreement, readonly DatedAgreement[], boolean]>([
   ['followed the next day', agreement, [next], false],
   ['followed after a gap', agreement, [{ ...next, validFrom: '2014-05-30' }], true],
   ['followed for one of its items', agreement, [{ ...next, items: ['DEPOSIT'] }], true],
-  ['followed item by item', agreement, [{ ...next, items: ['DEPOSIT'] }, { ...next, items: ['INFLOW'] }], false],
+  [
+    'followed item by item',
+    agreement,
+    [
+      { ...next, items: ['DEPOSIT'] },
+      { ...next, items: ['INFLOW'] },
+    ],
+    false,
+  ],
   ['followed by another agency', agreement, [{ ...next, agencyCode: 'TAX' }], true],
   ['followed in another place', agreement, [{ ...next, divisionCode: '370100000000' }], true],
 ])('an agreement that ends %s is warned of: %#', (_name, one, others, warned) => {

@@ -20,10 +20,7 @@ const seconds = 60;
 const largestBytes = 512 * 1024;
 
 /** Asks an agency for its list of answers again and again, each call signed, verified and in the ledger; throws AgencyFault. */
-export async function probeAgency(
-  exchange: AgencyExchange,
-  { agencyCode, calls, together }: Probe,
-): Promise<Probed> {
+export async function probeAgency(exchange: AgencyExchange, { agencyCode, calls, together }: Probe): Promise<Probed> {
   const path = `/agencies/${encodeURIComponent(agencyCode)}/answers`;
   const delays: number[] = [];
   let left = calls;

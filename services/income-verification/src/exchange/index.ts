@@ -16,10 +16,10 @@ import { createPartner, proposeGrant, proposeKey, stepGrant, stepKey } from './c
 import { checkKeys, listKeys, registerJobs } from './jobs.ts';
 import { listGrantRows, listPartnerRows, listRootRows, toGrant, toLedgerRoot, toPartner } from './queries.ts';
 
+export { countPartnerFault } from './faults.ts';
 export { partnerKeysOf } from './key-registry.ts';
 export { ledgerWriterOf, recordMessage } from './ledger.ts';
 export { ownPartner } from './own-keys.ts';
-export { countPartnerFault } from './faults.ts';
 export { mountPartnerRoutes } from './partner-routes.ts';
 export { grantedAtAll, grantedItems, grantOf, listKeyRows, listPartnerRows, type Partner } from './queries.ts';
 export { endsUnfollowed, readAgencyPath, standingOf } from './rules.ts';

@@ -36,10 +36,7 @@ export async function answersInTime(db: Db, snapshot: Snapshot): Promise<Counted
     parts: [
       part('RT/DF', others, parameters.number('indicators.IV-06')),
       part('BANK', banks, parameters.number('indicators.IV-06.bank')),
-      ...rows.flatMap(({ agency, median, late }) => [
-        delay(`${agency} median`, median),
-        delay(`${agency} p95`, late),
-      ]),
+      ...rows.flatMap(({ agency, median, late }) => [delay(`${agency} median`, median), delay(`${agency} p95`, late)]),
     ],
   };
 }
