@@ -10,6 +10,8 @@ let world: RecheckWorld;
 let cars: Enrolled;
 beforeAll(async () => {
   world = await startRecheckWorld();
+  // The timetable plans no batch of its own here.
+  await rows("update policy_parameter set value = '[12]' where key = 'recheck.MONTHLY.months'");
   await rows(`update policy_parameter set value = '["HRSS_PENSION"]' where key = 'change_push_agencies'`);
   cars = await world.enrolled('carOwner', ['S-C.1', 'S-C.2']);
 });
