@@ -6,6 +6,7 @@ import pg from 'pg';
 import { from } from 'pg-copy-streams';
 import { measured } from './bulk-load.ts';
 import { type Batch, type Chunk, fillBatch, fillKnown } from './light-check-fill.ts';
+import { highestMemory } from './processor.ts';
 import { outcomeOf, type Sums, type Turn } from './rounds.ts';
 import type { BenchOptions, Outcome } from './row.ts';
 import { openServer } from './server.ts';
@@ -34,6 +35,7 @@ export async function benchLightCheck({ persons, rounds }: BenchOptions): Promis
     await app.connect();
     await fillKnown(admin, persons);
     const turns: [Turn, Turn][] = [];
+    const idle = highestMemory(process.pid);
     for (let round = 1; round <= rounds; round += 1) {
       turns.push(await runRound({ admin, app, dir }, { persons, round }));
       console.log(
@@ -43,7 +45,10 @@ export async function benchLightCheck({ persons, rounds }: BenchOptions): Promis
           .join(' against ')}`,
       );
     }
-    return outcomeOf(turns, 'time');
+    // What carries the answers streams them: it grows with a chunk's buffer, not with the persons.
+    const grown = Math.round(highestMemory(process.pid) - idle);
+    console.log(`  memory: ${idle.toFixed(0)} MB before, at most ${grown} MB more over all rounds`);
+    return { ...outcomeOf(turns, 'time'), said: `memory_mb=${grown}` };
   } finally {
     await app.end();
     rmSync(dir, { recursive: true, force: true });

@@ -34,6 +34,16 @@ export function secondsOf(pid: number): number {
   return (readEntry(pid)?.own ?? 0) / ticksPerSecond;
 }
 
+/** The most memory that a process has held so far, in MB; zero where there is no /proc. */
+export function highestMemory(pid: number): number {
+  try {
+    const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kilobytes ?? 0) / 1_024;
+  } catch {
+    return 0; // no Linux
+  }
+}
+
 /** Seconds of processor of the database below this process so far. */
 export function databaseSeconds(): number {
   return processorTime().database;

@@ -1,3 +1,4 @@
+import { benchAnswerFile } from './answer-file.ts';
 import { benchAuditVerify } from './audit-verify.ts';
 import { benchBulkLoad } from './bulk-load.ts';
 import { benchCommand } from './command.ts';
@@ -16,6 +17,7 @@ import { benchPlaceSearch } from './place-search.ts';
 import { benchRestRead } from './rest-read.ts';
 import { benchRlsRead } from './rls-read.ts';
 import type { Row } from './row.ts';
+import { benchSignedCall } from './signed-call.ts';
 import { benchSweep } from './sweep.ts';
 
 /** The rows of this bench by their names (ARCHITECTURE §13). */
@@ -152,6 +154,20 @@ export const rows: Readonly<Record<string, Row>> = {
     about:
       'a monthly check of four items matched chunk by chunk under row security, against one bare join of all answers',
     run: benchLightCheck,
+  },
+  'answer-file': {
+    aim: 0.5,
+    as: 'speed',
+    about: 'an answer file of 50,000 rows opened, judged and matched, against reading and JSON-parsing its rows',
+    defaults: { persons: 50_000 },
+    run: benchAnswerFile,
+  },
+  'signed-call': {
+    aim: 2,
+    as: 'time',
+    about: 'a signed call with its ledger rows durable, against bare undici with Ed25519 signed and verified',
+    defaults: { requests: 2_000, connections: 8 },
+    run: benchSignedCall,
   },
   memory: {
     aim: 1,

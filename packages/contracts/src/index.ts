@@ -9,6 +9,7 @@ export * from './identity/accounts.ts';
 export * from './identity/partner-clients.ts';
 export * from './identity/staff-units.ts';
 export * from './income-verification/agencies.ts';
+export * from './income-verification/agency-quality.ts';
 export * from './income-verification/agency-rows.ts';
 export * from './income-verification/authorization-drafts.ts';
 export * from './income-verification/authorizations.ts';

@@ -1,6 +1,7 @@
 import { defineService, keepPersonReads } from '@mz/service-kit';
 import { loadAgreements } from '../seed/load-agreements.ts';
 import { loadPartners } from '../seed/load-partners.ts';
+import { mountTraffic, registerAgencyQuality } from './agency-quality/index.ts';
 import { registerAgreements } from './agreements/index.ts';
 import { type AppKit, settings } from './app-kit.ts';
 import { registerAuthorizations } from './authorizations/index.ts';
@@ -16,6 +17,7 @@ import { registerLetters } from './letters/index.ts';
 import { registerMechanisms } from './mechanisms/index.ts';
 import { closeByVersion, registerObjections } from './objections/index.ts';
 import { readPublicLimit } from './parameters/index.ts';
+import { mountPartnerNotices } from './partner-notices/index.ts';
 import { permissions } from './permissions.ts';
 import { registerPersons } from './persons/index.ts';
 import { registerReports } from './reports/index.ts';
@@ -23,7 +25,7 @@ import { authorizationEffects, registerRequests } from './requests/index.ts';
 import { registerRetention } from './retention/index.ts';
 import { sealedColumns } from './sealed-columns.ts';
 import { createRegistrySearch, mountSpdci, registerSpdci } from './spdci/index.ts';
-import { registerSubscriptions } from './subscriptions/index.ts';
+import { mountPush, registerSubscriptions } from './subscriptions/index.ts';
 import { systemJobs } from './system-jobs.ts';
 import { registerUnits } from './units/index.ts';
 
@@ -39,6 +41,9 @@ export const service = defineService<DB, AppKit['config']>({
   publicReads: { callsPerMinute: readPublicLimit },
   async mount(app, kit) {
     await mountPartnerRoutes(app, kit);
+    await mountTraffic(app, kit);
+    await mountPartnerNotices(app, kit);
+    await mountPush(app, kit);
     await mountSpdci(app, kit);
   },
   build(kit) {
@@ -52,7 +57,7 @@ export const service = defineService<DB, AppKit['config']>({
     registerRequests(kit);
     const exchange = createAgencyExchange(kit);
     registerDispatch(kit, exchange, createRegistrySearch(kit, exchange));
-    registerFiles(kit, exchange, chunkAnswers(kit));
+    registerFiles(kit, exchange, chunkAnswers());
     registerLetters(kit);
     registerSubscriptions(kit, exchange);
     registerBatches(kit);
@@ -60,6 +65,7 @@ export const service = defineService<DB, AppKit['config']>({
     registerReports(kit, { replaced: closeByVersion });
     registerObjections(kit);
     registerMechanisms(kit);
+    registerAgencyQuality(kit);
     registerVerificationIndicators(kit);
     registerSpdci(kit);
   },

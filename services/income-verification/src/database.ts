@@ -25,6 +25,27 @@ export interface AgencyAgreementTable {
   connectedOn: string | null;
 }
 
+export interface AgencyDayTable {
+  agencyCode: string;
+  day: string;
+  asked: number;
+  open: number;
+  answered: number;
+  failed: number;
+  timed: number;
+  inTime: number;
+  late: number;
+  outcomes: unknown;
+  delays: unknown;
+  faults: unknown;
+  wrongData: number;
+}
+
+export interface AgencyDayRunTable {
+  upTo: string;
+  runAt: Timestamp;
+}
+
 export interface AgencyHealthTable {
   agencyCode: string;
   state: string;
@@ -384,6 +405,13 @@ export interface PartnerTable {
   createdAt: Timestamp;
 }
 
+export interface PartnerFaultTable {
+  partnerCode: string;
+  day: string;
+  code: string;
+  count: number;
+}
+
 export interface PartnerKeyTable {
   id: string;
   partnerCode: string;
@@ -398,6 +426,23 @@ export interface PartnerKeyTable {
   approvedBy: string | null;
   version: Generated<number>;
   createdAt: Timestamp;
+}
+
+export interface PartnerNoticeTable {
+  id: string;
+  seq: GeneratedAlways<number>;
+  partnerCode: string;
+  kind: string;
+  ref: string;
+  code: string;
+  toldOn: string;
+  acknowledgedAt: Timestamp | null;
+}
+
+export interface PartnerQuestionTable {
+  partnerCode: string;
+  day: string;
+  questions: number;
 }
 
 export interface PersonAliasTable {
@@ -465,6 +510,8 @@ export interface QueryLogTable {
   agreementId: string;
   outcome: string;
   durationMs: number;
+  loggedOn: Generated<string>;
+  flags: Generated<string[]>;
 }
 
 export interface RecheckTable {
@@ -783,6 +830,8 @@ export interface VerificationRequestTable {
 /** All tables and views, by the names that Kysely takes. */
 export interface DB {
   agencyAgreement: AgencyAgreementTable;
+  agencyDay: AgencyDayTable;
+  agencyDayRun: AgencyDayRunTable;
   agencyHealth: AgencyHealthTable;
   answer: AnswerTable;
   authorizationDraft: AuthorizationDraftTable;
@@ -813,7 +862,10 @@ export interface DB {
   misuseAlarm: MisuseAlarmTable;
   objection: ObjectionTable;
   partner: PartnerTable;
+  partnerFault: PartnerFaultTable;
   partnerKey: PartnerKeyTable;
+  partnerNotice: PartnerNoticeTable;
+  partnerQuestion: PartnerQuestionTable;
   personAlias: PersonAliasTable;
   personAliasStatement: PersonAliasStatementTable;
   personQuota: PersonQuotaTable;

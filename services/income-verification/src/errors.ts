@@ -2,6 +2,7 @@ import { defineErrors } from '@mz/service-kit';
 import { exchangeErrors } from './errors-exchange.ts';
 import { exchangeFileErrors } from './errors-exchange-files.ts';
 import { mechanismErrors } from './errors-mechanisms.ts';
+import { partnerViewErrors } from './errors-partner-view.ts';
 import { recheckErrors } from './errors-rechecks.ts';
 import { reportErrors } from './errors-reports.ts';
 import { requestErrors } from './errors-requests.ts';
@@ -11,6 +12,7 @@ export const errors = defineErrors({
   ...exchangeFileErrors,
   ...exchangeErrors,
   ...mechanismErrors,
+  ...partnerViewErrors,
   ...reportErrors,
   ...requestErrors,
   ...recheckErrors,

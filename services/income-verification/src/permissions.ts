@@ -16,6 +16,7 @@ export const permissions = definePermissions({
   'exchangeFiles:confirm': { roles: ['CENTER_OPERATOR', 'CENTER_CHECKER'] },
   'exchange:manage': { roles: ['PROVINCE_ADMIN'] },
   'exchange:read': { roles: ['PROVINCE_ADMIN', 'CITY_SUPERVISOR', 'AUDITOR'] },
+  'agencyQuality:read': { roles: ['PROVINCE_ADMIN', ...centre, 'CITY_SUPERVISOR', 'AUDITOR'] },
   'requests:read': {
     roles: [...township, ...county, 'ENTRUST_OFFICER', ...centre, 'CITY_SUPERVISOR', 'AUDITOR'],
   },

@@ -111,13 +111,26 @@ export const systemJobs: SystemJob[] = [
   },
   {
     name: 'exchange.record',
-    tables: ['exchange_message', 'exchange_nonce', 'partner', 'partner_key'],
+    tables: ['exchange_message', 'exchange_nonce', 'partner', 'partner_key', 'partner_fault'],
     why: 'knows partners by their keys and enters each message in the ledger',
   },
   {
     name: 'exchange.answer',
-    tables: ['exchange_grant', 'exchange_root', 'exchange_countersignature', 'query_log', 'objection'],
+    tables: [
+      ...['exchange_grant', 'exchange_root', 'exchange_countersignature', 'agency_day', 'partner_question'],
+      ...['partner_notice', 'partner_fault', 'subscription', 'change_notice', 'means_authorization'],
+    ],
     why: 'a partner fetches what is its own; it acts under its own name',
+  },
+  {
+    name: 'agencyQuality.count',
+    tables: ['agency_day', 'agency_day_run', 'query_log', 'sub_query', 'exchange_file', 'partner_fault', 'objection'],
+    why: 'counts how agencies answered on the days that are over (§11 IV-06)',
+  },
+  {
+    name: 'agencyQuality.tellEndings',
+    tables: ['partner_key', 'agency_agreement', 'partner_notice'],
+    why: 'warns partners of keys and agreements that end within 30 days (§9)',
   },
   { name: 'exchange.seal', tables: ['exchange_message', 'exchange_seal'], why: 'chains the messages of each partner' },
   {

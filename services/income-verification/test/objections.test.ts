@@ -1,4 +1,11 @@
-import { closeObjection, getObjection, listLetters, openObjection, reverifyObjection } from '@mz/contracts';
+import {
+  closeObjection,
+  getAgencyQuality,
+  getObjection,
+  listLetters,
+  openObjection,
+  reverifyObjection,
+} from '@mz/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hashOf, startWorld, type World } from './world.ts';
 
@@ -97,4 +104,23 @@ describe('an objection and its answer', () => {
       code: 'STATE_TRANSITION_INVALID',
     });
   });
+});
+
+test('REGISTER_WRONG: what an objection proved counts against the agency, which is told', async () => {
+  const { requestId, id } = await reverified();
+  await world.dispatch(requestId);
+  expect((await close(id, { result: 'REFERRED', reason: '转让合同属实', agencyCode: 'PSB_VEHICLE' })).status).toBe(200);
+  const told = await world.iv.rows(
+    "select partner_code, code from partner_notice where kind = 'REGISTER_WRONG' and ref = $1",
+    [id],
+  );
+  expect(told).toEqual([{ partner_code: 'PSB_VEHICLE', code: 'REFERRED' }]);
+  const proved = await world.iv.rows(
+    "select distinct batch_id from objection where 'PSB_VEHICLE' = any(agency_errors)",
+  );
+  await world.setToday('2014-04-29');
+  const { body } = await world.call(getAgencyQuality, {
+    ...{ token: world.tokens.admin, params: { partnerCode: 'PSB_VEHICLE' } },
+  });
+  expect(body).toMatchObject({ wrongData: proved.length, days: [{ day: '2014-04-28', wrongData: proved.length }] });
 });

@@ -65,10 +65,6 @@ test('IV-03, IV-05 to IV-10: a check from its request to the approval and the ob
 
   expect(await one('IV-03')).toMatchObject({ reached: 1, of: 137, target: null, done: null });
   expect(await one('IV-05')).toMatchObject({ reached: 1, of: 1, percent: 100, target: 95, done: true });
-  const answers = await one('IV-06');
-  expect(answers.of).toBeGreaterThan(0);
-  expect(answers).toMatchObject({ reached: answers.of, done: true });
-  expect(answers.parts[0]).toMatchObject({ name: 'RT/DF', percent: 100 });
   expect(await one('IV-07')).toMatchObject({ reached: 0, of: 1, target: null });
   expect(await one('IV-10')).toMatchObject({ reached: 1, of: 2, percent: 50, done: false });
 
@@ -102,6 +98,14 @@ test('IV-03, IV-05 to IV-10: a check from its request to the approval and the ob
   });
   expect(objection.status).toBe(201);
   expect(await one('IV-09')).toMatchObject({ reached: 1, of: 1, percent: 100, done: false });
+
+  // Questions are counted in the night after their day.
+  expect(await one('IV-06')).toMatchObject({ reached: 0, of: 0 });
+  await world.setToday('2014-04-29');
+  const answers = await one('IV-06');
+  expect(answers.of).toBeGreaterThan(0);
+  expect(answers).toMatchObject({ reached: answers.of, done: true });
+  expect(answers.parts[0]).toMatchObject({ name: 'RT/DF', percent: 100 });
 });
 
 test('IV-02, IV-04, IV-12: the rule, the agencies of the province, the alarms', async () => {

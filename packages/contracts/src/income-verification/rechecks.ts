@@ -25,6 +25,8 @@ const RecheckItem = Type.Object(
     matched: Count,
     /** No agreement on files is in force for it. */
     withoutAgreement: Count,
+    /** No grant lets it cross for any purpose. */
+    withoutGrant: Count,
     /** Closed unanswered when the next batch of the kind began. */
     lapsed: Count,
     asked: Count,

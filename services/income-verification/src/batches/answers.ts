@@ -2,9 +2,11 @@ import type { ExchangeAnswerRow } from '@mz/contracts';
 import type { Copy } from '@mz/db';
 import type { LegalDay } from '@mz/domain';
 import { sql } from 'kysely';
-import type { AppKit, Db, Work } from '../app-kit.ts';
+import type { Db, Work } from '../app-kit.ts';
+import { countPartnerFault } from '../exchange/index.ts';
 import type { AnswerTaker } from '../files/index.ts';
 import { loadParameters } from '../parameters/index.ts';
+import { tellPartner } from '../partner-notices/index.ts';
 import { readCopies } from './identities.ts';
 import { matchAnswers } from './match.ts';
 import { closePart } from './parts.ts';
@@ -26,7 +28,7 @@ export interface ChunkRow {
 }
 
 /** Takes the answers to the files of batches: whenever they come, and in however many files. */
-export function chunkAnswers(kit: AppKit): AnswerTaker {
+export function chunkAnswers(): AnswerTaker {
   return {
     async rowsOf(db, fileId) {
       const { rows } = await sql<{ runs: [number, number][] | null }>`
@@ -39,8 +41,12 @@ export function chunkAnswers(kit: AppKit): AnswerTaker {
       const chunk = await lockChunk(work.unit.db, fileId);
       // Its batch was stopped, or the next one of its kind asks anew.
       if (chunk.state !== 'SENT') return { whole: true };
-      const staged = await stagingOf(kit, work.unit.db, chunk, rows);
-      return { whole: await storeMatch(work, copy, chunk, staged) };
+      const faults = new Map<string, number>();
+      const onFault = (code: string): void => void faults.set(code, (faults.get(code) ?? 0) + 1);
+      const staged = await stagingOf(work, chunk, { rows, onFault });
+      const whole = await storeMatch(work, copy, chunk, staged);
+      tellFaults(work, chunk, faults);
+      return { whole };
     },
   };
 }
@@ -78,11 +84,26 @@ export const chunkColumns = sql`
   from recheck_chunk c join recheck r on r.id = c.recheck_id
   join recheck_part p on p.recheck_id = c.recheck_id and p.no = c.part_no`;
 
+/** Counts against the agency what was wrong with rows of its file, and tells it once a file and code. */
+function tellFaults({ kit, unit }: Work, { id: ref, item }: ChunkRow, faults: ReadonlyMap<string, number>): void {
+  if (!isItem(item)) return;
+  const partnerCode = agencyOf(item);
+  for (const [code, count] of faults) {
+    countPartnerFault({ kit, unit }, { partnerCode, code, count });
+    const kind = code === 'ANSWER_OVER_RETURN' ? 'OVER_RETURN' : 'ANSWER_REFUSED';
+    tellPartner({ kit, unit }, { partnerCode, kind, ref, code });
+  }
+}
+
+interface Answered {
+  readonly rows: readonly ExchangeAnswerRow[];
+  onFault(code: string): void;
+}
+
 async function stagingOf(
-  kit: AppKit,
-  db: Db,
+  { kit, unit: { db } }: Work,
   chunk: ChunkRow,
-  rows: readonly ExchangeAnswerRow[],
+  { rows, onFault }: Answered,
 ): Promise<Iterable<Staged>> {
   const { id: ref, item, personIds } = chunk;
   if (!isItem(item)) throw new Error(`${item} has no rows that can be compared`);
@@ -91,7 +112,7 @@ async function stagingOf(
   // Only the household register tells a name to compare.
   const named = item === 'HUKOU';
   const copyOf = named ? await readCopies(kit, db, { recheckId: chunk.recheckId, no: chunk.partNo }) : () => null;
-  const staging = { kit, ref, agencyCode: agencyOf(item), item, personIds, receivedOn, staleDays, copyOf };
+  const staging = { kit, ref, agencyCode: agencyOf(item), item, personIds, receivedOn, staleDays, copyOf, onFault };
   return rows.values().map((row) => stageRow(staging, row));
 }
 

@@ -1,8 +1,9 @@
 import { type LegalDay, scopePrefix } from '@mz/domain';
 import type { Context } from '@mz/service-kit';
 import { type Selectable, sql } from 'kysely';
-import type { AppKit, Db } from '../app-kit.ts';
+import type { AppKit, Db, Work } from '../app-kit.ts';
 import type { RecheckTable } from '../database.ts';
+import { closePart, endBatch } from './parts.ts';
 import { agencyOf } from './rules.ts';
 
 /** A row of the table. */
@@ -23,7 +24,7 @@ export async function cutParts(kit: AppKit, ctx: Context): Promise<number> {
         .skipLocked()
         .executeTakeFirst();
       if (row === undefined) return false;
-      await cutPart(unit.db, row, kit.clock.today());
+      await cutPart({ kit, ctx, unit }, row);
       return true;
     });
     if (!some) return cut;
@@ -32,23 +33,30 @@ export async function cutParts(kit: AppKit, ctx: Context): Promise<number> {
 }
 
 /** The persons behind the last part in the order of their ids: those who may be asked about, those who must sign again. */
-async function cutPart(db: Db, recheck: RecheckRow, today: LegalDay): Promise<void> {
+async function cutPart(work: Work, recheck: RecheckRow): Promise<void> {
+  const { db } = work.unit;
+  const today = work.kit.clock.today();
   const upper = await lastOfPart(db, recheck);
   await sql`
     create temporary table recheck_candidate on commit drop as
-    select distinct on (b.person_id) b.person_id, b.enrolment_id, b.current_division_code, a.scope_items, a.reason
+    select distinct on (b.person_id) b.person_id, b.enrolment_id, b.current_division_code, a.scope_items, a.scope_purposes,
+      a.reason
     from beneficiary b cross join lateral (${bestAuthorization(today)}) a
     where ${withinPart(recheck)} and b.person_id <= ${upper ?? lastUuid}::uuid
       and not exists (select from death_notice d where d.person_id = b.person_id and d.revoked_by is null)
     order by b.person_id, a.reason nulls first`.execute(db);
   const renewals = await insertRenewals(db, recheck);
-  const persons = await insertPart(db, recheck);
+  const part = await insertPart(db, recheck, today);
+  const persons = part?.persons ?? 0;
   await db
     .updateTable('recheck')
     .set(({ eb }) => ({ persons: eb('persons', '+', persons), renewals: eb('renewals', '+', renewals) }))
     .set(upper === undefined ? { state: 'RUNNING' } : { cutAfter: upper })
     .where('id', '=', recheck.id)
     .execute();
+  // Nobody will answer a part of which nothing may be asked, nor a batch without a part.
+  if (part !== undefined) await closePart(work, { recheckId: recheck.id, partNo: part.no });
+  else await endBatch(work, recheck.id);
 }
 
 const lastUuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -70,7 +78,7 @@ async function lastOfPart(db: Db, recheck: RecheckRow): Promise<string | undefin
 /** The authorization of the case that lasts longest; without one that holds, why. Its key is the only way in (ADR 7). */
 function bestAuthorization(today: LegalDay) {
   return sql`
-    select a.scope_items, case
+    select a.scope_items, a.scope_purposes, case
         when a.id is null then 'NEVER_SIGNED'
         when a.status = 'REVOKED' then 'REVOKED'
         when a.status <> 'ACTIVE' or a.valid_to < ${today}::date then 'EXPIRED'
@@ -96,11 +104,17 @@ async function insertRenewals(db: Db, { id }: RecheckRow): Promise<number> {
   return Number(numAffectedRows ?? 0n);
 }
 
-async function insertPart(db: Db, { id, items }: RecheckRow): Promise<number> {
+interface NewPart {
+  readonly no: number;
+  readonly persons: number;
+}
+
+/** An item is asked about those whose authorization covers it, for a purpose of it that a grant lets cross to the agency today. */
+async function insertPart(db: Db, { id, items }: RecheckRow, today: LegalDay): Promise<NewPart | undefined> {
   const agencies = items.map(agencyOf);
-  const { rows } = await sql<{ persons: number }>`
+  const { rows } = await sql<NewPart>`
     with numbered as (
-      select person_id, scope_items, row_number() over (order by person_id)::integer as seq
+      select person_id, scope_items, scope_purposes, row_number() over (order by person_id)::integer as seq
       from recheck_candidate where reason is null
     ), part as (
       insert into recheck_part (recheck_id, no, person_ids, first_person_id, last_person_id)
@@ -112,13 +126,19 @@ async function insertPart(db: Db, { id, items }: RecheckRow): Promise<number> {
     ), chunk as (
       insert into recheck_chunk (id, recheck_id, part_no, agency_code, item_code, state, asked, open)
       select gen_random_uuid(), ${id}::uuid, part.no, item.agency_code, item.item_code,
-        case when isempty(cover.seqs) then 'MATCHED' else 'PLANNED' end, cover.seqs, cover.seqs
+        case when permit.purposes = '{}' then 'NO_GRANT' when isempty(cover.seqs) then 'MATCHED' else 'PLANNED' end,
+        cover.seqs, cover.seqs
       from part, unnest(${agencies}::text[], ${items}::text[]) as item (agency_code, item_code)
       cross join lateral (
+        select coalesce(array_agg(distinct g.purpose), '{}') as purposes from exchange_grant as g
+        where g.partner_code = item.agency_code and g.item = item.item_code and g.status = 'IN_FORCE'
+          and g.valid_from <= ${today}::date and coalesce(g.valid_to, 'infinity'::date) >= ${today}::date
+      ) permit
+      cross join lateral (
         select coalesce(range_agg(int4range(seq, seq + 1)), '{}') as seqs
-        from numbered where item.item_code = any(scope_items)
+        from numbered where item.item_code = any(scope_items) and scope_purposes && permit.purposes
       ) cover
     )
-    select persons from part`.execute(db);
-  return rows[0]?.persons ?? 0;
+    select no, persons from part`.execute(db);
+  return rows[0];
 }

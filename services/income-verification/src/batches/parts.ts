@@ -121,7 +121,8 @@ export async function closePart(
     update beneficiary b set checked_on = r.as_of
     from recheck r join recheck_part p on p.recheck_id = r.id, unnest(p.person_ids) as m (person_id)
     where r.id = ${recheckId} and p.no = ${partNo} and b.person_id = m.person_id and b.ended_on is null
-      and exists (select from recheck_chunk c where c.recheck_id = r.id and c.part_no = p.no and c.state = 'MATCHED')`.execute(
+      and exists (select from recheck_chunk c
+        where c.recheck_id = r.id and c.part_no = p.no and c.state = 'MATCHED' and not isempty(c.asked))`.execute(
     unit.db,
   );
   await endBatch(work, recheckId);

@@ -96,6 +96,7 @@ async function itemsOf(db: Db, recheckId: string): Promise<Recheck['items']> {
       count(*) filter (where state = 'SENT')::integer as sent,
       count(*) filter (where state = 'MATCHED')::integer as matched,
       count(*) filter (where state = 'NO_AGREEMENT')::integer as without_agreement,
+      count(*) filter (where state = 'NO_GRANT')::integer as without_grant,
       count(*) filter (where state = 'LAPSED')::integer as lapsed,
       coalesce(sum((select sum(upper(run) - lower(run)) from unnest(asked) as run)), 0)::integer as asked,
       sum(unchanged)::integer as unchanged, sum(changed)::integer as changed, sum(new_records)::integer as new_records,

@@ -41,7 +41,11 @@ export interface Staging {
   readonly receivedOn: LegalDay;
   readonly staleDays: number;
   copyOf(seq: number): Copy;
+  /** Told of each row that cannot be believed, or in which something came that nobody asked for. */
+  onFault(code: string): void;
 }
+
+const countedFlags: ReadonlySet<string> = new Set(['ANSWER_OVER_RETURN', 'STALE']);
 
 /** Judges one answer row by the rules of every answer, and reduces it to what is compared. */
 export function stageRow(staging: Staging, row: ExchangeAnswerRow): Staged {
@@ -52,7 +56,12 @@ export function stageRow(staging: Staging, row: ExchangeAnswerRow): Staged {
   const asked = { ref, item, name: copy?.name ?? '', birthDate: copy?.birthDate ?? '', receivedOn, staleDays };
   const rows = agreedRows(staging.agencyCode, item, row.rows);
   const judged = judgeAnswer({ ref: row.ref, outcome: row.outcome, rows, sourceAsOf: asOf }, asked);
-  if (!judged.ok || judged.flags.includes('STALE')) return unusable;
+  if (!judged.ok) {
+    staging.onFault(judged.code);
+    return unusable;
+  }
+  for (const flag of judged.flags) if (countedFlags.has(flag)) staging.onFault(flag);
+  if (judged.flags.includes('STALE')) return unusable;
   switch (judged.outcome) {
     case 'NO_RECORD':
       return { ...unusable, said: 'NONE' };

@@ -18,6 +18,7 @@ export { prepareSend, type Sent, withoutNumber } from './ask.ts';
 export { tellFileContact } from './health.ts';
 export { identityRecord, loadIdentities } from './load.ts';
 export { logRow, storeOutcome, storingOf } from './outcomes.ts';
+export { probeAgency } from './probe.ts';
 export { nextTry } from './send-rules.ts';
 export { lockQueries, storeSent, tellProgress } from './store.ts';
 

@@ -4,6 +4,7 @@ import { sealBody, sealRows } from '../answers/index.ts';
 import type { Work } from '../app-kit.ts';
 import { stateBusinessDay } from '../business-day.ts';
 import { loadParameters } from '../parameters/index.ts';
+import { tellPartner } from '../partner-notices/index.ts';
 import { isOpen, type RequestRow, type SubQueryRow } from '../requests/index.ts';
 import type { Outcome, Reply } from './ask.ts';
 import { nextTry } from './send-rules.ts';
@@ -33,7 +34,7 @@ export async function storeOutcome(
 ): Promise<void> {
   if (current === undefined) return;
   const { reply } = outcome;
-  await logSend(storing, outcome);
+  await logSend(storing, outcome, current);
   if (reply.kind === 'FAULT') {
     if (reply.raw !== undefined) await quarantine(storing, current, { code: reply.fault, raw: reply.raw });
     return storeFault(storing, { outcome, current }, reply.fault);
@@ -43,15 +44,19 @@ export async function storeOutcome(
     await quarantine(storing, current, { code: judgement.code, raw });
     return storeFault(storing, { outcome, current }, judgement.code);
   }
-  if (current.state === 'CANCELLED') return quarantine(storing, current, { code: 'ANSWER_NOT_EXPECTED', raw });
-  if (current.state === 'ANSWERED' || current.state === 'ANSWERED_LATE') {
-    return quarantine(storing, current, { code: 'ANSWER_DUPLICATE', raw });
-  }
+  const misplaced = misplacedIn(current.state);
+  if (misplaced !== undefined) return quarantine(storing, current, { code: misplaced, raw });
   if (judgement.outcome === 'ERROR') return storeFault(storing, { outcome, current }, 'ERROR');
   if (judgement.flags.includes('ANSWER_OVER_RETURN')) {
     await quarantine(storing, current, { code: 'ANSWER_OVER_RETURN', raw });
   }
   return storeAnswer(storing, current, { ...reply, judgement });
+}
+
+/** Why a question that is closed takes no answer; undefined when it does. */
+function misplacedIn(state: string): 'ANSWER_NOT_EXPECTED' | 'ANSWER_DUPLICATE' | undefined {
+  if (state === 'CANCELLED') return 'ANSWER_NOT_EXPECTED';
+  return state === 'ANSWERED' || state === 'ANSWERED_LATE' ? 'ANSWER_DUPLICATE' : undefined;
 }
 
 type Judged = Extract<Outcome['reply'], { kind: 'JUDGED' }>;
@@ -153,15 +158,24 @@ async function quarantine(
     })
     .execute();
   unit.audit({ action: 'answers.quarantine', recordType: 'sub_query', recordId: query.id, after: { code } });
+  // The agency knows the question by its id.
+  const kind = code === 'ANSWER_OVER_RETURN' ? 'OVER_RETURN' : 'ANSWER_REFUSED';
+  tellPartner({ kit, unit }, { partnerCode: query.agencyCode, kind, ref: query.id, code });
 }
 
-async function logSend(storing: Storing, { query, reply, durationMs }: Outcome): Promise<void> {
+async function logSend(
+  storing: Storing,
+  { query, reply, durationMs }: Outcome,
+  current: Pick<SubQueryRow, 'state'>,
+): Promise<void> {
   const judged = reply.kind === 'JUDGED' ? reply.judgement : undefined;
   const failed = reply.kind === 'FAULT' ? reply.fault : 'FAULT';
-  const outcome = judged === undefined ? failed : judged.ok ? judged.outcome : judged.code;
+  const believed = judged?.ok ? (misplacedIn(current.state) ?? judged.outcome) : judged?.code;
+  // What a name differed in is the person's; the rest is the agency's.
+  const flags = judged?.ok ? judged.flags.filter((flag) => !flag.startsWith('NAME_')) : [];
   await storing.unit.db
     .insertInto('queryLog')
-    .values(logRow(storing, query, { outcome, durationMs }))
+    .values({ ...logRow(storing, query, { outcome: believed ?? failed, durationMs }), flags })
     .execute();
 }
 
@@ -176,6 +190,7 @@ export function logRow(
     requestId: request.id,
     subQueryId: query.id,
     at: kit.clock.wall(),
+    loggedOn: kit.clock.today(),
     actor: ctx.actor.subject,
     caseId: request.caseId,
     purpose: request.purpose,

@@ -4,6 +4,7 @@ import { fail } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
 import { loadParameters } from '../parameters/index.ts';
+import { countPartnerFault } from './faults.ts';
 import { type FoundKey, partnerKeysOf } from './key-registry.ts';
 import { recordMessage } from './ledger.ts';
 import type { Partner } from './queries.ts';
@@ -45,9 +46,19 @@ export async function authenticate(kit: AppKit, { received, kind, socket }: Rece
     },
   });
   if (!pinned) throw fail('TLS_PIN_MISMATCH');
-  if (!decision.ok) throw fail(codeOf(decision.code, found));
+  if (!decision.ok) {
+    if (found?.ok) await noteFault(kit, found.partner, decision.code);
+    throw fail(codeOf(decision.code, found));
+  }
   if (!found?.ok) throw fail('KEY_UNKNOWN');
   return { partner: found.partner, ref };
+}
+
+/** A message that came in a partner's name and does not hold counts among its faults, whoever sent it. */
+async function noteFault(kit: AppKit, { code: partnerCode }: Partner, code: SignatureRefusal): Promise<void> {
+  await kit.write(kit.system('exchange.record'), async (unit) =>
+    countPartnerFault({ kit, unit }, { partnerCode, code, count: 1 }),
+  );
 }
 
 function codeOf(refused: SignatureRefusal, found: FoundKey | undefined): string {

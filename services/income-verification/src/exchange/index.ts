@@ -16,13 +16,14 @@ import { createPartner, proposeGrant, proposeKey, stepGrant, stepKey } from './c
 import { checkKeys, listKeys, registerJobs } from './jobs.ts';
 import { listGrantRows, listPartnerRows, listRootRows, toGrant, toLedgerRoot, toPartner } from './queries.ts';
 
+export { countPartnerFault } from './faults.ts';
 export { partnerKeysOf } from './key-registry.ts';
 export { ledgerWriterOf, recordMessage } from './ledger.ts';
 export { ownPartner } from './own-keys.ts';
 export { mountPartnerRoutes } from './partner-routes.ts';
-export { grantedItems, grantOf, type Partner } from './queries.ts';
-export { readAgencyPath } from './rules.ts';
-export { mountSigned } from './signed-route.ts';
+export { grantedAtAll, grantedItems, grantOf, listKeyRows, listPartnerRows, type Partner } from './queries.ts';
+export { endsUnfollowed, readAgencyPath, standingOf } from './rules.ts';
+export { mountSigned, type SignedAnswer, type SignedRequest } from './signed-route.ts';
 export { agencyDispatcher } from './tls.ts';
 
 /** Partners of the exchange, their keys and grants, and the ledger of what crossed (ARCHITECTURE §9). */

@@ -13,7 +13,6 @@ import { decideGrant } from './rules.ts';
 import { sealLedger } from './sealer.ts';
 import { mountSigned, type SignedAnswer, type SignedRequest } from './signed-route.ts';
 import { listenForPartners } from './tls.ts';
-import { trafficOf } from './traffic.ts';
 
 const Countersignature = Type.Object(
   {
@@ -63,12 +62,6 @@ export async function mountPartnerRoutes(app: FastifyInstance, kit: AppKit): Pro
     path: '/exchange/v1/ledger/countersignatures',
     kind: 'COUNTERSIGNATURE',
     handle: (partner, request, ctx) => countersign(kit, partner, request, ctx),
-  });
-  await mountSigned(app, kit, {
-    method: 'GET',
-    path: '/exchange/v1/traffic',
-    kind: 'TRAFFIC',
-    handle: async ({ code }, { query }, ctx) => ({ body: await trafficOf(kit, ctx, code, query) }),
   });
 }
 

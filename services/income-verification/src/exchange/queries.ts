@@ -108,6 +108,19 @@ export async function grantedItems(db: Db, purpose: string, today: LegalDay): Pr
   return new Set(live.map(({ partnerCode, item }) => `${partnerCode} ${item}`));
 }
 
+/** What partners may be asked today for any purpose: `<partner> <item>`. */
+export async function grantedAtAll(db: Db, today: LegalDay): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('exchangeGrant')
+    .select(['partnerCode', 'item'])
+    .distinct()
+    .where('status', '=', 'IN_FORCE')
+    .where('validFrom', '<=', today)
+    .where((one) => one.or([one('validTo', 'is', null), one('validTo', '>=', today)]))
+    .execute();
+  return new Set(rows.map(({ partnerCode, item }) => `${partnerCode} ${item}`));
+}
+
 /** Signed roots of some days. */
 export async function listRootRows(
   db: Db,

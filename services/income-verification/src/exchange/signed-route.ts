@@ -3,7 +3,7 @@ import type { Context } from '@mz/service-kit';
 import { fail, ProblemError, problemBody, traceIdOf } from '@mz/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AppKit } from '../app-kit.ts';
-import { exchangeErrors } from '../errors-exchange.ts';
+import { errors } from '../errors.ts';
 import { authenticate, type Caller } from './authenticate.ts';
 import { partnerKeysOf } from './key-registry.ts';
 import { ledgerWriterOf } from './ledger.ts';
@@ -102,7 +102,7 @@ async function handled({ kit, route }: Mounted, caller: Caller, request: Fastify
     if (!(error instanceof ProblemError)) throw error;
     const instance = request.url.split('?', 1)[0] ?? request.url;
     const setting = {
-      errors: exchangeErrors,
+      errors,
       language: 'zh-CN',
       traceId: traceIdOf(ctx.traceparent),
       instance,

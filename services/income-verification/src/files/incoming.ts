@@ -16,6 +16,7 @@ import {
 } from '../dispatch/index.ts';
 import { partnerKeysOf, recordMessage } from '../exchange/index.ts';
 import { loadParameters } from '../parameters/index.ts';
+import { tellPartner } from '../partner-notices/index.ts';
 import { getRequestRow, type SubQueryRow } from '../requests/index.ts';
 import { type OpenedFile, openFile } from './codec.ts';
 import { exchangePair } from './keys.ts';
@@ -136,6 +137,7 @@ async function refuse(
     .executeTakeFirst();
   if (saved !== undefined) {
     unit.audit({ action: 'files.refuse', recordType: 'exchange_file', recordId: id, after: { fileNo, code } });
+    tellPartner({ kit, unit }, { partnerCode: agencyCode, kind: 'FILE_REFUSED', ref: fileNo, code });
   }
   return { ok: false, code, first: saved !== undefined };
 }

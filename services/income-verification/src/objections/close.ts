@@ -5,6 +5,7 @@ import { itemsOfAgency } from '../agreements/index.ts';
 import { getRequestKey, openRows } from '../answers/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
 import { writeCorrection } from '../letters/index.ts';
+import { tellPartner } from '../partner-notices/index.ts';
 import { getReportRow, type ReportRow, tellAgencyError } from '../reports/index.ts';
 import { getRequestRow, isOpen, listSubQueries, type RequestRow, refuseKin } from '../requests/index.ts';
 import { getObjectionRows, listOpenObjections, type Objection, type ObjectionRow, toObjection } from './queries.ts';
@@ -68,6 +69,9 @@ async function closeRows(
     })
     .where('batchId', '=', batchId)
     .execute();
+  for (const partnerCode of outcome.errors) {
+    tellPartner({ kit, unit }, { partnerCode, kind: 'REGISTER_WRONG', ref: batchId, code: outcome.result });
+  }
   const { requestId, currentDivisionCode } = await getReportRow(unit.db, reportId);
   const after = { result: outcome.result, agencyErrors: outcome.errors };
   unit.audit({ action: 'objections.close', recordType: 'objection', recordId: batchId, after });

@@ -11,6 +11,7 @@ export type EnvelopeRefusal =
   | 'err.request.bad'
   | 'err.request.forbidden'
   | 'err.request.not_found'
+  | 'err.request.too_many_requests'
   | 'err.version.not_supported'
   | 'err.sender_id.invalid'
   | 'err.sender_uri.invalid'

@@ -97,6 +97,8 @@ function statusOf(code: EnvelopeRefusal): number {
       return 404;
     case 'rjct.message_id.duplicate':
       return 409;
+    case 'err.request.too_many_requests':
+      return 429;
     case 'err.service.unavailable':
       return 503;
     default:

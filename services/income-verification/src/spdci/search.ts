@@ -1,6 +1,7 @@
 import type { SpdciSearchItem, SpdciSearchMessage } from '@mz/contracts';
 import { canonicalHash } from '@mz/domain';
-import type { Context } from '@mz/service-kit';
+import { type Context, ProblemError } from '@mz/service-kit';
+import { spendQuota, withinQuota } from '../agency-quality/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
 import { type Asked, readSearchItem } from './criteria.ts';
 import { type Entrusted, entrustCheck } from './entrust.ts';
@@ -28,10 +29,12 @@ export type Taken =
 export async function takeSearch(speaking: Speaking, message: SpdciSearchMessage): Promise<Taken> {
   const { kit, ctx, partnerCode } = speaking;
   const asked = message.search_request.map(readSearchItem);
-  const kept = await kit.write(ctx, async (unit) => {
+  const quota = { partnerCode, questions: asked.length };
+  const kept = await takenWithin(speaking, quota, async (unit): Promise<Taken> => {
     const work = { kit, ctx, unit };
     const claimed = await claimTransaction(work, { partnerCode, kind: 'SEARCH', message });
     if (!claimed.ok || !claimed.first) return claimed;
+    await spendQuota(work, quota);
     const twice = repeated(message.search_request.map(({ reference_id: id }) => id));
     const rows = message.search_request.map((item, index) => {
       const read = twice.has(item.reference_id) ? duplicate : (asked[index] ?? duplicate);
@@ -49,6 +52,20 @@ export async function takeSearch(speaking: Speaking, message: SpdciSearchMessage
   }
   const items = await kit.read(ctx, (db) => listItems(db, kept.transaction.id));
   return { ...kept, items };
+}
+
+/** Takes a message, or says that the partner's quota of the day is passed; then nothing of it is kept. */
+export async function takenWithin(
+  { kit, ctx }: Speaking,
+  quota: Parameters<typeof spendQuota>[1],
+  take: (unit: Work['unit']) => Promise<Taken>,
+): Promise<Taken> {
+  try {
+    return await withinQuota(kit, ctx, quota, () => kit.write(ctx, take));
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.code !== 'RATE_LIMITED') throw error;
+    return { ok: false, code: 'err.request.too_many_requests' };
+  }
 }
 
 const duplicate = { ok: false, reason: 'rjct.reference_id.duplicate', message: 'reference_id' } as const;

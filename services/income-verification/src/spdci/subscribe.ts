@@ -1,6 +1,7 @@
 import { ChangeKind, type SpdciSubscribeMessage, type SpdciUnsubscribeMessage } from '@mz/contracts';
 import type { LegalDay } from '@mz/domain';
 import { samePersons } from '@mz/service-kit';
+import { spendQuota } from '../agency-quality/index.ts';
 import type { Work } from '../app-kit.ts';
 import type { AuthorizationRow } from '../authorizations/index.ts';
 import { grantOf } from '../exchange/index.ts';
@@ -8,17 +9,19 @@ import { unwatch, watchPerson } from '../subscriptions/index.ts';
 import { queueCallback } from './callbacks.ts';
 import { readSubscribeItem, type SubscribeReason, type Watched } from './criteria.ts';
 import { findCheck, listItems } from './queries.ts';
-import { claimTransaction, repeated, type Speaking, type Taken } from './search.ts';
+import { claimTransaction, repeated, type Speaking, type Taken, takenWithin } from './search.ts';
 
 const kinds = ChangeKind.anyOf.map((one) => one.const);
 
 /** Takes subscriptions: each under a live authorization with its clause `continuous`, told back as on-subscribe. */
 export async function takeSubscriptions(speaking: Speaking, message: SpdciSubscribeMessage): Promise<Taken> {
   const { kit, ctx, partnerCode } = speaking;
-  return kit.write(ctx, async (unit) => {
+  const quota = { partnerCode, questions: message.subscribe_request.length };
+  return takenWithin(speaking, quota, async (unit): Promise<Taken> => {
     const work = { kit, ctx, unit };
     const claimed = await claimTransaction(work, { partnerCode, kind: 'SUBSCRIBE', message });
     if (!claimed.ok || !claimed.first) return claimed;
+    await spendQuota(work, quota);
     const { transaction } = claimed;
     const twice = repeated(message.subscribe_request.map(({ reference_id: id }) => id));
     for (const [index, item] of message.subscribe_request.entries()) {

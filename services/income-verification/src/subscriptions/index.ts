@@ -4,6 +4,7 @@ import type { AgencyExchange } from '../dispatch/index.ts';
 import { onApproved, onChanged, onTerminated } from './enrolments.ts';
 import { pullChanges } from './pull.ts';
 
+export { mountPush } from './push.ts';
 export { endReason } from './rules.ts';
 export { unwatch, watchPerson } from './watch.ts';
 
