@@ -86,7 +86,8 @@ async function isIdle<DB>({ database, inWork }: RuntimeParts<DB>): Promise<boole
   const { jobs, begun } = inWork;
   const { open } = await queryOne<{ open: boolean }>(
     database.kysely,
-    `select exists (select from outbox_delivery where acknowledged_at is null)
+    `select exists (select from outbox_delivery where pending and acknowledged_at is null)
+       or exists (select from outbox_delivery where not pending and acknowledged_at is null)
        or exists (select from inbox where state = 'PENDING') as open`,
   );
   return !open && jobs === 0 && begun === inWork.begun;
@@ -94,6 +95,8 @@ async function isIdle<DB>({ database, inWork }: RuntimeParts<DB>): Promise<boole
 
 async function settle<DB>(parts: RuntimeParts<DB>, deadlineMs: number, wakeAll: () => void): Promise<void> {
   const until = performance.now() + deadlineMs;
+  // A clock that is moved asks at each slot of each job, mostly for nothing.
+  if (await isIdle(parts)) return;
   wakeAll();
   while (!(await isIdle(parts))) {
     if (performance.now() > until) throw new DeadlineExceeded(deadlineMs);

@@ -74,13 +74,24 @@ function compilerFor(coercion: Coercion): Compile {
 function compileSchema(schema: unknown, coercion: Coercion): Validate {
   let compiled: ReturnType<Compile> | undefined;
   const validate: Validate = (value) => {
-    compiled ??= compilerFor(coercion)({ schema: validationSchema(schema as SchemaNode) });
+    compiled ??= compiledOnce(schema as SchemaNode, coercion);
     const fits = compiled(value) === true;
     // Ajv's own type of a fault is wider than Fastify's.
     validate.errors = (compiled.errors ?? null) as FastifySchemaValidationError[] | null;
     return fits;
   };
   return validate;
+}
+
+const compiledBefore = new Map<Coercion, WeakMap<SchemaNode, ReturnType<Compile>>>();
+
+/** A schema that several services of a process take, or one service that is started again, is compiled once. */
+function compiledOnce(schema: SchemaNode, coercion: Coercion): ReturnType<Compile> {
+  const before = compiledBefore.get(coercion) ?? new WeakMap<SchemaNode, ReturnType<Compile>>();
+  compiledBefore.set(coercion, before);
+  const known = before.get(schema) ?? compilerFor(coercion)({ schema: validationSchema(schema) });
+  before.set(schema, known);
+  return known;
 }
 
 type Ajv = Parameters<NonNullable<NonNullable<Parameters<ReturnType<typeof AjvCompiler>>[1]>['onCreate']>>[0];

@@ -32,6 +32,8 @@ import { requestOf, type TestAnswer, type TestCall } from './test-call.ts';
 import { createTestIssuer, type TestIssuer, type TestTokenInput } from './tokens.ts';
 
 const firstDay = '2014-04-28';
+/** Before any day of the start data: a seed finds what is the same on all days, and adds on a later day what came by then. */
+const longAgo = '1999-12-31';
 
 /** How a test service differs from the usual one. */
 export interface TestServiceOptions {
@@ -148,19 +150,18 @@ async function openDatabase<DB, C>(
 ): Promise<TestDatabase> {
   const template = await createTemplateDatabase(definition.name, migrationFolders(migrations));
   if (options.seed !== 'copied') return cloneDatabase(template);
-  const day = (options.today ?? firstDay).replaceAll('-', '');
-  const filled = await createFilledTemplate(template, day, async (database) => {
+  const fillOn = (today: string) => async (database: TestDatabase) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'mz-test-data-'));
     const { name } = definition;
-    const service = await createService(
-      definition,
-      runtimeOf({ name, issuer: options.issuer, database, dataDir, options }),
-    );
+    const input = { name, issuer: options.issuer, database, dataDir, options: { ...options, today } };
+    const service = await createService(definition, runtimeOf(input));
     await definition.seed?.(service.kit);
     await service.stop();
     await rm(dataDir, { recursive: true, force: true });
-  });
-  return cloneDatabase(filled);
+  };
+  const { today = firstDay } = options;
+  const common = await createFilledTemplate(template, 'common', fillOn(longAgo));
+  return cloneDatabase(await createFilledTemplate(common, today.replaceAll('-', ''), fillOn(today)));
 }
 
 interface RuntimeInput {

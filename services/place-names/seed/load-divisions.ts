@@ -7,10 +7,10 @@ import { sql } from 'kysely';
 import type { AppKit } from '../src/app-kit.ts';
 import type { DB } from '../src/database.ts';
 import { recodedRows, reviewedItems } from './code-map.ts';
+import { copyRows, type TableRows } from './copy-rows.ts';
 import { column, readCsv } from './csv.ts';
 import { dataFolder, readDivisions, readVillages } from './data-files.ts';
 import { divisionPinyin } from './division-pinyin.ts';
-import { insertRows, type TableRows } from './insert-rows.ts';
 
 type Row = Record<string, string>;
 
@@ -31,11 +31,13 @@ export async function loadDivisions(kit: AppKit): Promise<void> {
 async function load(kit: AppKit, contentHash: string): Promise<void> {
   const loadedAt = kit.clock.wall();
   const tables = tablesOf(loadedAt.toISOString());
-  await kit.write(kit.system('divisions.load'), async ({ db }) => {
+  await kit.bulk(kit.system('divisions.load'), async ({ db }, copy) => {
     // A second process that starts at the same time waits here, and then finds the table loaded.
     await sql`select pg_advisory_xact_lock(8083, 1)`.execute(db);
     if ((await loadedHash(db)) !== undefined) return;
-    for (const rows of tables) await insertRows(db, rows, (progress) => kit.log.info(progress, 'loading divisions'));
+    for (const rows of tables) {
+      kit.log.info({ table: rows.table, rows: await copyRows(copy, rows) }, 'divisions loaded');
+    }
     await db.insertInto('divisionTable').values({ version: 1, contentHash, vintageOn, loadedAt }).execute();
   });
 }
