@@ -137,8 +137,8 @@ async function meet(world: Verification, agencies: FileAgencies, today: Day): Pr
   const { day, misbehaviour } = today;
   const { wire, desk } = misbehaviour;
   if (wire !== 'SILENT' && wire !== 'SLOW_DRIP') disturbServer(agencies, wire);
-  await time.moveTo(day, '17:30');
   await misbehave(world, misbehaviour, day);
+  await time.moveTo(day, '17:30');
   disturbServer(agencies, wire);
   await visits(world);
   spoilFolder(agencies, wire);

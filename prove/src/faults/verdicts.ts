@@ -2,7 +2,7 @@ import type { Check, Report } from '../verification/centre.ts';
 import type { Verification } from '../verification/open.ts';
 
 /** What a report comes to. */
-export type Judged = Pick<Report, 'verdict' | 'missingAgencies'>;
+export type Judged = Pick<Report, 'verdict' | 'secondaryFlags' | 'missingAgencies'>;
 
 /** Against what a check's report is held. */
 export interface Expected {
@@ -13,7 +13,10 @@ export interface Expected {
   readonly must?: boolean;
 }
 
-/** Compiles, if it can be, and says what is wrong: a report has the honest verdict, or it is INCOMPLETE and says who is missing. */
+/**
+ * Compiles, if it can be, and says what is wrong: a report has the honest verdict, or it says that it is INCOMPLETE, as its verdict
+ * or beside an earlier one (income-verification.md §6), and who is missing.
+ */
 export async function judgeReport(
   { centre }: Pick<Verification, 'centre'>,
   check: Check,
@@ -26,6 +29,7 @@ export async function judgeReport(
     return waits || report === 'STATE_TRANSITION_INVALID' ? [] : [`${name}: no report, ${report}`];
   }
   if (report.verdict === honest.verdict) return [];
-  if (report.verdict === 'INCOMPLETE' && report.missingAgencies.length > 0) return [];
+  const isIncomplete = [report.verdict, ...report.secondaryFlags].includes('INCOMPLETE');
+  if (isIncomplete && report.missingAgencies.length > 0) return [];
   return [`${name}: the verdict is ${report.verdict} where an honest one is ${honest.verdict}`];
 }

@@ -29,6 +29,7 @@ export interface Report {
   readonly version: number;
   readonly reportVersion: number;
   readonly verdict: string;
+  readonly secondaryFlags: readonly string[];
   readonly missingAgencies: readonly string[];
 }
 

@@ -23,13 +23,17 @@ export async function askPatiently(
       outcomes.push(await one);
     }),
   );
-  await Promise.race([all, pause(kit.config.agencyPatienceMs, undefined, { ref: false })]);
-  const first = outcomes.slice();
-  const rest = async (): Promise<Outcome[]> => {
-    await all;
-    return outcomes.slice(first.length);
+  let taken = 0;
+  /** What has come by the end of a while, or once all has. */
+  const next = async (): Promise<Outcome[]> => {
+    await Promise.race([all, pause(kit.config.agencyPatienceMs, undefined, { ref: false })]);
+    const news = outcomes.slice(taken);
+    taken += news.length;
+    return news;
   };
-  if (first.length < begun.asked.length) kit.background(storeRest({ kit, ctx, agencies, begun }, rest));
+  const first = await next();
+  const left = begun.asked.length - taken;
+  if (left > 0) kit.background(storeRest({ kit, ctx, agencies, begun, left }, next));
   return withOutcomes(agencies, begun.sent, first);
 }
 
@@ -38,14 +42,21 @@ interface Rest {
   readonly ctx: Context;
   readonly agencies: Agencies;
   readonly begun: Begun;
+  /** Answers that have not come yet. */
+  readonly left: number;
 }
 
-async function storeRest({ kit, ctx, agencies, begun }: Rest, rest: () => Promise<Outcome[]>): Promise<void> {
+/** Stores what comes while it comes: of two agencies that are slow the faster one does not wait for the other. */
+async function storeRest({ kit, ctx, agencies, begun, left: open }: Rest, next: () => Promise<Outcome[]>): Promise<void> {
+  // What was decided and disclosed with this send is stored with its first answers.
+  const sent = { ...begun.sent, decision: { pause: undefined, send: [], close: [] }, disclosed: new Map() };
   try {
-    const outcomes = await rest();
-    // What was decided and disclosed with this send is stored with its first answers.
-    const sent = { ...begun.sent, decision: { pause: undefined, send: [], close: [] }, disclosed: new Map() };
-    await kit.write(ctx, (unit) => storeSent({ kit, ctx, unit }, withOutcomes(agencies, sent, outcomes)));
+    for (let left = open; left > 0; ) {
+      const outcomes = await next();
+      left -= outcomes.length;
+      if (outcomes.length === 0) continue;
+      await kit.write(ctx, (unit) => storeSent({ kit, ctx, unit }, withOutcomes(agencies, sent, outcomes)));
+    }
   } catch (error) {
     const { id: requestId } = begun.sent.sendable.request;
     kit.log.error({ requestId, err: error }, 'late answers were not stored; their questions are asked again');
