@@ -11,7 +11,7 @@ let services: TestServices;
 /** Each service's own words, one of its living tables, and the role that decides. */
 const queues = [
   ['people', 'queuedPersonMoves', 'decidePersonMove', 'case_access', 'COUNTY_REVIEWER'],
-  ['social-assistance', 'queuedAssistanceMoves', 'decideAssistanceMove', 'household', 'COUNTY_REVIEWER'],
+  ['social-assistance', 'queuedAssistanceMoves', 'decideAssistanceMove', 'application', 'COUNTY_REVIEWER'],
   ['payments', 'queuedPaymentMoves', 'decidePaymentMove', 'overpayment', 'ACCOUNT_CHECKER'],
   [
     'income-verification',
