@@ -109,14 +109,22 @@ describe('REST and GraphQL answer the same', () => {
     const move = `mutation Move($id: ID!, $input: MoveBoundaryMarkerInput!, $key: String!) {
       moveBoundaryMarker(id: $id, input: $input, expectedVersion: 1, idempotencyKey: $key) { ${changeFields} } }`;
     const { setOn: _, ...place } = markerBody;
-    const input = { ...place, lon: 117.66, movedOn: '2014-04-20', protocolDoc: '联界字〔2014〕9号', reason: '河道变迁' };
+    const input = {
+      ...place,
+      lon: 117.66,
+      movedOn: '2014-04-20',
+      protocolDoc: '联界字〔2014〕9号',
+      reason: '河道变迁',
+    };
     const moved = await ask(move, { id: marker.id, input, key: randomUUID() }, clerk);
     expect(moved.errors).toBeUndefined();
     const proposed = moved.data?.moveBoundaryMarker as { id: string };
     const check = `mutation Check($id: ID!, $seen: Int!) {
       checkMarkerChange(id: $id, accept: true, expectedVersion: $seen) { state version } }`;
     const city = ['PLACE_CITY_OFFICER', '3701'] as const;
-    expect((await ask(check, { id: proposed.id, seen: 9 }, city)).errors?.[0]?.extensions.code).toBe('VERSION_CONFLICT');
+    expect((await ask(check, { id: proposed.id, seen: 9 }, city)).errors?.[0]?.extensions.code).toBe(
+      'VERSION_CONFLICT',
+    );
     const checked = await ask(check, { id: proposed.id, seen: 1 }, city);
     expect(checked.data?.checkMarkerChange).toEqual({ state: 'CHECKED', version: 2 });
     const decide = `mutation Decide($id: ID!) {

@@ -73,7 +73,12 @@ describe('§12: the province approves a change of a marker', () => {
     expect(await markerNow(marker.id)).toEqual(marker);
     const decided = await world.done(decideMarkerChange, { ...province, ...answerTo(checked, { accept: true }) });
     expect(decided).toMatchObject({ state: 'APPROVED', decidedOn: '2014-04-28', resultId: marker.id, version: 3 });
-    expect(await markerNow(marker.id)).toMatchObject({ lon: 117.66, setOn: '1999-05-01', condition: 'INTACT', version: 2 });
+    expect(await markerNow(marker.id)).toMatchObject({
+      lon: 117.66,
+      setOn: '1999-05-01',
+      condition: 'INTACT',
+      version: 2,
+    });
     expect(await versionsOf(marker.id)).toMatchObject([
       { no: 2, validFrom: '2014-04-20', validTo: null, lon: 117.66, changeId: change.id },
       { no: 1, validFrom: '1999-05-01', validTo: '2014-04-20', lon: 117.65 },
@@ -144,7 +149,10 @@ describe('what is refused', () => {
         'DATE_NOT_ALLOWED',
       ]);
     }
-    expect(await world.refused(moveBoundaryMarker, { ...call, version: 2, body: moved })).toEqual([412, 'VERSION_CONFLICT']);
+    expect(await world.refused(moveBoundaryMarker, { ...call, version: 2, body: moved })).toEqual([
+      412,
+      'VERSION_CONFLICT',
+    ]);
     await world.done(moveBoundaryMarker, { ...call, body: moved });
     expect(await world.refused(moveBoundaryMarker, { ...call, body: moved })).toEqual([409, 'MARKER_CHANGE_OPEN']);
     const body = { ...agreed, removedOn: '2014-04-21' };
@@ -170,7 +178,13 @@ describe('what is refused', () => {
 
   it('what the office does not see, and what there is not', async () => {
     const { id } = await freshMarker();
-    const foreign = { role: 'PLACE_COUNTY_CLERK', division: '371722', params: { id }, version: 1, body: moved } as const;
+    const foreign = {
+      role: 'PLACE_COUNTY_CLERK',
+      division: '371722',
+      params: { id },
+      version: 1,
+      body: moved,
+    } as const;
     expect(await world.refused(moveBoundaryMarker, foreign)).toEqual([404, 'MARKER_UNKNOWN']);
     const none = { ...clerk, params: { id: randomUUID() } };
     expect(await world.refused(listMarkerVersions, none)).toEqual([404, 'MARKER_UNKNOWN']);
@@ -234,7 +248,10 @@ it('changes of a line are listed with the newest first, by state and by marker, 
   const query = { lineId: line.id, state: 'PROPOSED', first: 1 } as const;
   const one = await world.done(listMarkerChanges, { ...clerk, query });
   expect(one.items).toHaveLength(1);
-  const rest = await world.done(listMarkerChanges, { ...clerk, query: { ...query, first: 200, after: one.next ?? '' } });
+  const rest = await world.done(listMarkerChanges, {
+    ...clerk,
+    query: { ...query, first: 200, after: one.next ?? '' },
+  });
   const ids = [...one.items, ...rest.items].map(({ id }) => id);
   expect(ids).toContain(change.id);
   expect(new Set(ids).size).toBe(ids.length);

@@ -44,7 +44,9 @@ const exported: unknown[] = Object.values(contracts);
 const permissions: Readonly<Record<string, PermissionEntry>> = service.permissions;
 const operations = exported
   .filter(isOperation)
-  .filter(({ id }) => /^(boundary[A-Z]|markerIncidents|markerChanges|resurveyTasks|friendshipActivities|detailedMaps)/.test(id))
+  .filter(({ id }) =>
+    /^(boundary[A-Z]|markerIncidents|markerChanges|resurveyTasks|friendshipActivities|detailedMaps)/.test(id),
+  )
   .map((operation) => [operation.id, operation] as const);
 
 function isOperation(value: unknown): value is Operation {
@@ -108,5 +110,7 @@ it('nothing of all this has changed a record', async () => {
       (select version from boundary_dispute) as dispute, (select version from detailed_map) as map,
       (select version from marker_incident) as incident, (select version from boundary_evaluation) as evaluation,
       (select version from resurvey_task) as task, (select version from marker_change where state = 'PROPOSED') as change`);
-  expect(rows).toEqual([{ line: 2, inspection: 1, dispute: 1, map: 1, incident: 1, evaluation: 1, task: 1, change: 1 }]);
+  expect(rows).toEqual([
+    { line: 2, inspection: 1, dispute: 1, map: 1, incident: 1, evaluation: 1, task: 1, change: 1 },
+  ]);
 });

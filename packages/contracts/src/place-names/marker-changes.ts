@@ -22,10 +22,9 @@ const service = 'place-names';
 const OptionalNumber = Type.Union([Type.Number(), Type.Null()]);
 
 /** What becomes of a marker: a new one, one in another place, one that is lost for good, a new stone under the same code. */
-const Kind = Type.Union(
-  [Type.Literal('SET'), Type.Literal('MOVE'), Type.Literal('REMOVE'), Type.Literal('REPLACE')],
-  { $id: 'MarkerChangeKind' },
-);
+const Kind = Type.Union([Type.Literal('SET'), Type.Literal('MOVE'), Type.Literal('REMOVE'), Type.Literal('REPLACE')], {
+  $id: 'MarkerChangeKind',
+});
 const State = Type.Union(
   [
     Type.Literal('PROPOSED'),
@@ -176,7 +175,8 @@ export const replaceBoundaryMarker = defineOperation({
   service,
   method: 'POST',
   path: '/v1/boundary-markers/{id}/replace',
-  summary: 'Propose by agreement of both sides a new marker in the place of an old one: a new record under the same code',
+  summary:
+    'Propose by agreement of both sides a new marker in the place of an old one: a new record under the same code',
   params: IdParams,
   body: strict({ protocolDoc: DocumentNo, ...place, offLineReason, setOn: Day }),
   success: { status: 201, schema: BoundaryMarkerChange },
