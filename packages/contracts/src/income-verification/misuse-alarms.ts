@@ -12,6 +12,7 @@ export const MisuseRule = Type.Union([
   Type.Literal('COLLEAGUE'),
   Type.Literal('REPEATED_PERSON'),
   Type.Literal('PROTECTED_PERSON'),
+  Type.Literal('PARTNER_QUESTIONS_PER_DAY'),
 ]);
 
 export const MisuseState = Type.Union([Type.Literal('RAISED'), Type.Literal('CONFIRMED'), Type.Literal('DISMISSED')]);
