@@ -83,6 +83,8 @@ export const subscriptions: readonly { readonly event: EventDefinition; readonly
   { event: verification.verificationChangeDetected, to: ['social-assistance', 'income-verification'] },
   { event: verification.authorizationExpiring, to: ['social-assistance'] },
   { event: verification.spdciCallbackDue, to: ['income-verification'] },
+  // The department of oversight follows these; it is no service of the platform yet.
+  { event: verification.dataMisuseSuspected, to: [] },
   { event: verification.agencyDegraded, to: [] },
   { event: verification.agencyRestored, to: [] },
   { event: payments.payeeActivated, to: ['social-assistance'] },

@@ -33,6 +33,7 @@ export const finerRules: Readonly<Record<string, string>> = {
   'lifeEvents.report': 'which kinds of events a role may report stands in a table of its own (people.md §6)',
   'persons.correct': 'which fields a role may correct stands in a table of its own (people.md §7)',
   'applications.verificationBrief': 'a draft has no brief yet, and the service is not told that there is a draft',
+  'auditTickets.report': 'a ticket shows a report to the auditor alone who asked for it (income-verification.md §9)',
   'reports.minePdf': 'a person reads the report on their own household only (income-verification.md §9)',
   'accessLedger.list': 'a citizen reads their own ledger only (people.md §8)',
   'censusBatches.step': 'each step of a batch is one office’s: county, city or province (place-names.md §7)',

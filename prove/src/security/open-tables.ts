@@ -63,7 +63,6 @@ export const openTables: Readonly<Record<string, string>> = {
   'income-verification.exchange_seal': 'hashes of the ledger',
   'income-verification.known_record':
     'keyed hashes of what registers said, by id; batches of the whole province compare them',
-  'income-verification.misuse_alarm': 'about accounts of staff, not about persons',
   'income-verification.partner': 'partners of the whole province and their public names',
   'income-verification.partner_fault': 'numbers of faults of partners, by code',
   'income-verification.partner_key': 'public keys of partners',
@@ -72,8 +71,10 @@ export const openTables: Readonly<Record<string, string>> = {
   'income-verification.partner_question': 'how many questions a partner asked in a day',
   'income-verification.person_quota': 'about accounts of staff, not about persons',
   'income-verification.provincial_rule': 'documents that the province published',
+  'income-verification.query_log_seal': 'hashes of the log',
   'income-verification.serial_counter': 'running numbers',
   'income-verification.spdci_callback': 'what is owed to a partner: ids, kind and band of a change; no name, no number',
+  'income-verification.statistics_month': 'which months are published',
   'income-verification.spdci_transaction': 'messages of partners, who have no division: ids and hashes',
   'identity.account': 'identity knows no division: a log-in is looked for by its name',
   'identity.oidc_state': 'sessions and codes, by their own secret ids',

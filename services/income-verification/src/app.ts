@@ -4,6 +4,7 @@ import { loadPartners } from '../seed/load-partners.ts';
 import { mountTraffic, registerAgencyQuality } from './agency-quality/index.ts';
 import { registerAgreements } from './agreements/index.ts';
 import { type AppKit, settings } from './app-kit.ts';
+import { registerAuditTickets } from './audit-tickets/index.ts';
 import { registerAuthorizations } from './authorizations/index.ts';
 import { chunkAnswers, registerBatches } from './batches/index.ts';
 import type { DB } from './database.ts';
@@ -15,16 +16,19 @@ import { registerFiles } from './files/index.ts';
 import { registerVerificationIndicators } from './indicators/index.ts';
 import { registerLetters } from './letters/index.ts';
 import { registerMechanisms } from './mechanisms/index.ts';
+import { registerMisuse } from './misuse/index.ts';
 import { closeByVersion, registerObjections } from './objections/index.ts';
 import { readPublicLimit } from './parameters/index.ts';
 import { mountPartnerNotices } from './partner-notices/index.ts';
 import { permissions } from './permissions.ts';
 import { registerPersons } from './persons/index.ts';
+import { registerQueryLog } from './query-log/index.ts';
 import { registerReports } from './reports/index.ts';
 import { authorizationEffects, registerRequests } from './requests/index.ts';
 import { registerRetention } from './retention/index.ts';
 import { sealedColumns } from './sealed-columns.ts';
 import { createRegistrySearch, mountSpdci, registerSpdci } from './spdci/index.ts';
+import { registerStatistics } from './statistics/index.ts';
 import { mountPush, registerSubscriptions } from './subscriptions/index.ts';
 import { systemJobs } from './system-jobs.ts';
 import { registerUnits } from './units/index.ts';
@@ -68,6 +72,10 @@ export const service = defineService<DB, AppKit['config']>({
     registerAgencyQuality(kit);
     registerVerificationIndicators(kit);
     registerSpdci(kit);
+    registerQueryLog(kit);
+    registerMisuse(kit);
+    registerAuditTickets(kit);
+    registerStatistics(kit);
   },
   async seed(kit) {
     await loadPartners(kit);

@@ -70,6 +70,21 @@ export interface AnswerTable {
   late: Generated<boolean>;
 }
 
+export interface AuditTicketTable {
+  id: string;
+  requestId: string;
+  divisionCode: string;
+  reason: string;
+  state: string;
+  requestedBy: string;
+  requestedOn: string;
+  decidedBy: string | null;
+  decidedOn: string | null;
+  validTo: string | null;
+  version: Generated<number>;
+  createdAt: Timestamp;
+}
+
 export interface AuthorizationDraftTable {
   id: string;
   no: string;
@@ -126,6 +141,26 @@ export interface DeathNoticeTable {
   noticeId: string;
   personId: string;
   revokedBy: string | null;
+}
+
+export interface DeletionRecordTable {
+  id: string;
+  requestId: string;
+  scope: string;
+  reason: string;
+  deletedOn: string;
+  deletedAt: Timestamp;
+  job: string;
+  answers: number;
+  quarantined: number;
+  identities: number;
+  letters: number;
+  replies: number;
+  files: number;
+  discs: number;
+  answersSha256: string;
+  dataKeyId: string | null;
+  wrappedSha256: string | null;
 }
 
 export interface DiscUploadTable {
@@ -308,7 +343,7 @@ export interface LetterTable {
   requestId: string;
   agencyCode: string;
   agreementId: string | null;
-  textSealed: Buffer;
+  textSealed: Buffer | null;
   writtenOn: string;
   createdAt: Timestamp;
   dueOn: string | null;
@@ -325,7 +360,7 @@ export interface LetterReplyTable {
   letterId: string;
   subQueryId: string;
   outcome: string;
-  sealedRows: Buffer;
+  sealedRows: Buffer | null;
   sourceAsOf: string;
   scanSha256: string;
   state: string;
@@ -374,6 +409,13 @@ export interface MisuseAlarmTable {
   day: string;
   count: number;
   raisedAt: Timestamp;
+  divisionCode: Generated<string>;
+  caseIds: Generated<string[]>;
+  state: Generated<string>;
+  note: string | null;
+  reviewedBy: string | null;
+  reviewedOn: string | null;
+  version: Generated<number>;
 }
 
 export interface ObjectionTable {
@@ -475,6 +517,23 @@ export interface PolicyParameterTable {
   approvedBy: string;
 }
 
+export interface ProtectedPersonTable {
+  id: string;
+  personHash: Buffer;
+  divisionCode: Generated<string>;
+  state: string;
+  reason: string;
+  proposedBy: string;
+  proposedOn: string;
+  listedBy: string | null;
+  listedOn: string | null;
+  removalReason: string | null;
+  removalProposedBy: string | null;
+  removedBy: string | null;
+  removedOn: string | null;
+  version: Generated<number>;
+}
+
 export interface ProvincialRuleTable {
   id: string;
   title: string;
@@ -497,21 +556,36 @@ export interface QuarantinedAnswerTable {
 
 export interface QueryLogTable {
   id: string;
-  requestId: string;
-  subQueryId: string;
+  requestId: string | null;
+  subQueryId: string | null;
   at: Timestamp;
   actor: string;
-  caseId: string;
+  caseId: string | null;
   purpose: string;
   personHash: Buffer;
-  agencyCode: string;
+  agencyCode: string | null;
   itemCode: string;
-  authorizationId: string;
-  agreementId: string;
+  authorizationId: string | null;
+  agreementId: string | null;
   outcome: string;
   durationMs: number;
+  seq: GeneratedAlways<number>;
+  txid: Generated<number>;
+  kind: Generated<string>;
+  role: Generated<string>;
+  client: Generated<string>;
+  divisionCode: string | null;
+  businessAt: Timestamp | null;
+  own: Generated<boolean>;
   loggedOn: Generated<string>;
   flags: Generated<string[]>;
+}
+
+export interface QueryLogSealTable {
+  sequence: number;
+  txid: number;
+  logSeq: number;
+  hash: string;
 }
 
 export interface RecheckTable {
@@ -707,6 +781,26 @@ export interface SpdciTransactionTable {
   receivedAt: Timestamp;
 }
 
+export interface StaffPersonTable {
+  personHash: Buffer;
+  divisionCode: string;
+}
+
+export interface StatisticsCellTable {
+  month: string;
+  divisionCode: string;
+  purpose: string;
+  verdict: string;
+  reports: number | null;
+}
+
+export interface StatisticsMonthTable {
+  month: string;
+  publishedOn: string;
+  cells: number;
+  hidden: number;
+}
+
 export interface SubQueryTable {
   id: string;
   requestId: string;
@@ -834,11 +928,13 @@ export interface DB {
   agencyDayRun: AgencyDayRunTable;
   agencyHealth: AgencyHealthTable;
   answer: AnswerTable;
+  auditTicket: AuditTicketTable;
   authorizationDraft: AuthorizationDraftTable;
   bankSummary: BankSummaryTable;
   beneficiary: BeneficiaryTable;
   changeNotice: ChangeNoticeTable;
   deathNotice: DeathNoticeTable;
+  deletionRecord: DeletionRecordTable;
   discUpload: DiscUploadTable;
   endedEnrolment: EndedEnrolmentTable;
   enrolmentApproval: EnrolmentApprovalTable;
@@ -870,9 +966,11 @@ export interface DB {
   personAliasStatement: PersonAliasStatementTable;
   personQuota: PersonQuotaTable;
   policyParameter: PolicyParameterTable;
+  protectedPerson: ProtectedPersonTable;
   provincialRule: ProvincialRuleTable;
   quarantinedAnswer: QuarantinedAnswerTable;
   queryLog: QueryLogTable;
+  queryLogSeal: QueryLogSealTable;
   recheck: RecheckTable;
   recheckChange: RecheckChangeTable;
   recheckChunk: RecheckChunkTable;
@@ -888,6 +986,9 @@ export interface DB {
   spdciItem: SpdciItemTable;
   spdciSubscription: SpdciSubscriptionTable;
   spdciTransaction: SpdciTransactionTable;
+  staffPerson: StaffPersonTable;
+  statisticsCell: StatisticsCellTable;
+  statisticsMonth: StatisticsMonthTable;
   subQuery: SubQueryTable;
   subscription: SubscriptionTable;
   unitCase: UnitCaseTable;

@@ -6,6 +6,7 @@ import { partnerViewErrors } from './errors-partner-view.ts';
 import { recheckErrors } from './errors-rechecks.ts';
 import { reportErrors } from './errors-reports.ts';
 import { requestErrors } from './errors-requests.ts';
+import { securityErrors } from './errors-security.ts';
 
 /** Refusals of income-verification (handbook §13). */
 export const errors = defineErrors({
@@ -16,6 +17,7 @@ export const errors = defineErrors({
   ...reportErrors,
   ...requestErrors,
   ...recheckErrors,
+  ...securityErrors,
   AUTHORIZATION_UNKNOWN: { status: 404, zh: '没有该核对授权书', en: 'There is no such authorization' },
   AUTHORIZATION_DATE_INVALID: {
     status: 422,

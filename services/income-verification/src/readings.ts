@@ -1,15 +1,24 @@
 import { type Context, logPersonReads } from '@mz/service-kit';
 import { type RawBuilder, sql } from 'kysely';
 import type { AppKit, Db } from './app-kit.ts';
+import { logLookup } from './query-log/index.ts';
 
-/** Writes whose means were shown, in the transaction of the read (income-verification.md §9, people.md §4). */
-export function logShown(
+/**
+ * Writes whose means were shown, in the transaction of the read: for the persons themselves into their ledger (people.md §4),
+ * for the auditors into the log (income-verification.md §9).
+ */
+export async function logShown(
   kit: AppKit,
   ctx: Context,
   db: Db,
   { persons, facts }: { persons: RawBuilder<unknown>; facts: readonly string[] },
 ): Promise<void> {
-  return logPersonReads(kit, ctx, db, { persons, fieldClasses: facts, purpose: 'VERIFY_MEANS' });
+  const purpose = 'VERIFY_MEANS';
+  const look = { persons, item: facts.join('+'), outcome: 'SHOWN', purpose: ctx.purpose ?? purpose };
+  await Promise.all([
+    logPersonReads(kit, ctx, db, { persons, fieldClasses: facts, purpose }),
+    logLookup(kit, ctx, db, { kind: 'READ', ...look }),
+  ]);
 }
 
 /** The persons whom requests ask about. */

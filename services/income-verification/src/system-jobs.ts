@@ -39,8 +39,25 @@ export const systemJobs: SystemJob[] = [
   { name: 'requests.archive', tables: ['verification_request'], why: 'archives what nobody objected to (§5.1)' },
   {
     name: 'answers.delete',
-    tables: [...queries, 'request_key', 'letter_reply', 'bank_summary'],
-    why: 'deletes raw answers after their terms (§9)',
+    tables: [
+      ...[...queries, 'request_key', 'bank_summary', 'deletion_record'],
+      ...['letter', 'letter_reply', 'exchange_file', 'disc_upload'],
+    ],
+    why: 'deletes raw answers after their terms, and looks for what should be gone (§9)',
+  },
+  { name: 'queryLog.seal', tables: ['query_log', 'query_log_seal'], why: 'chains the log of who looked (§9)' },
+  { name: 'queryLog.forget', tables: ['query_log', 'query_log_seal'], why: 'the log is kept six years (§9)' },
+  {
+    name: 'misuse.watch',
+    tables: ['query_log', 'protected_person', 'staff_person', 'misuse_alarm'],
+    why: 'raises alarms about the use of the check (§9)',
+  },
+  { name: 'misuse.raise', tables: ['misuse_alarm'], why: 'an alarm stays although what it is about was refused (§9)' },
+  { name: 'misuse.staff', tables: ['staff_person'], why: 'knows by keyed hashes who is a colleague of whom (§9)' },
+  {
+    name: 'statistics.publish',
+    tables: ['verification_request', 'report', 'statistics_month', 'statistics_cell'],
+    why: 'publishes a month once, without small figures (§9)',
   },
   { name: 'authorizations.warn', tables: ['means_authorization'], why: 'tells of what ends within 30 days (§10)' },
   {

@@ -44,7 +44,7 @@ const submit = (id: string, version: number, body: object = {}, token = world.to
 async function counts() {
   const [row] = await world.iv.rows(
     `select (select count(*)::int from verification_request) as requests, (select count(*)::int from sub_query) as queries,
-       (select count(*)::int from request_key) as keys, (select count(*)::int from outbox) as events,
+       (select count(*)::int from request_key) as keys, (select count(*)::int from outbox where type not like '%.misuse-suspected.%') as events,
        (select sum(version)::int from verification_request) as versions, (select count(*)::int from query_log) as sent`,
   );
   return row;

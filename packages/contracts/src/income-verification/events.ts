@@ -225,6 +225,23 @@ export const verificationAgencyErrorFound = defineEvent({
   }),
 });
 
+export const dataMisuseSuspected = defineEvent({
+  name: 'data.misuse-suspected',
+  version: 1,
+  kind: 'STATE',
+  producer: 'income-verification',
+  summary:
+    'Somebody may have misused the check of means: which account, by which rule, how often; what an auditor found',
+  payload: Type.Object({
+    alarmId: Id,
+    user: Type.String(),
+    rule: Type.String(),
+    count: Type.Integer(),
+    day: Day,
+    state: Type.String({ description: 'RAISED, CONFIRMED, DISMISSED' }),
+  }),
+});
+
 /** For this service alone: a partner is to be told something (SPDCI). */
 export const spdciCallbackDue = defineEvent({
   name: 'spdci.callback-due',

@@ -25,7 +25,8 @@ export async function daysToCount(
 ): Promise<{ readonly fresh: readonly LegalDay[]; readonly again: readonly LegalDay[] }> {
   const after = (await countedTo(db)) ?? '1900-01-01';
   const { rows: fresh } = await sql<{ day: LegalDay }>`
-    select logged_on as day from query_log where logged_on > ${after}::date and logged_on < ${today}::date
+    select logged_on as day from query_log
+      where kind = 'SEND' and logged_on > ${after}::date and logged_on < ${today}::date
     union select created_on from exchange_file
       where state = 'REFUSED' and created_on > ${after}::date and created_on < ${today}::date
     union select day from partner_fault where day > ${after}::date and day < ${today}::date
@@ -75,7 +76,7 @@ export async function countAsked(db: Db, day: LegalDay): Promise<AskedRow[]> {
 export async function countFaults(db: Db, day: LegalDay): Promise<ReadonlyMap<string, Counts>> {
   const { rows } = await sql<{ agency: string; code: string; count: number }>`
     select agency_code as agency, outcome as code, count(*)::integer as count from query_log
-      where logged_on = ${day}::date and outcome <> all(${faultless}::text[]) group by 1, 2
+      where kind = 'SEND' and logged_on = ${day}::date and outcome <> all(${faultless}::text[]) group by 1, 2
     union all select agency_code, flag, count(*)::integer from query_log, unnest(flags) as flag
       where logged_on = ${day}::date group by 1, 2
     union all select agency_code, refusal_code, count(*)::integer from exchange_file

@@ -1,9 +1,9 @@
 import type { LegalDay } from '@mz/domain';
 import { type Context, fail, ProblemError } from '@mz/service-kit';
 import type { AppKit, Db, Work } from '../app-kit.ts';
+import { raiseAlarm } from '../misuse/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { tellPartner } from '../partner-notices/index.ts';
-import { raiseAlarm } from '../requests/index.ts';
 
 const province = '370000000000';
 

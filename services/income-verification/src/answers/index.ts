@@ -1,4 +1,5 @@
 export {
+  findRequestKey,
   getRequestKey,
   type Identity,
   openIdentity,

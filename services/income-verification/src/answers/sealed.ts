@@ -1,4 +1,5 @@
 import type { WrappedDataKey } from '@mz/crypto';
+import { fail } from '@mz/service-kit';
 import type { AppKit, Db } from '../app-kit.ts';
 
 /** Rows of an answer, in the agency's own words. */
@@ -10,13 +11,17 @@ export interface Identity {
   readonly birthDate: string;
 }
 
-/** The data key of a request; without its row nothing of it can be read again. */
+/** The data key of a request; without its row nothing of it can be read again: throws RAW_DELETED. */
 export async function getRequestKey(db: Db, requestId: string): Promise<WrappedDataKey> {
-  return db
-    .selectFrom('requestKey')
-    .select(['dataKeyId', 'wrapped'])
-    .where('requestId', '=', requestId)
-    .executeTakeFirstOrThrow();
+  const key = await findRequestKey(db, requestId);
+  if (key === undefined) throw fail('RAW_DELETED');
+  return key;
+}
+
+/** The same, where it may have been deleted after its term. */
+export async function findRequestKey(db: Db, requestId: string): Promise<WrappedDataKey | undefined> {
+  const query = db.selectFrom('requestKey').select(['dataKeyId', 'wrapped']).where('requestId', '=', requestId);
+  return query.executeTakeFirst();
 }
 
 /** A sealed place: which column of which record, under which request's key. */

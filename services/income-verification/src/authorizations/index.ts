@@ -20,7 +20,7 @@ import { activateAuthorizations, expireAuthorizations, warnOfExpiry } from './te
 
 export type { AuthorizationEffects } from './commands.ts';
 export { endByDeath, restoreFromDeath } from './deaths.ts';
-export { authorizablePurposes } from './items.ts';
+export { authorizablePurposes, purposeName } from './items.ts';
 export {
   type AuthorizationRow,
   findAuthorizations,

@@ -5,6 +5,7 @@ import type { Work } from '../app-kit.ts';
 import { stateBusinessDay } from '../business-day.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { tellPartner } from '../partner-notices/index.ts';
+import { clientOf, personHash } from '../query-log/index.ts';
 import { isOpen, type RequestRow, type SubQueryRow } from '../requests/index.ts';
 import type { Outcome, Reply } from './ask.ts';
 import { nextTry } from './send-rules.ts';
@@ -191,10 +192,10 @@ export function logRow(
     subQueryId: query.id,
     at: kit.clock.wall(),
     loggedOn: kit.clock.today(),
-    actor: ctx.actor.subject,
+    ...{ actor: ctx.actor.subject, role: ctx.grant?.role ?? 'SYSTEM', client: clientOf(ctx) },
     caseId: request.caseId,
     purpose: request.purpose,
-    personHash: Buffer.from(kit.indexes.of('query_log.person', query.personId)),
+    personHash: personHash(kit, query.personId),
     agencyCode: query.agencyCode,
     itemCode: query.itemCode,
     authorizationId: query.authorizationId,

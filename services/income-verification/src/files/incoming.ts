@@ -3,7 +3,7 @@ import type { ExchangeAnswerRow, ExchangeHeader } from '@mz/contracts';
 import type { Copy } from '@mz/db';
 import type { Context } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
-import { getRequestKey, type Identity } from '../answers/index.ts';
+import { findRequestKey, type Identity } from '../answers/index.ts';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import {
   type AgencyExchange,
@@ -226,8 +226,10 @@ async function storeRequest(
 ): Promise<void> {
   const { kit, unit } = work;
   const request = await getRequestRow(unit.db, requestId, true);
+  const dataKey = await findRequestKey(unit.db, requestId);
+  // Deleted after its term: what comes now is not kept, and the other rows of the file are.
+  if (dataKey === undefined) return;
   const current = await lockQueries(work, own);
-  const dataKey = await getRequestKey(unit.db, requestId);
   const identities = await loadIdentities(kit, unit.db, requestId, dataKey);
   const storing = await storingOf(work, request, dataKey);
   const staleDays = (await loadParameters(unit.db, request.currentDivisionCode, kit.clock.today())).number(

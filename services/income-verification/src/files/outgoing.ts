@@ -178,7 +178,7 @@ async function saveFile(work: Work, lines: readonly Line[], file: File): Promise
     logRow({ ...work, request }, query, { outcome: 'SENT', durationMs: 0 }),
   );
   await stateBusinessDay(work);
-  // Some fifteen values a log line: PostgreSQL takes 65,535 in one statement.
+  // Some seventeen values a log line: PostgreSQL takes 65,535 in one statement.
   for (let from = 0; from < rows.length; from += 3_000) {
     const part = [from, from + 3_000] as const;
     await unit.db

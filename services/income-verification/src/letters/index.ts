@@ -58,6 +58,7 @@ async function print(kit: AppKit, ctx: Context, id: string): Promise<PrintedLett
     const [row] = await Promise.all([getLetterRow(unit.db, id), logShown(kit, ctx, unit.db, shown)]);
     const [letter] = await toLetters(unit.db, [row]);
     if (letter === undefined) throw fail('LETTER_UNKNOWN');
+    if (row.textSealed === null) throw fail('RAW_DELETED');
     const dataKey = await getRequestKey(unit.db, row.requestId);
     unit.audit({ action: 'letters.read', recordType: 'letter', recordId: id });
     return { ...letter, text: openLetter(kit, { recordId: id, dataKey }, row.textSealed) };

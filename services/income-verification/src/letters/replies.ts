@@ -142,6 +142,7 @@ export async function confirm(
 async function storeReply(work: Work, request: RequestRow, row: ReplyRow): Promise<void> {
   const { kit, unit } = work;
   const query = await findQuestion(work, row.letterId, row.subQueryId);
+  if (row.sealedRows === null) throw fail('RAW_DELETED');
   const dataKey = await getRequestKey(unit.db, request.id);
   const rows = openRows(kit, { recordId: row.id, dataKey }, row.sealedRows).map((one) => ({ ...one }));
   // The contract admitted one of the seven outcomes.

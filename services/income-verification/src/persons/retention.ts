@@ -7,8 +7,8 @@ type Answer = OperationOutputOf<ReturnType<typeof retentionHoldings>>;
 
 /**
  * Until when checks need these persons, under whatever id of theirs they lie: authorizations, every check of the case for
- * which one was signed, findings, objections and subscriptions from their last end. Raw answers and identity copies keep
- * the person until their own job has deleted them (handbook §9). A report ends with its request.
+ * which one was signed, findings, objections and subscriptions from their last end. Raw answers, identity copies and letters
+ * keep the person until their own job has deleted them (handbook §9). A report ends with its request.
  */
 export async function readRetention(kit: AppKit, ctx: Context, personIds: readonly string[]): Promise<Answer> {
   const { rows } = await kit.read(ctx, (db) =>
@@ -41,6 +41,12 @@ export async function readRetention(kit: AppKit, ctx: Context, personIds: readon
         select q.asked, 'RAW_FILE', null from asked_about q join answer on answer.sub_query_id = q.id
         union all
         select q.asked, 'RAW_FILE', null from asked_about q join quarantined_answer bad on bad.sub_query_id = q.id
+        union all
+        select q.asked, 'RAW_FILE', null from asked_about q join letter_query n on n.sub_query_id = q.id
+          join letter l on l.id = n.letter_id where l.text_sealed is not null
+        union all
+        select q.asked, 'RAW_FILE', null from asked_about q join letter_reply l on l.sub_query_id = q.id
+          where l.sealed_rows is not null
       )
       select asked as person_id, class, case when bool_or(ended_on is null) then null else max(ended_on) end as ended_on
       from held group by asked, class order by 1, 2`.execute(db),

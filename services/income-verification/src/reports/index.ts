@@ -32,8 +32,10 @@ import { toFacts, toReport } from './views.ts';
 
 export { tellAgencyError } from './agency-errors.ts';
 export type { ReportEffects } from './commands.ts';
+export { inWords } from './paper-words.ts';
 export { findIssuedOf, getReportRow, type ReportRow } from './queries.ts';
-export { toReport } from './views.ts';
+export { showLatestReport } from './ticketed.ts';
+export { type Report, toReport } from './views.ts';
 
 /** Reports: facts and comparisons, never an eligibility decision (income-verification.md §1). */
 export function registerReports(kit: AppKit, effects: ReportEffects): void {

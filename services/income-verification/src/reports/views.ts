@@ -2,7 +2,7 @@ import type { getReport, OperationOutputOf, reportFacts } from '@mz/contracts';
 import { formatYuan, maskPlate } from '@mz/domain';
 import { type Context, fail } from '@mz/service-kit';
 import type { ReportContent } from './content.ts';
-import { readerOf } from './paper-rules.ts';
+import { type Reader, readerOf } from './paper-rules.ts';
 import type { ReportRow } from './queries.ts';
 
 /** A report as the interface shows it. */
@@ -15,8 +15,13 @@ const legalNotice =
 
 /** A version, masked by the role under which it is read; `shown` are the persons of whom the reader may read, all unless told. */
 export function toReport(row: ReportRow, ctx: Pick<Context, 'grant'>, shown?: ReadonlySet<string>): Report {
+  return reportFor(row, readerOf(ctx.grant?.role), shown);
+}
+
+/** A version as a kind of reader sees it. */
+export function reportFor(row: ReportRow, reader: Reader, shown?: ReadonlySet<string>): Report {
   const { content } = row;
-  const figures = readerOf(ctx.grant?.role) !== 'BANDS';
+  const figures = reader !== 'BANDS';
   const visible = <T extends { readonly personId: string }>(list: readonly T[]): T[] =>
     list.filter(({ personId }) => shown === undefined || shown.has(personId));
   // Sums over all would tell a reader of some what the others have.
@@ -81,10 +86,13 @@ function toSum(
   return { personId, type, amountFen: figures ? amountFen : null, on, source };
 }
 
+/** A plate of which no more than the ends are left. */
+const masked = /^\p{Unified_Ideograph}[A-Z]\*{3,4}[A-Z\d\p{Unified_Ideograph}]{2}$/u;
+
 /** Plates are masked whoever sent them; where the key would name an account there is no mark (income-verification.md §9). */
 function toAsset(asset: ReportContent['assets'][number]): Report['assets'][number] {
   const { personId, kind, key, usage, valueFen, shareBp, source, sourceAsOf, confidence, counts } = asset;
-  const plate = key.includes('*') ? key : maskPlate(key);
+  const plate = masked.test(key) ? key : maskPlate(key);
   const mark = kind === 'VEHICLE' ? plate : kind === 'REAL_ESTATE' || kind === 'BUSINESS_REG' ? key : null;
   const estimateFen = asset.estimateFen ?? null;
   return { personId, kind, mark, usage, valueFen, estimateFen, shareBp, source, sourceAsOf, confidence, counts };

@@ -1,7 +1,7 @@
 import { checkKinship } from '@mz/contracts';
 import { type Context, fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
-import { raiseAlarm } from './alarms.ts';
+import { raiseAlarm } from '../misuse/index.ts';
 import { getRequestRow } from './queries.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function refuseKin(kit: AppKit, ctx: Context, requestId: string): P
   const { brief, caseId } = await kit.read(ctx, (db) => getRequestRow(db, requestId));
   const own = brief.members.some((member) => member.personId === personId);
   if (own || (await isKin(kit, ctx, { personId, caseId }))) {
-    await raiseAlarm(kit, ctx, { rule: own ? 'OWN_CHECK' : 'RELATIVE', count: brief.members.length });
+    await raiseAlarm(kit, ctx, { rule: own ? 'OWN_CHECK' : 'RELATIVE', count: brief.members.length, caseId });
     throw fail('CONFLICT_OF_INTEREST', { legalBasis: '民发〔2012〕220号' });
   }
 }

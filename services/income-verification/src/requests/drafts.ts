@@ -4,9 +4,9 @@ import { addWorkingDays } from '@mz/domain';
 import { type Context, expectVersion, fail, ProblemError } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import { authorizablePurposes } from '../authorizations/index.ts';
+import { raiseAlarm } from '../misuse/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import type { Brief } from '../reports/rules/index.ts';
-import { raiseAlarm } from './alarms.ts';
 import { briefOf, type Content, type DraftFacts, type Order, strangerIn } from './draft-rules.ts';
 import { saveRequest } from './intake.ts';
 import { getRequestRow, listSubQueries, type Request, type RequestRow, toRequest } from './queries.ts';
@@ -20,7 +20,7 @@ export async function draftOf(
 ): Promise<Request> {
   if (!authorizablePurposes.has(body.purpose)) throw fail('PURPOSE_NOT_PERMITTED', { pointer: '/body/purpose' });
   if (body.declared === undefined) throw fail('DECLARATION_MISSING', { pointer: '/body/declared' });
-  refuseContent(ctx, body);
+  await refuseContent(kit, ctx, body, body.caseId);
   const births = await readBirths(kit, ctx, body.caseId, body);
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
@@ -36,9 +36,12 @@ export async function draftOf(
   });
 }
 
-/** Nobody enters the check of themselves, nor a declaration of somebody whom the request does not name. */
-export function refuseContent({ actor }: Context, content: Content): void {
-  if (content.subjects.some(({ personId }) => personId === actor.personId)) throw fail('CONFLICT_OF_INTEREST');
+/** Nobody enters the check of themselves, which is alarmed, nor a declaration of somebody whom the request does not name. */
+export async function refuseContent(kit: AppKit, ctx: Context, content: Content, caseId?: string): Promise<void> {
+  if (content.subjects.some(({ personId }) => personId === ctx.actor.personId)) {
+    await raiseAlarm(kit, ctx, { rule: 'OWN_CHECK', count: 1, ...(caseId === undefined ? {} : { caseId }) });
+    throw fail('CONFLICT_OF_INTEREST');
+  }
   const pointer = strangerIn(content);
   if (pointer !== undefined) throw fail('SUBJECT_NOT_IN_HOUSEHOLD', { pointer });
 }
@@ -56,7 +59,7 @@ export async function readBirths(
     return new Map(persons.map(({ personId, birthDate }) => [personId, birthDate]));
   } catch (error) {
     if (error instanceof ProblemError && error.code === 'CASE_REQUIRED') {
-      await raiseAlarm(kit, ctx, { rule: 'NO_CASE', count: personIds.length });
+      await raiseAlarm(kit, ctx, { rule: 'NO_CASE', count: personIds.length, caseId });
     }
     throw error;
   }
@@ -82,7 +85,7 @@ export async function amend(
 ): Promise<Request> {
   const read = await kit.read(ctx, (db) => getRequestRow(db, params.id));
   requireAmendable(read);
-  refuseContent(ctx, body);
+  await refuseContent(kit, ctx, body, read.caseId);
   const births = await readBirths(kit, ctx, read.caseId, body);
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };

@@ -1,11 +1,12 @@
 import type { entrustRequest, OperationInputOf } from '@mz/contracts';
 import { addWorkingDays, compareDays, type LegalDay } from '@mz/domain';
-import { type Context, canonicalIds, expectVersion, fail, refusal } from '@mz/service-kit';
+import { type Context, canonicalIds, expectVersion, fail, refusal, theseUnder } from '@mz/service-kit';
 import { listLiveAgreements } from '../agreements/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
 import { type AuthorizationRow, findCurrentAuthorizations } from '../authorizations/index.ts';
 import { stateBusinessDay } from '../business-day.ts';
 import { loadParameters, type Parameters } from '../parameters/index.ts';
+import { logLookup } from '../query-log/index.ts';
 import { publishDispatch } from './commands.ts';
 import { refuseKin } from './conflicts.ts';
 import { decideFanOut, type Question, requiredItems } from './fan-out.ts';
@@ -73,7 +74,17 @@ export async function entrustRow(work: Work, found: RequestRow, actor: RequestAc
   const after = { ...entrusted, state, priority: found.priority };
   unit.audit({ action: 'requests.entrust', recordType: 'verification_request', recordId: found.id, after });
   publishDispatch(work, saved, version);
+  await logOrder(work, saved);
   return saved;
+}
+
+/** Who had whom checked; what the platform itself goes on with is nobody's order. */
+async function logOrder({ kit, ctx, unit }: Work, { caseId, purpose, brief }: RequestRow): Promise<void> {
+  const persons = theseUnder(
+    caseId,
+    brief.members.map(({ personId }) => personId),
+  );
+  await logLookup(kit, ctx, unit.db, { kind: 'ORDER', persons, item: 'ENTRUST', outcome: 'ENTRUSTED', purpose });
 }
 
 type Authorizations = ReadonlyMap<string, AuthorizationRow>;

@@ -18,7 +18,7 @@ export type EntrustedInput = OperationInputOf<typeof createUnitRequest>['body'];
  * SCOPE_FORBIDDEN, PERSON_UNKNOWN; a refusal changes nothing.
  */
 export async function createEntrustedRequest(kit: AppKit, ctx: Context, input: EntrustedInput): Promise<Request> {
-  refuseContent(ctx, input);
+  await refuseContent(kit, ctx, input);
   const unit = await kit.read(ctx, (db) => findLiveUnit(db, input.unitCode, kit.clock.today()));
   decideEntrusting(unit, input);
   const requestId = kit.newId();

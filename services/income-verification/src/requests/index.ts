@@ -21,7 +21,6 @@ import { readBriefs, takeIn } from './intake.ts';
 import { readRequest, readRequests } from './read.ts';
 import { submit } from './submit.ts';
 
-export { raiseAlarm } from './alarms.ts';
 export { publishDispatch } from './commands.ts';
 export { refuseKin } from './conflicts.ts';
 export { authorizationEffects, setPause } from './effects.ts';

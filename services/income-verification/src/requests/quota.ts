@@ -1,7 +1,7 @@
 import { type Context, fail } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
+import { raiseAlarm } from '../misuse/index.ts';
 import { loadParameters } from '../parameters/index.ts';
-import { raiseAlarm } from './alarms.ts';
 import { getRequestRow, type RequestRow } from './queries.ts';
 
 /**
@@ -11,7 +11,7 @@ import { getRequestRow, type RequestRow } from './queries.ts';
 export async function refuseBeyondQuota(kit: AppKit, ctx: Context, requestId: string): Promise<void> {
   const day = kit.clock.today();
   const { subject } = ctx.actor;
-  const { persons, limit } = await kit.read(ctx, async (db) => {
+  const { persons, limit, caseId } = await kit.read(ctx, async (db) => {
     const request = await getRequestRow(db, requestId);
     const parameters = await loadParameters(db, request.currentDivisionCode, day);
     const used = await db
@@ -21,10 +21,14 @@ export async function refuseBeyondQuota(kit: AppKit, ctx: Context, requestId: st
       .where('day', '=', day)
       .executeTakeFirst();
     const asked = request.brief.members.length;
-    return { persons: (used?.persons ?? 0) + asked, limit: parameters.number('persons_per_user_day') };
+    return {
+      persons: (used?.persons ?? 0) + asked,
+      limit: parameters.number('persons_per_user_day'),
+      caseId: request.caseId,
+    };
   });
   if (persons <= limit) return;
-  await raiseAlarm(kit, ctx, { rule: 'PERSONS_PER_DAY', count: persons });
+  await raiseAlarm(kit, ctx, { rule: 'PERSONS_PER_DAY', count: persons, caseId });
   throw fail('RATE_LIMITED');
 }
 

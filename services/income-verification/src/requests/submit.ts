@@ -2,6 +2,7 @@ import type { OperationInputOf, submitRequest } from '@mz/contracts';
 import { type Context, canonicalIds, expectVersion, fail } from '@mz/service-kit';
 import type { AppKit, Work } from '../app-kit.ts';
 import { decideUse, listCaseAuthorizations } from '../authorizations/index.ts';
+import { refuseKin } from './conflicts.ts';
 import { withAuthorizations } from './draft-rules.ts';
 import { saveBrief } from './drafts.ts';
 import { entrustRow } from './entrust.ts';
@@ -15,6 +16,7 @@ import {
   type RequestRow,
   toRequest,
 } from './queries.ts';
+import { countPersons, refuseBeyondQuota } from './quota.ts';
 import { type RequestActor, stateAfter } from './steps.ts';
 
 /** Submits a draft or a returned request; an urgent one is entrusted at once. */
@@ -23,6 +25,7 @@ export async function submit(
   ctx: Context,
   { params, body }: OperationInputOf<typeof submitRequest>,
 ): Promise<Request> {
+  await refuseUrgent(kit, ctx, params.id);
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
     const found = await getRequestRow(unit.db, params.id, true);
@@ -33,6 +36,14 @@ export async function submit(
     if (!decision.ok) throw fail(decision.code, { detail: `涉及 ${decision.fields.length} 项` });
     return toRequest(await getRequestRow(unit.db, found.id), await listSubQueries(unit.db, [found.id]));
   });
+}
+
+/** Who submits an urgent request has it sent: what holds for an officer who entrusts holds for them. */
+async function refuseUrgent(kit: AppKit, ctx: Context, id: string): Promise<void> {
+  const { priority } = await kit.read(ctx, (db) => getRequestRow(db, id));
+  if (priority !== 'URGENT') return;
+  await refuseKin(kit, ctx, id);
+  await refuseBeyondQuota(kit, ctx, id);
 }
 
 /** Requests of units are submitted by the platform once everybody who must has signed for their case. */
@@ -66,7 +77,10 @@ async function submitRow(
   await unit.db.updateTable('verificationRequest').set(submitted).where('id', '=', found.id).execute();
   const after = { state, intakeDueOn: submitted.intakeDueOn };
   unit.audit({ action: 'requests.submit', recordType: 'verification_request', recordId: found.id, after });
-  if (found.priority === 'URGENT') await entrustRow(work, await getRequestRow(unit.db, found.id, true), 'SYSTEM');
+  if (found.priority === 'URGENT') {
+    const sent = await entrustRow(work, await getRequestRow(unit.db, found.id, true), 'SYSTEM');
+    if (ctx.actor.kind === 'user') await countPersons(work, sent);
+  }
   return { ok: true };
 }
 
