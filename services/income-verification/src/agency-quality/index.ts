@@ -8,7 +8,7 @@ import { readQualities, readQuality } from './read.ts';
 import { rollUp } from './roll-up.ts';
 import { trafficOf } from './traffic.ts';
 
-export { type CountedDay, listDays } from './queries.ts';
+export { listDays } from './queries.ts';
 export { spendQuota, withinQuota } from './quota.ts';
 export { percentileOf, sumOf } from './rules.ts';
 

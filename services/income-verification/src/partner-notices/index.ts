@@ -1,2 +1,2 @@
 export { mountPartnerNotices } from './routes.ts';
-export { type Notice, tellPartner } from './tell.ts';
+export { tellPartner } from './tell.ts';
