@@ -142,7 +142,9 @@ export async function othersRate(
     }
   }
   const ratio = ms.well / ms.silent;
-  say(`others answered at ${ratio.toFixed(3)} of their rate beside an agency that is silent (${ms.silent.toFixed(0)} ms)`);
+  say(
+    `others answered at ${ratio.toFixed(3)} of their rate beside an agency that is silent (${ms.silent.toFixed(0)} ms)`,
+  );
   // On a machine that is busy with other things only the long run says something about rates.
   return short || ratio >= leastRate ? faults : [...faults, `others answered at ${ratio.toFixed(3)} of their rate`];
 }

@@ -20,6 +20,8 @@ export interface Agencies {
   /** Agencies that answer as SPDCI registries. */
   readonly registry: AgencyAdapter;
   readonly breakers: Breakers;
+  /** Agencies that have let a question wait longer than anybody waits, and nothing has come from them since. */
+  readonly slow: Set<string>;
 }
 
 /** What became of one question. */
@@ -59,13 +61,15 @@ export async function askAgencies(
   requestId: string,
 ): Promise<Sent | undefined> {
   const begun = await beginAsking(kit, ctx, agencies, requestId);
-  return begun === undefined ? undefined : withOutcomes(agencies, begun.sent, await Promise.all(begun.asked));
+  if (begun === undefined) return undefined;
+  const outcomes = await Promise.all(begun.asked.map(({ outcome }) => outcome));
+  return withOutcomes(agencies, begun.sent, outcomes);
 }
 
 /** A send whose questions are on their way. */
 export interface Begun {
   readonly sent: Sent;
-  readonly asked: readonly Promise<Outcome>[];
+  readonly asked: readonly { readonly agencyCode: string; readonly outcome: Promise<Outcome> }[];
 }
 
 /** Sends a request's open questions to all agencies at once; nothing when there is none. */
@@ -81,7 +85,8 @@ export async function beginAsking(
   const identities = new Map([...sendable.identities, ...disclosed]);
   const released = await releaseQueries(kit, ctx, sendable.request.id, decision.send);
   const asked = released.map((query) => {
-    return askOne({ kit, ctx, agencies, sendable }, query, identities.get(query.personId));
+    const outcome = askOne({ kit, ctx, agencies, sendable }, query, identities.get(query.personId));
+    return { agencyCode: query.agencyCode, outcome };
   });
   return { sent, asked };
 }

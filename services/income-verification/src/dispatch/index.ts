@@ -31,6 +31,7 @@ export function registerDispatch(kit: AppKit, exchange: AgencyExchange, registry
     signedCall: createSignedCall(exchange),
     registry,
     breakers: createBreakers({ faults: kit.config.agencyBreakerFaults, openMs: kit.config.agencyBreakerOpenMs }),
+    slow: new Set(),
   };
   kit.consume(verificationDispatched, {
     async prepare(events): Promise<ReadonlyMap<string, Sent>> {

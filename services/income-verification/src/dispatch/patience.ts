@@ -17,24 +17,37 @@ export async function askPatiently(
 ): Promise<Sent | undefined> {
   const begun = await beginAsking(kit, ctx, agencies, requestId);
   if (begun === undefined) return undefined;
+  const { slow } = agencies;
   const outcomes: Outcome[] = [];
-  const all = Promise.all(
-    begun.asked.map(async (one) => {
-      outcomes.push(await one);
-    }),
-  );
+  const open = new Set(begun.asked);
+  const coming = begun.asked.map(async (one) => {
+    const came = await one.outcome;
+    open.delete(one);
+    if (!isSilence(came)) slow.delete(one.agencyCode);
+    outcomes.push(came);
+  });
+  const all = Promise.all(coming);
+  // Told by who waits for it next.
+  all.catch(() => undefined);
+  // One event after another would wait its while for an agency that is known to be slow.
+  const quick = Promise.all(coming.filter((_, index) => !slow.has(begun.asked[index]?.agencyCode ?? '')));
   let taken = 0;
-  /** What has come by the end of a while, or once all has. */
-  const next = async (): Promise<Outcome[]> => {
-    await Promise.race([all, pause(kit.config.agencyPatienceMs, undefined, { ref: false })]);
+  /** What has come by the end of a while, or once all that is waited for has. */
+  const next = async (waited: Promise<unknown>): Promise<Outcome[]> => {
+    await Promise.race([waited, pause(kit.config.agencyPatienceMs, undefined, { ref: false })]);
     const news = outcomes.slice(taken);
     taken += news.length;
     return news;
   };
-  const first = await next();
+  const first = await next(quick);
+  for (const { agencyCode } of open) slow.add(agencyCode);
   const left = begun.asked.length - taken;
-  if (left > 0) kit.background(storeRest({ kit, ctx, agencies, begun, left }, next));
+  if (left > 0) kit.background(storeRest({ kit, ctx, agencies, begun, left }, () => next(all)));
   return withOutcomes(agencies, begun.sent, first);
+}
+
+function isSilence({ reply }: Outcome): boolean {
+  return reply.kind === 'FAULT' && reply.fault === 'TIMEOUT';
 }
 
 interface Rest {
@@ -47,7 +60,10 @@ interface Rest {
 }
 
 /** Stores what comes while it comes: of two agencies that are slow the faster one does not wait for the other. */
-async function storeRest({ kit, ctx, agencies, begun, left: open }: Rest, next: () => Promise<Outcome[]>): Promise<void> {
+async function storeRest(
+  { kit, ctx, agencies, begun, left: open }: Rest,
+  next: () => Promise<Outcome[]>,
+): Promise<void> {
   // What was decided and disclosed with this send is stored with its first answers.
   const sent = { ...begun.sent, decision: { pause: undefined, send: [], close: [] }, disclosed: new Map() };
   try {
