@@ -17,22 +17,12 @@ if ('text' in parsed) {
   console.log(`PROVED plant ${plant} runs=1 failed=${failed}`);
   process.exitCode = failed > 0 ? 0 : 1;
 } else {
-  const { names, short } = parsed.run;
-  // What most short runs say does not rest on time, so two of them may share the machine.
-  const beside = names.filter((name) => short && proofs[name]?.alone !== true);
-  const alone = names.filter((name) => !beside.includes(name));
-  await Promise.all([playLane(beside, parsed.run), playLane(beside, parsed.run)]);
-  await playLane(alone, parsed.run);
+  for (const name of parsed.run.names) {
+    const proof = proofs[name];
+    if (proof !== undefined && (await runAll(name, proof, parsed.run)) > 0) process.exitCode = 1;
+  }
   // Node waits at its end for every request that it counts; one of the many connections that proofs cut may never be told.
   process.exit();
-}
-
-/** One proof after the other until none is left, beside another lane that takes of the same. */
-async function playLane(left: string[], asked: Asked): Promise<void> {
-  for (let name = left.shift(); name !== undefined; name = left.shift()) {
-    const proof = proofs[name];
-    if (proof !== undefined && (await runAll(name, proof, asked)) > 0) process.exitCode = 1;
-  }
 }
 
 /** The number of runs that failed. */
@@ -50,11 +40,11 @@ async function runOnce(name: string, { prove }: NamedProof, { seed, short, queue
   console.log(`${name} seed=${seed}`);
   const start = performance.now();
   const say = (line: string): void =>
-    console.log(`  ${((performance.now() - start) / 1_000).toFixed(1).padStart(6)} s  ${name}: ${line}`);
+    console.log(`  ${((performance.now() - start) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
   const faults = await prove(createRandom(`${name} ${seed}`), { say, short, queue }).catch((error: unknown) => [
     error instanceof Error ? error.message : String(error),
   ]);
-  for (const fault of faults) console.log(`  FAILED ${name}: ${fault}`);
+  for (const fault of faults) console.log(`  FAILED ${fault}`);
   if (faults.length === 0) return true;
   const options = `${short ? ' --short' : ''}${queue === 'redis' ? '' : ` --queue ${queue}`}`;
   console.log(`  again: npm run prove:faults -- ${name} --seed ${seed} --runs 1${options}`);

@@ -41,7 +41,7 @@ export async function anyOrder(random: Random, { say, short, queue }: ProofOptio
     };
     // payments tells the bureau what it does with its lines, so the bureau goes before it.
     const faults = [await prove('social-assistance', outcomeStream(random, lines))];
-    await platform.startAll(['people', 'income-verification', 'payments']);
+    for (const name of ['people', 'income-verification', 'payments'] as const) await platform.start(name);
     const verified = benefitStream(random, 20, []).filter(isForVerification);
     const paid = [...(await sealedEvents(platform)), ...benefitStream(random, 20, lines)];
     faults.push(
@@ -61,7 +61,7 @@ export async function anyOrder(random: Random, { say, short, queue }: ProofOptio
 /** Two months of enrolled households sealed at the bureau while nobody pulls; their events stay out of the queue. */
 async function sealLines(platform: Platform): Promise<SealedLine[]> {
   await fillProvince(platform, 30);
-  await platform.startAll(['identity', 'place-names', 'social-assistance']);
+  for (const name of ['identity', 'place-names', 'social-assistance'] as const) await platform.start(name);
   const offices = await openOffices(platform);
   for (const month of ['2014-01', '2014-02']) await sealMonth(platform, offices, month);
   await platform.rows(

@@ -31,7 +31,7 @@ export async function clock(random: Random, { say, short, queue }: ProofOptions)
   try {
     const file = join(folder, 'shift');
     const setShift = (ms: number): void => writeFileSync(file, String(ms));
-    await platform.startAll(['identity', 'place-names']);
+    for (const name of ['identity', 'place-names'] as const) await platform.start(name);
     instances.push(await startInstance(platform, service, { BUSINESS_CLOCK: 'wall' }));
     setShift(10 * minuteMs);
     const preload = new URL('../platform/shifted-clock.ts', import.meta.url).href;

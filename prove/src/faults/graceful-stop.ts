@@ -31,7 +31,7 @@ export async function gracefulStop(random: Random, { say, short, queue }: ProofO
   const platform = await openPlatform(say, { queue });
   const instances: Instance[] = [];
   try {
-    await platform.startAll(['identity', 'place-names']);
+    for (const name of ['identity', 'place-names'] as const) await platform.start(name);
     instances.push(await startInstance(platform, producer, environment));
     instances.push(await startSpare(platform, producer, { environment }));
     const balancer = startBalancer(instances.map(({ url }) => url));

@@ -14,7 +14,7 @@ const deliveryDeadlineMs = 90_000;
 export async function killBeforePublish(random: Random, { say, queue }: ProofOptions): Promise<string[]> {
   const platform = await openPlatform(say, { queue });
   try {
-    await platform.startAll(['identity', 'place-names', consumer]);
+    for (const name of ['identity', 'place-names', consumer] as const) await platform.start(name);
     const commands: Command[] = [];
     for (let kill = 1; kill <= kills; kill += 1) {
       const round = planCommands(random, random.int(12, 40));

@@ -25,7 +25,7 @@ const villages = ['370102001001', '370102001002', '370102001003'] as const;
 export async function oneKey(random: Random, { say, short, queue }: ProofOptions): Promise<string[]> {
   const platform = await openPlatform(say, { queue });
   try {
-    await platform.startAll(['identity', 'place-names']);
+    for (const name of ['identity', 'place-names'] as const) await platform.start(name);
     const service = await platform.start(producer, refusesNone);
     const officer = await openOfficer(platform, 'lixia-acceptor');
     const keys = Array.from({ length: short ? 30 : 1_000 }, (_, index) => planKey(random, index));

@@ -27,7 +27,7 @@ export async function paymentRun(random: Random, { say, short, queue }: ProofOpt
   const instances: Instance[] = [];
   try {
     await fillProvince(platform, short ? 300 : 2_000);
-    await platform.startAll(['identity', 'place-names']);
+    for (const name of ['identity', 'place-names'] as const) await platform.start(name);
     instances.push(await startInstance(platform, 'social-assistance'), await startInstance(platform, 'payments'));
     instances.push(await startSpare(platform, 'payments'));
     const offices = await openOffices(platform);

@@ -31,7 +31,7 @@ export async function poison(random: Random, { say, short, queue: kind }: ProofO
   const platform = await openPlatform(say, { names: ['identity', 'place-names', consumer], queue: kind });
   const opened: { close(): Promise<void> }[] = [];
   try {
-    await platform.startAll(['identity', 'place-names', consumer]);
+    for (const name of ['identity', 'place-names', consumer] as const) await platform.start(name);
     const pristine = await rememberTables(platform, consumer);
     const queue = openJobQueue(platform.queue.url, consumer);
     opened.push(pristine, queue);

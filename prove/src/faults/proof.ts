@@ -18,8 +18,6 @@ export interface NamedProof {
   /** The promise, in a sentence. */
   readonly promise: string;
   readonly prove: Proof;
-  /** Its verdict rests on rates: no other proof may take of the machine meanwhile. */
-  readonly alone?: true;
   /** Runs with seeds that follow each other, where one is not enough; --runs asks for another number. */
   readonly runs?: { readonly long: number; readonly short: number };
 }

@@ -61,7 +61,6 @@ export const proofs: Readonly<Record<string, NamedProof>> = {
   overload: {
     promise: 'three times the calls it can answer: what it takes it answers soon, the rest is refused at once',
     prove: overload,
-    alone: true,
   },
   misbehaviour: {
     promise:

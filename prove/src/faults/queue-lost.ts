@@ -35,7 +35,7 @@ export async function queueLost(random: Random, { say, short, queue }: ProofOpti
   try {
     const network = await openNetwork(platform, names);
     const start = (name: (typeof names)[number]) => platform.start(name, network.environmentOf(name));
-    await platform.startAll(['identity', 'place-names'], (name) => network.environmentOf(name));
+    for (const name of ['identity', 'place-names'] as const) await start(name);
     const { pid } = await start(producer);
     const lost = planCommands(random, size.inFlight);
     const usualRate = await sendTimed(platform, lost);

@@ -17,7 +17,7 @@ export async function twoRelays(random: Random, { say, short, queue }: ProofOpti
   const platform = await openPlatform(say, { queue });
   const spares: ServiceProcess[] = [];
   try {
-    await platform.startAll(['identity', 'place-names', consumer, producer]);
+    for (const name of ['identity', 'place-names', consumer, producer] as const) await platform.start(name);
     const spare = await startSpare(platform);
     spares.push(spare);
     const commands = planCommands(random, short ? 200 : 2_000);

@@ -13,7 +13,6 @@ import {
   urlOf,
 } from '@mz/dev-stack';
 import pg from 'pg';
-import { takePorts } from './ports.ts';
 import { startServer } from './postgres-server.ts';
 import { openQueue, preparedFor } from './prepared.ts';
 
@@ -51,6 +50,10 @@ export interface PlatformOptions {
 export const producer = 'social-assistance';
 export const consumer = 'people';
 const usualNames: readonly ServiceName[] = ['identity', 'place-names', consumer, producer];
+// Away from the ports of npm start, below those that connections leave from, and from each other: the services of a
+// platform take ten ports in a row.
+const firstOffset = 12_000;
+const [offsets, portsEach] = [1_200, 10];
 
 // A proof asks more often in a minute than a reader does, and starts its processes again and again.
 const environmentOfProof = { PUBLIC_CALLS_PER_MINUTE: '0', WARM_UP: 'false' };
@@ -60,16 +63,13 @@ export async function openPlatform(
   say: (line: string) => void,
   { names = usualNames, queue: kind = 'redis', settings }: PlatformOptions = {},
 ): Promise<Platform> {
-  const { portOffset, giveBack } = takePorts();
+  const portOffset = firstOffset + (process.pid % offsets) * portsEach;
   const prepared = await preparedFor(kind, { portOffset, log: say });
   const dataDir = mkdtempSync(join(tmpdir(), 'mz-prove-'));
   // The account of the database must be able to enter the folder.
   chmodSync(dataDir, 0o755);
   const env = { PATH: process.env.PATH };
-  const stops: (() => Promise<unknown>)[] = [
-    async () => giveBack(),
-    async () => rmSync(dataDir, { recursive: true, force: true }),
-  ];
+  const stops: (() => Promise<unknown>)[] = [async () => rmSync(dataDir, { recursive: true, force: true })];
   const stop = async (): Promise<void> => {
     for (const end of stops.reverse()) await end();
   };
@@ -120,10 +120,10 @@ function servicesOf(
     start,
     async startAll(names, environmentOf = () => ({})) {
       const asked: readonly ServiceName[] = ['identity', 'place-names'];
-      const started = (those: readonly ServiceName[]) =>
-        Promise.all(those.map((name) => start(name, environmentOf(name))));
-      const first = await started(asked.filter((name) => names.includes(name)));
-      return [...first, ...(await started(names.filter((name) => !asked.includes(name))))];
+      const first = [];
+      for (const name of asked) if (names.includes(name)) first.push(await start(name, environmentOf(name)));
+      const others = names.filter((name) => !asked.includes(name));
+      return [...first, ...(await Promise.all(others.map((name) => start(name, environmentOf(name)))))];
     },
     async rows<R extends object>(name: ServiceName, text: string, values: readonly unknown[] = []) {
       const pool = pools.get(name) ?? openPool(name);
