@@ -42,13 +42,22 @@ export async function startTestServices(
   const at: UrlOf = (name) => urlOf(ports, name);
   const configs = typeof given === 'function' ? given(at) : given;
   const issuer = issuerAt ? issuerAt(at) : await createTestIssuer();
-  const shared = { ...common, issuer, urls, queueNamespace, peers: names };
-  const start = async (name: ServiceName): Promise<readonly [ServiceName, TestService]> => {
+  const running = new Map<ServiceName, TestService>();
+  for (const name of names) {
     const own = { config: configs[name], port: ports.get(name) ?? 0 };
-    return [name, await startTestService(await loadDefinition(name), { ...shared, ...own })];
-  };
-  const running = new Map(await Promise.all(names.map(start)));
-  await Promise.all([...running.values()].map((test) => test.service.listen()));
+    running.set(
+      name,
+      await startTestService(await loadDefinition(name), {
+        ...common,
+        ...own,
+        issuer,
+        urls,
+        queueNamespace,
+        peers: names,
+      }),
+    );
+  }
+  for (const test of running.values()) await test.service.listen();
 
   const get = (name: ServiceName): TestService => {
     const found = running.get(name);
@@ -77,7 +86,7 @@ const mostRounds = 20;
 // One service's settling can give another one work, so all must be found idle in one round.
 async function settleAll(tests: readonly TestService[]): Promise<void> {
   for (let round = 0; round < mostRounds; round += 1) {
-    await Promise.all(tests.map((test) => test.service.settle()));
+    for (const test of tests) await test.service.settle();
     const idle = await Promise.all(tests.map((test) => test.service.isIdle()));
     if (idle.every(Boolean)) return;
   }
