@@ -19,6 +19,7 @@ export * from './parameter-source.ts';
 export * from './person-name.ts';
 export * from './phone.ts';
 export * from './rational.ts';
+export * from './record-id.ts';
 export * from './resident-id.ts';
 export * from './split.ts';
 export * from './transition.ts';

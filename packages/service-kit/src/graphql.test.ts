@@ -18,6 +18,8 @@ import {
 import type { GraphqlCall, GraphqlModule } from './kit.ts';
 
 const id = '0190f3d2-0000-7000-8000-000000000001';
+const unknown = '0190f3d2-0000-7000-8000-0000000000ff';
+const other = '0190f3d2-0000-7000-8000-000000000002';
 const large = 2 ** 40;
 const calls = { grant: 0, reference: 0, siblings: 0 };
 let batch = 0;
@@ -28,14 +30,14 @@ function grantsModule(): GraphqlModule {
       ${toGraphqlTypes([Grant], { keys: { Grant: 'id' } })}
       extend type Grant { siblings(first: Int): [Grant!]! secret: String }
       extend type Query { grant(id: ID!): Grant grants(first: Int): [Grant!]! echo(amount: Fen!): Fen! broken: String }
-      extend type Mutation { approve(id: ID!, expectedVersion: Int): Grant create(amount: Fen!, idempotencyKey: String): Grant }
+      extend type Mutation { approve(id: ID!, expectedVersion: Int): Grant create(amount: Fen!, from: String, idempotencyKey: String): Grant }
     `,
     resolvers: {
       Query: {
         grant: (_: never, args: { id: string }, gql: GraphqlCall) => {
-          gql.as(getGrant);
+          gql.as(getGrant, { params: { id: args.id } });
           calls.grant += 1;
-          if (args.id === 'none') throw fail('GRANT_UNKNOWN');
+          if (args.id === unknown) throw fail('GRANT_UNKNOWN');
           return { ...aGrant(args.id), amountFen: large };
         },
         grants: (_: never, _args: never, gql: GraphqlCall) => {
@@ -49,12 +51,12 @@ function grantsModule(): GraphqlModule {
       },
       Mutation: {
         approve: (_: never, args: { id: string; expectedVersion?: number }, gql: GraphqlCall) =>
-          gql.mutate(approveGrant, { input: { id: args.id }, ...given(args) }, async (ctx) => ({
+          gql.mutate(approveGrant, { input: { params: { id: args.id }, query: {} }, ...given(args) }, async (ctx) => ({
             ...aGrant(args.id),
             version: (ctx.expectedVersion ?? 0) + 1,
           })),
-        create: (_: never, args: { amount: number; idempotencyKey?: string }, gql: GraphqlCall) =>
-          gql.mutate(createGrant, { input: { amount: args.amount }, ...given(args) }, async () => aGrant()),
+        create: (_: never, args: { amount: number; from?: string; idempotencyKey?: string }, gql: GraphqlCall) =>
+          gql.mutate(createGrant, { input: inputOf(args), ...given(args) }, async () => aGrant()),
       },
       Grant: {
         secret: (_: never, _args: never, gql: GraphqlCall) => gql.as(disclose).operationId,
@@ -75,6 +77,10 @@ function grantsModule(): GraphqlModule {
       },
     },
   };
+}
+
+function inputOf({ amount, from = '2014-04-28' }: { amount: number; from?: string }) {
+  return { params: {}, query: {}, body: { amountFen: amount, from, members: [] } };
 }
 
 function given(args: { expectedVersion?: number; idempotencyKey?: string }) {
@@ -144,9 +150,9 @@ describe('a subgraph answers', () => {
 
 describe('refusals carry the same code as REST', () => {
   test.each([1, 2, 3])('GRANT_UNKNOWN in extensions, with its path, on run %i of the same query', async () => {
-    const { status, body } = await ask('{ one: grant(id: "none") { id } two: grant(id: "b") { id } }');
+    const { status, body } = await ask(`{ one: grant(id: "${unknown}") { id } two: grant(id: "${other}") { id } }`);
     expect(status).toBe(200);
-    expect(body.data).toEqual({ one: null, two: { id: 'b' } });
+    expect(body.data).toEqual({ one: null, two: { id: other } });
     expect(body.errors).toEqual([
       {
         message: '未找到该补助',
@@ -161,6 +167,27 @@ describe('refusals carry the same code as REST', () => {
     const clerk = await gatewayHeaders(server, await server.token([{ role: 'AUDITOR', division: '370000000000' }]));
     const { body } = await ask(`{ grant(id: "${id}") { id } }`, undefined, clerk);
     expect(body.errors[0].extensions.code).toBe('ROLE_NOT_PERMITTED');
+  });
+
+  test.each(['no-id', 'urn:uuid:0190f3d2-0000-7000-8000-000000000001', ''])(
+    'INPUT_INVALID: %j is no id, as an argument, in a command and in a path of REST',
+    async (text) => {
+      const before = calls.grant;
+      const fault = { code: 'INPUT_INVALID', pointer: '/params/id' };
+      const read = await ask('query Q($id: ID!) { grant(id: $id) { id } }', { id: text });
+      expect(read.body.errors[0].extensions).toMatchObject({ code: 'INPUT_INVALID', errors: [fault] });
+      const write = await ask('mutation M($id: ID!) { approve(id: $id, expectedVersion: 3) { id } }', { id: text });
+      expect(write.body.errors[0].extensions).toMatchObject({ code: 'INPUT_INVALID', errors: [fault] });
+      expect(calls.grant).toBe(before);
+    },
+  );
+
+  test('INPUT_INVALID: what a mutation hands on is looked at as the body of REST', async () => {
+    const { body } = await ask('mutation { create(amount: 1, from: "2014-02-30", idempotencyKey: "k") { id } }');
+    expect(body.errors[0].extensions).toMatchObject({
+      code: 'INPUT_INVALID',
+      errors: [{ code: 'INPUT_INVALID', pointer: '/body/from' }],
+    });
   });
 
   test('SERVICE_ONLY: a service-only operation is not reached through the gateway', async () => {

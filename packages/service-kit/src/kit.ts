@@ -124,15 +124,26 @@ export type GraphqlLoader = (
   gql: GraphqlCall,
 ) => Promise<readonly unknown[]>;
 
+/** Parts of an operation's input as REST has them; what is left out is not looked at. */
+export interface GivenInput {
+  readonly params?: object;
+  readonly query?: object;
+  readonly body?: unknown;
+}
+
 /** Context of a GraphQL resolver: each field asks for the permission that its REST twin has. */
 export interface GraphqlCall {
-  /** Throws the same problem that the REST operation would answer. */
-  as(operation: Operation): Context;
+  /**
+   * Throws the same problem that the REST operation would answer: of the permission, then of the form of what is given,
+   * such as an id.
+   */
+  as(operation: Operation, given?: GivenInput): Context;
   /**
    * Runs a command with the arguments `expectedVersion` and `idempotencyKey` of a mutation, which stand for If-Match and
-   * Idempotency-Key; a replay answers the stored result.
+   * Idempotency-Key; a replay answers the stored result. The input is checked as that of its REST twin, and one key stands
+   * for one request on either way.
    */
-  mutate<I extends object, T>(
+  mutate<I extends GivenInput, T>(
     operation: Operation,
     given: { readonly input: I; readonly expectedVersion?: number; readonly idempotencyKey?: string },
     run: (ctx: Context, input: I) => Promise<T>,

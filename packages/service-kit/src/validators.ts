@@ -1,4 +1,5 @@
 import { AjvCompiler } from '@fastify/ajv-compiler';
+import { isId } from '@mz/domain';
 import type { FastifySchemaValidationError } from 'fastify';
 import { fail, type ProblemError, type ProblemReason } from './errors.ts';
 import { isFen, mapSchema, nullableBranch, type SchemaNode } from './plain-schema.ts';
@@ -66,7 +67,7 @@ function compilerFor(coercion: Coercion): Compile {
     list: { coerceTypes: 'array', strictNumbers: false },
     words: { coerceTypes: true, strictNumbers: false },
   } as const;
-  const made = create({}, { customOptions: { ...options, ...own[coercion] }, onCreate: withoutYearZero });
+  const made = create({}, { customOptions: { ...options, ...own[coercion] }, onCreate: withOwnFormats });
   compilers.set(coercion, made);
   return made;
 }
@@ -96,8 +97,12 @@ function compiledOnce(schema: SchemaNode, coercion: Coercion): ReturnType<Compil
 
 type Ajv = Parameters<NonNullable<NonNullable<Parameters<ReturnType<typeof AjvCompiler>>[1]>['onCreate']>>[0];
 
-/** RFC 3339 has a year 0000; our calendar and PostgreSQL have none: what they cannot hold is no date. */
-function withoutYearZero(ajv: Ajv): void {
+/**
+ * RFC 3339 has a year 0000; our calendar and PostgreSQL have none: what they cannot hold is no date. Nor do they know the
+ * prefix that RFC 9562 allows before an id.
+ */
+function withOwnFormats(ajv: Ajv): void {
+  ajv.addFormat('uuid', isId);
   for (const name of ['date', 'date-time'] as const) {
     const known = ajv.formats[name];
     const validate = typeof known === 'object' && 'validate' in known ? known.validate : undefined;

@@ -183,6 +183,6 @@ describe('REST and GraphQL answer the same', () => {
 
   it('an id that is none', async () => {
     const { errors } = await ask('{ boundaryInspection(id: "x") { id } }', {}, clerk);
-    expect(errors?.[0]?.extensions.code).toBe('INSPECTION_UNKNOWN');
+    expect(errors?.[0]?.extensions.code).toBe('INPUT_INVALID');
   });
 });

@@ -104,10 +104,10 @@ it('a step and a processing by GraphQL are those of REST, with their versions an
   expect(opened.data).toEqual({ stepCensusBatch: { state: 'OPEN', version: 2 } });
 });
 
-it('an id that is none is unknown, and a stranger is refused', async () => {
+it('an id that is none is refused as by REST, and a stranger too', async () => {
   const token = await world.as('PLACE_COUNTY_CHECKER');
   const none = await graphql('{ censusBatch(id: "x") { id } }', {}, token);
-  expect(none.errors?.map(({ extensions }) => extensions.code)).toEqual(['CENSUS_BATCH_UNKNOWN']);
+  expect(none.errors?.map(({ extensions }) => extensions.code)).toEqual(['INPUT_INVALID']);
   const stranger = await graphql('{ censusBatches { edges { cursor } } }', {}, await world.as('PLACE_TOWN_CLERK'));
   expect(stranger.errors?.map(({ extensions }) => extensions.code)).toEqual(['ROLE_NOT_PERMITTED']);
 });

@@ -1,5 +1,4 @@
 import { decideQueuedMove, listQueuedMoves, type OperationInputOf, QueuedMove, type ServiceName } from '@mz/contracts';
-import { checkBody } from '../check-body.ts';
 import { fail } from '../errors.ts';
 import { toGraphqlTypes } from '../graphql-types.ts';
 import type { GraphqlCall, GraphqlModule } from '../kit.ts';
@@ -25,8 +24,6 @@ interface Decision {
   readonly expectedVersion: number;
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** The manual queue of a service in the graph, by the functions of its REST twins. */
 export function divisionMovesGraphql(service: ServiceName, own: OwnMoves, fields: QueueFields): GraphqlModule {
   const [list, decide] = [listQueuedMoves(service), decideQueuedMove(service)];
@@ -38,8 +35,6 @@ export function divisionMovesGraphql(service: ServiceName, own: OwnMoves, fields
       },
       Mutation: {
         [fields.decide]: (_: never, { id, expectedVersion, ...body }: Decision, gql: GraphqlCall) => {
-          checkBody(decide, body, gql.as(decide));
-          if (!uuid.test(id)) throw fail('INPUT_INVALID', { pointer: '/params/id' });
           const input = { params: { id }, query: {}, body };
           return gql.mutate(decide, { input, expectedVersion }, (ctx, given) => own.decide(ctx, given));
         },

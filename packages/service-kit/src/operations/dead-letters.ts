@@ -1,4 +1,5 @@
 import { type DeadLetterDetail, type DeadLetterEntry, shortestDiscardReason } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import {
   type AddressedDeadLetter,
   type DeadLetterRefusal,
@@ -106,7 +107,7 @@ function positionOf(after: string | undefined): { diedAt: Date; id: string } | u
   const key = readCursor(after, ['string', 'string']);
   if (key === undefined) return undefined;
   const [diedAt, id] = [new Date(String(key[0])), String(key[1])];
-  const whole = !Number.isNaN(diedAt.getTime()) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+  const whole = !Number.isNaN(diedAt.getTime()) && isId(id);
   if (!whole) throw fail('CURSOR_INVALID', { pointer: '/query/after' });
   return { diedAt, id };
 }

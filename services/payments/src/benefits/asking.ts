@@ -1,3 +1,4 @@
+import { isId } from '@mz/domain';
 import { type Context, fail, type PersonReading, theseUnder } from '@mz/service-kit';
 import type { RawBuilder } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
@@ -15,14 +16,13 @@ const purposeOf: Readonly<Record<string, string>> = {
   'social-assistance': 'ASSESS_BENEFIT',
   'income-verification': 'VERIFY_MEANS',
 };
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Throws unless the service may ask; verification asks under an authorization only, named by its id. Each question is logged. */
 export function admit(kit: AppKit, ctx: Context, question: Question, persons: number): void {
   const { purpose, basisId, fromMonth, toMonth } = question;
   const { caller } = ctx.actor;
   if (purposeOf[caller ?? ''] !== purpose) throw fail('PURPOSE_NOT_PERMITTED', { pointer: '/body/purpose' });
-  if (purpose === 'VERIFY_MEANS' && !uuid.test(basisId)) {
+  if (purpose === 'VERIFY_MEANS' && !isId(basisId)) {
     throw fail('AUTHORIZATION_MISSING', { pointer: '/body/basisId' });
   }
   if (fromMonth !== undefined && toMonth !== undefined && toMonth < fromMonth) {

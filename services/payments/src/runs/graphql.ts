@@ -1,5 +1,6 @@
 import { getRun, listRunLines, PaymentLine, PaymentRun } from '@mz/contracts';
-import { fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { isId } from '@mz/domain';
+import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { showRun } from './queries.ts';
 import { readLinesOf } from './reads.ts';
@@ -27,8 +28,7 @@ extend type Query {
     resolvers: {
       Query: {
         paymentRun: (_: unknown, { id }: { id: string }, gql: GraphqlCall) => {
-          const ctx = gql.as(getRun);
-          if (!isId(id)) throw fail('RUN_UNKNOWN');
+          const ctx = gql.as(getRun, { params: { id } });
           return kit.read(ctx, (db) => showRun(db, id));
         },
       },
@@ -56,8 +56,4 @@ extend type Query {
 
 function idsOf(queries: readonly Referred[]): string[] {
   return [...new Set(queries.map(({ obj }) => obj.id))].filter(isId);
-}
-
-function isId(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

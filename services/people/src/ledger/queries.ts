@@ -5,6 +5,7 @@ import {
   type OperationOutputOf,
   type ServiceName,
 } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import { type Context, canonicalIds, fail, pageOf, readCursor, samePersons } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { Static } from 'typebox';
@@ -58,13 +59,11 @@ export async function listAccessEntries(
 function placeOf(cursor: string | undefined): Place | undefined {
   const [at, id] = readCursor(cursor, ['string', 'string']) ?? [];
   if (at === undefined || id === undefined) return undefined;
-  if (Number.isNaN(Date.parse(String(at))) || !uuid.test(String(id))) {
+  if (Number.isNaN(Date.parse(String(at))) || !isId(id)) {
     throw fail('CURSOR_INVALID', { pointer: '/query/after' });
   }
   return { at: String(at), id: String(id) };
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function union(own: readonly Entry[], answers: readonly ReadsOf[]): Entry[] {
   const others = answers.flatMap(({ service, items = [] }) => items.map((one) => ({ ...one, service, reason: null })));

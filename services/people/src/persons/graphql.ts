@@ -1,4 +1,5 @@
 import { getPerson, Person } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import { fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { readPerson, readPersons } from './read.ts';
@@ -17,8 +18,7 @@ extend type Query {
     resolvers: {
       Query: {
         person: (_: unknown, { id }: { id: string }, gql: GraphqlCall) => {
-          const ctx = gql.as(getPerson);
-          if (!isId(id)) throw fail('PERSON_UNKNOWN');
+          const ctx = gql.as(getPerson, { params: { id } });
           return readPerson(kit, ctx, id, 'GRAPHQL');
         },
       },
@@ -35,8 +35,4 @@ extend type Query {
       },
     },
   };
-}
-
-function isId(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

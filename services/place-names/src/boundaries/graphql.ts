@@ -46,8 +46,7 @@ export function boundariesGraphql(kit: AppKit): GraphqlModule {
     resolvers: {
       Query: {
         boundaryLine: (_: never, { id }: { id: string }, gql: GraphqlCall) => {
-          const ctx = gql.as(getBoundaryLine);
-          if (!isId(id)) throw fail('BOUNDARY_LINE_UNKNOWN');
+          const ctx = gql.as(getBoundaryLine, { params: { id } });
           return kit.read(ctx, (db) => showLine(kit, db, id));
         },
         boundaryLines: (_: never, args: PageArguments, gql: GraphqlCall) => connection(kit, gql, args),
@@ -76,8 +75,4 @@ async function connection(kit: AppKit, gql: GraphqlCall, { first, after, level, 
   });
   const edges = items.map((node) => ({ node, cursor: encodeCursor([node.lineCode, node.id]) }));
   return { edges, pageInfo: { hasNextPage: next !== null, endCursor: next ?? edges.at(-1)?.cursor ?? null } };
-}
-
-function isId(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

@@ -12,11 +12,10 @@ import {
   removeBoundaryMarker,
   replaceBoundaryMarker,
 } from '@mz/contracts';
-import { checkBody, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import { Type } from 'typebox';
 import type { AppKit } from '../app-kit.ts';
 import { type ListArguments, listQuery, pageTypes } from '../graph-lists.ts';
-import { requireId } from '../ids.ts';
 import { checkChange, decideChange } from './marker-change-decisions.ts';
 import { showChange } from './marker-change-queries.ts';
 import { proposeMarker, proposeMove, proposeRemoval, proposeReplacement } from './marker-changes.ts';
@@ -84,26 +83,22 @@ export function markerChangesGraphql(kit: AppKit): GraphqlModule {
     resolvers: {
       Query: {
         boundaryMarkerChange: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
-          kit.read(gql.as(getMarkerChange), (db) => showChange(db, requireId(id))),
-        boundaryMarkerChanges: (_: never, args: ListArguments<Listed>, gql: GraphqlCall) =>
-          readChanges(kit, gql.as(listMarkerChanges), withIds(listQuery(args))),
+          kit.read(gql.as(getMarkerChange, { params: { id } }), (db) => showChange(db, id)),
+        boundaryMarkerChanges: (_: never, args: ListArguments<Listed>, gql: GraphqlCall) => {
+          const query = listQuery(args);
+          return readChanges(kit, gql.as(listMarkerChanges, { query }), query);
+        },
         boundaryMarkerVersions: async (_: never, { markerId }: { markerId: string }, gql: GraphqlCall) =>
-          (await readVersions(kit, gql.as(listMarkerVersions), requireId(markerId))).items,
+          (await readVersions(kit, gql.as(listMarkerVersions, { params: { id: markerId } }), markerId)).items,
       },
       Mutation: { ...proposals(kit), ...decisions(kit) },
     },
   };
 }
 
-function withIds(query: Listed): Listed {
-  for (const id of [query.lineId, query.markerId]) if (id !== undefined) requireId(id);
-  return query;
-}
-
 function proposals(kit: AppKit) {
   return {
     registerBoundaryMarker: (_: never, { input: body, idempotencyKey }: Registered, gql: GraphqlCall) => {
-      checkBody(registerBoundaryMarker, body, gql.as(registerBoundaryMarker));
       const input = { params: {}, query: {}, body };
       return gql.mutate(registerBoundaryMarker, { input, idempotencyKey }, (ctx) => proposeMarker(kit, ctx, body));
     },
@@ -112,8 +107,7 @@ function proposals(kit: AppKit) {
       { id, input: body, ...keys }: Proposed<typeof moveBoundaryMarker>,
       gql: GraphqlCall,
     ) => {
-      checkBody(moveBoundaryMarker, body, gql.as(moveBoundaryMarker));
-      const input = { params: { id: requireId(id) }, query: {}, body };
+      const input = { params: { id }, query: {}, body };
       return gql.mutate(moveBoundaryMarker, { input, ...keys }, (ctx, given) => proposeMove(kit, ctx, given));
     },
     removeBoundaryMarker: (
@@ -121,8 +115,7 @@ function proposals(kit: AppKit) {
       { id, input: body, ...keys }: Proposed<typeof removeBoundaryMarker>,
       gql: GraphqlCall,
     ) => {
-      checkBody(removeBoundaryMarker, body, gql.as(removeBoundaryMarker));
-      const input = { params: { id: requireId(id) }, query: {}, body };
+      const input = { params: { id }, query: {}, body };
       return gql.mutate(removeBoundaryMarker, { input, ...keys }, (ctx, given) => proposeRemoval(kit, ctx, given));
     },
     replaceBoundaryMarker: (
@@ -130,8 +123,7 @@ function proposals(kit: AppKit) {
       { id, input: body, ...keys }: Proposed<typeof replaceBoundaryMarker>,
       gql: GraphqlCall,
     ) => {
-      checkBody(replaceBoundaryMarker, body, gql.as(replaceBoundaryMarker));
-      const input = { params: { id: requireId(id) }, query: {}, body };
+      const input = { params: { id }, query: {}, body };
       return gql.mutate(replaceBoundaryMarker, { input, ...keys }, (ctx, given) => proposeReplacement(kit, ctx, given));
     },
   };
@@ -141,13 +133,11 @@ function decisions(kit: AppKit) {
   return {
     checkMarkerChange: (_: never, said: Said, gql: GraphqlCall) => {
       const input = decisionOf(said);
-      checkBody(checkMarkerChange, input.body, gql.as(checkMarkerChange));
       const { expectedVersion } = said;
       return gql.mutate(checkMarkerChange, { input, expectedVersion }, (ctx, given) => checkChange(kit, ctx, given));
     },
     decideMarkerChange: (_: never, said: Said, gql: GraphqlCall) => {
       const input = decisionOf(said);
-      checkBody(decideMarkerChange, input.body, gql.as(decideMarkerChange));
       const { expectedVersion } = said;
       return gql.mutate(decideMarkerChange, { input, expectedVersion }, (ctx, given) => decideChange(kit, ctx, given));
     },
@@ -156,5 +146,5 @@ function decisions(kit: AppKit) {
 
 function decisionOf({ id, accept, remark }: Said) {
   const body = { accept, ...(typeof remark === 'string' ? { remark } : {}) };
-  return { params: { id: requireId(id) }, query: {}, body };
+  return { params: { id }, query: {}, body };
 }

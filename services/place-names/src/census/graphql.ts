@@ -12,7 +12,8 @@ import {
   stepCensusBatch,
 } from '@mz/contracts';
 import { encodeCursor } from '@mz/db';
-import { checkBody, fail, type GraphqlCall, type GraphqlModule, type ItemPage, toGraphqlTypes } from '@mz/service-kit';
+import { isId } from '@mz/domain';
+import { fail, type GraphqlCall, type GraphqlModule, type ItemPage, toGraphqlTypes } from '@mz/service-kit';
 import type { TSchema } from 'typebox';
 import type { AppKit } from '../app-kit.ts';
 import { readBatch, readBatches, readRecords, readRecordsById, readTask, readTasks } from './reads.ts';
@@ -97,21 +98,20 @@ export function censusGraphql(kit: AppKit): GraphqlModule {
     resolvers: {
       Query: {
         censusBatch: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
-          readBatch(kit, gql.as(getCensusBatch), known(id, 'CENSUS_BATCH_UNKNOWN')),
+          readBatch(kit, gql.as(getCensusBatch, { params: { id } }), id),
         censusBatches: async (_: never, args: Loose<Query<typeof readBatches>>, gql: GraphqlCall) =>
           connection(await readBatches(kit, gql.as(listCensusBatches), given(args))),
         censusTask: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
-          readTask(kit, gql.as(getCensusTask), known(id, 'CENSUS_TASK_UNKNOWN')),
+          readTask(kit, gql.as(getCensusTask, { params: { id } }), id),
         censusRecord: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
-          kit.read(gql.as(getCensusRecord), (db) => showRecord(kit, db, known(id, 'CENSUS_RECORD_UNKNOWN'))),
+          kit.read(gql.as(getCensusRecord, { params: { id } }), (db) => showRecord(kit, db, id)),
         censusRecords: async (_: never, args: Loose<Query<typeof readRecords>>, gql: GraphqlCall) =>
           connection(await readRecords(kit, gql.as(listCensusRecords), given(args))),
       },
       Mutation: {
         stepCensusBatch: (_: never, args: Changed<Parameters<typeof stepBatch>[2]['body']>, gql: GraphqlCall) => {
           const { id, input: body, expectedVersion } = args;
-          checkBody(stepCensusBatch, body, gql.as(stepCensusBatch));
-          const input = { params: { id: known(id, 'CENSUS_BATCH_UNKNOWN') }, query: {}, body };
+          const input = { params: { id }, query: {}, body };
           return gql.mutate(stepCensusBatch, { input, expectedVersion }, (ctx, asked) => stepBatch(kit, ctx, asked));
         },
         processCensusRecord: (
@@ -120,8 +120,7 @@ export function censusGraphql(kit: AppKit): GraphqlModule {
           gql: GraphqlCall,
         ) => {
           const { id, input: body, expectedVersion } = args;
-          checkBody(processCensusRecord, body, gql.as(processCensusRecord));
-          const input = { params: { id: known(id, 'CENSUS_RECORD_UNKNOWN') }, query: {}, body };
+          const input = { params: { id }, query: {}, body };
           return gql.mutate(processCensusRecord, { input, expectedVersion }, (ctx, asked) =>
             processRecord(kit, ctx, asked),
           );
@@ -176,13 +175,4 @@ function given<T extends { readonly first?: number | null | undefined }>(
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)) as {
     [K in keyof T]?: NonNullable<T[K]>;
   };
-}
-
-function known(id: string, code: string): string {
-  if (!isId(id)) throw fail(code);
-  return id;
-}
-
-function isId(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

@@ -38,7 +38,7 @@ export function changesGraphql(changes: Changes): GraphqlModule {
     resolvers: {
       Query: {
         divisionChange: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
-          readChange(kit, gql.as(getDivisionChange), id),
+          readChange(kit, gql.as(getDivisionChange, { params: { id } }), id),
         divisionChanges: async (_: never, { since }: { since?: string | null }, gql: GraphqlCall) => {
           const { items } = await readChanges(changes, gql.as(listDivisionChanges), since ?? undefined);
           return items;

@@ -1,11 +1,10 @@
 import { runLoadCommand } from '@mz/bulk-load';
+import { isId } from '@mz/domain';
 import { censusLoadDefinition, censusLoadJob, censusLoadThread, stages } from '../census/loading/index.ts';
 
 const about = `Takes a catalogue of the place-name census (地名普查目录导入): one JSON object a line, "ref" and the facts of
 censusRecords.create. A line that was loaded before is found, not doubled. Writes ref and recordId of each, and why lines
 were refused.`;
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 process.exitCode = await runLoadCommand(
   {
@@ -17,7 +16,7 @@ process.exitCode = await runLoadCommand(
     },
     plan({ 'census-batch': censusBatch, stage: given = stages[0] }) {
       const stage = stages.find((one) => one === given);
-      if (censusBatch === undefined || !uuid.test(censusBatch)) return '--census-batch is no id';
+      if (!isId(censusBatch)) return '--census-batch is no id';
       if (stage === undefined) return `--stage is ${stages.join(' or ')}`;
       return {
         what: 'census records',

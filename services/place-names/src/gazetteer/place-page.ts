@@ -1,3 +1,4 @@
+import { isId } from '@mz/domain';
 import { fail } from '@mz/service-kit';
 import { type Html, html } from './html.ts';
 import { listNamesOfFeature, type PublicName } from './queries.ts';
@@ -5,11 +6,9 @@ import { shortCode } from './search-page.ts';
 import { heritageWord, kindWord, protectionWord } from './terms.ts';
 import { linkTo, type Page, type Visit } from './visit.ts';
 
-const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** A place: its standard name, what it means, and the names that it has borne. */
 export async function placePage(visit: Visit, id: string): Promise<Page> {
-  if (!isId.test(id)) throw fail('NOT_FOUND');
+  if (!isId(id)) throw fail('NOT_FOUND');
   const { sources, ctx, words } = visit;
   const names = await sources.kit.read(ctx, (db) => listNamesOfFeature(db, id));
   const [standard] = names;

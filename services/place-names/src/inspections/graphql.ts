@@ -1,5 +1,5 @@
 import { BoundaryInspection, getBoundaryInspection, listBoundaryInspections, signProtocol } from '@mz/contracts';
-import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import { Type } from 'typebox';
 import type { AppKit } from '../app-kit.ts';
 import { sign } from './commands.ts';
@@ -40,12 +40,11 @@ export function inspectionsGraphql(kit: AppKit): GraphqlModule {
     resolvers: {
       Query: {
         boundaryInspection: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
-          readInspection(kit, gql.as(getBoundaryInspection), requireId(id)),
+          readInspection(kit, gql.as(getBoundaryInspection, { params: { id } }), id),
       },
       Mutation: {
         signInspectionProtocol: (_: never, { id, input: body, expectedVersion }: SignArguments, gql: GraphqlCall) => {
-          checkBody(signProtocol, body, gql.as(signProtocol));
-          const input = { params: { id: requireId(id) }, query: {}, body };
+          const input = { params: { id }, query: {}, body };
           return gql.mutate(signProtocol, { input, expectedVersion }, (ctx) => sign(kit, ctx, input));
         },
       },
@@ -61,9 +60,4 @@ export function inspectionsGraphql(kit: AppKit): GraphqlModule {
       },
     },
   };
-}
-
-function requireId(id: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw fail('INSPECTION_UNKNOWN');
-  return id;
 }

@@ -1,8 +1,7 @@
 import { createNameApplication, decideNameApplication, getNameApplication, listNameApplications } from '@mz/contracts';
 import { encodeCursor } from '@mz/db';
-import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import { Type } from 'typebox';
-import { requireId } from '../ids.ts';
 import type { NameKit } from '../names/index.ts';
 import { createApplication } from './create.ts';
 import { decideApplication } from './decide.ts';
@@ -61,12 +60,11 @@ export function nameApplicationsGraphql(names: NameKit): GraphqlModule {
     resolvers: {
       Query: {
         nameApplication: (_: unknown, { id }: { id: string }, gql: GraphqlCall) =>
-          readApplication(kit, gql.as(getNameApplication), requireId(id)),
+          readApplication(kit, gql.as(getNameApplication, { params: { id } }), id),
         nameApplications: (_: unknown, args: ListArguments, gql: GraphqlCall) => connection(names, gql, args),
       },
       Mutation: {
         createNameApplication: (_: unknown, { input: body, idempotencyKey }: CreateArguments, gql: GraphqlCall) => {
-          checkBody(createNameApplication, body, gql.as(createNameApplication));
           return gql.mutate(createNameApplication, { input: { params: {}, query: {}, body }, idempotencyKey }, (ctx) =>
             createApplication(names, ctx, body),
           );
@@ -76,8 +74,7 @@ export function nameApplicationsGraphql(names: NameKit): GraphqlModule {
           { id, input: body, expectedVersion }: DecideArguments,
           gql: GraphqlCall,
         ) => {
-          checkBody(decideNameApplication, body, gql.as(decideNameApplication));
-          const input = { params: { id: requireId(id) }, query: {}, body };
+          const input = { params: { id }, query: {}, body };
           return gql.mutate(decideNameApplication, { input, expectedVersion }, (ctx) =>
             decideApplication(names, ctx, input),
           );

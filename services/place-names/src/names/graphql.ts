@@ -9,10 +9,9 @@ import {
   Place,
   readPinyin,
 } from '@mz/contracts';
-import { addDays } from '@mz/domain';
+import { addDays, isId } from '@mz/domain';
 import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import { divisionsOn } from '../divisions/index.ts';
-import { isId, requireId } from '../ids.ts';
 import type { NameKit } from './name-kit.ts';
 import { readHistories, readPlace, readPlaces, spell, tryName } from './read.ts';
 import type { PlaceView } from './view.ts';
@@ -44,7 +43,7 @@ export function namesGraphql(names: NameKit): GraphqlModule {
     resolvers: {
       Query: {
         place: (_: unknown, { id }: { id: string }, gql: GraphqlCall) =>
-          readPlace(names, gql.as(getPlaceName), requireId(id)),
+          readPlace(names, gql.as(getPlaceName, { params: { id } }), id),
         nameCheck: (_: unknown, { asOf, ...query }: CheckArguments, gql: GraphqlCall) =>
           tryName(names, gql.as(checkName), { query: typeof asOf === 'string' ? { ...query, asOf } : query }),
         pinyin: (_: unknown, { text }: { text: string }, gql: GraphqlCall) => {

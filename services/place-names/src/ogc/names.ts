@@ -1,4 +1,4 @@
-import type { LegalDay } from '@mz/domain';
+import { isId, type LegalDay } from '@mz/domain';
 import { fail } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
@@ -13,7 +13,7 @@ export function nameSource({ kit }: GeometryReader): FeatureSource {
     description: { zh: '公开的标准地名及其位置', en: 'Public standard names of places and where they are' },
     list: (ctx, { box, days, after, limit }) =>
       kit.read(ctx, async (db) => {
-        if (after !== undefined && !uuid.test(after)) throw fail('CURSOR_INVALID', { pointer: '/query/after' });
+        if (after !== undefined && !isId(after)) throw fail('CURSOR_INVALID', { pointer: '/query/after' });
         const features: Feature[] = [];
         let last = after;
         for (;;) {
@@ -29,7 +29,7 @@ export function nameSource({ kit }: GeometryReader): FeatureSource {
       }),
     find: (ctx, id) =>
       kit.read(ctx, async (db) => {
-        if (!uuid.test(id)) return undefined;
+        if (!isId(id)) return undefined;
         const row = await shownNames(db).where('placeId', '=', id).executeTakeFirst();
         return row === undefined ? undefined : toFeature(row);
       }),
@@ -37,7 +37,6 @@ export function nameSource({ kit }: GeometryReader): FeatureSource {
 }
 
 const pageRows = 500;
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function shownNames(db: Db) {
   return db

@@ -7,7 +7,7 @@ import {
   ProposalFile,
 } from '@mz/contracts';
 import { encodeCursor } from '@mz/db';
-import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import { Type } from 'typebox';
 import { draftProposal, type Proposals } from './commands.ts';
 import { findProposal, findProposals } from './queries.ts';
@@ -68,21 +68,19 @@ export function proposalsGraphql(proposals: Proposals): GraphqlModule {
     resolvers: {
       Query: {
         proposal: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
-          findProposal(kit, gql.as(getProposal), requireId(id)),
+          findProposal(kit, gql.as(getProposal, { params: { id } }), id),
         proposals: (_: never, args: PageArguments, gql: GraphqlCall) => connection(proposals, gql, args),
       },
       Mutation: {
         // The inputs have the form of the REST requests, so one key stands for one request on either way.
         draftProposal: (_: never, { input: body, idempotencyKey }: DraftArguments, gql: GraphqlCall) => {
-          checkBody(draftOperation, body, gql.as(draftOperation));
           return gql.mutate(draftOperation, { input: { params: {}, query: {}, body }, idempotencyKey }, (ctx) =>
             draftProposal(proposals, ctx, body),
           );
         },
         advanceProposal: (_: never, args: AdvanceArguments, gql: GraphqlCall) => {
           const { id, input: body, expectedVersion, idempotencyKey } = args;
-          checkBody(advanceOperation, body, gql.as(advanceOperation));
-          const input = { params: { id: requireId(id) }, query: {}, body };
+          const input = { params: { id }, query: {}, body };
           return gql.mutate(advanceOperation, { input, expectedVersion, idempotencyKey }, (ctx) =>
             advanceProposal(kit, ctx, { id, body }),
           );
@@ -106,12 +104,4 @@ async function connection({ kit }: Proposals, gql: GraphqlCall, { first, after, 
 /** The part of the number that orders proposals. */
 function numberOf({ proposalNo }: { readonly proposalNo: string }): number {
   return Number(proposalNo.split('-').at(-1));
-}
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** What cannot be an id is never sent to the database. */
-function requireId(id: string): string {
-  if (!uuid.test(id)) throw fail('INPUT_INVALID', { pointer: '/params/id' });
-  return id;
 }

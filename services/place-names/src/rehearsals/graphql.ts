@@ -44,11 +44,15 @@ export function rehearsalsGraphql(rehearsals: Rehearsals): GraphqlModule {
     resolvers: {
       Query: {
         rehearsal: (_: unknown, { id }: { id: string }, gql: GraphqlCall) =>
-          readRehearsal(kit, gql.as(getRehearsal), { params: { id } }),
+          readRehearsal(kit, gql.as(getRehearsal, { params: { id } }), { params: { id } }),
         rehearsals: (_: unknown, { changeId, ...query }: ListArguments, gql: GraphqlCall) =>
-          readRehearsals(kit, gql.as(listRehearsals), { params: { id: changeId }, query, body: undefined }),
+          readRehearsals(kit, gql.as(listRehearsals, { params: { id: changeId } }), {
+            params: { id: changeId },
+            query,
+            body: undefined,
+          }),
         divisionSwitch: (_: unknown, { changeId }: { changeId: string }, gql: GraphqlCall) =>
-          readSwitch(kit, gql.as(getDivisionSwitch), { params: { id: changeId } }),
+          readSwitch(kit, gql.as(getDivisionSwitch, { params: { id: changeId } }), { params: { id: changeId } }),
         divisionSwitches: async (_: unknown, { overdue }: { overdue?: boolean | null }, gql: GraphqlCall) => {
           const query = overdue === true ? { overdue } : {};
           return (await readSwitches(kit, gql.as(listDivisionSwitches), { query })).items;

@@ -6,6 +6,7 @@ import type {
   OperationOutputOf,
   readSheetCoverage,
 } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import type { GeometryReader } from '../geometry/index.ts';
@@ -16,7 +17,6 @@ import { readSheetNumber, type Sheet, scaleOf, sheetNumberAt } from './sheet-num
 /** The scale whose whole the plan of 2014 asks for (place-names.md §8.3). */
 const planDenominator = 10_000;
 const shownMissing = 20;
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A page of the public layer. */
 export async function readPublic(
@@ -53,8 +53,7 @@ function afterOf(cursor: string | undefined): readonly [string, string] | undefi
   const key = readCursor(cursor, ['string', 'string']);
   if (key === undefined) return undefined;
   const [sheetNo, id] = key;
-  if (typeof sheetNo !== 'string' || typeof id !== 'string' || !uuid.test(id))
-    throw fail('CURSOR_INVALID', { pointer: '/query/after' });
+  if (typeof sheetNo !== 'string' || !isId(id)) throw fail('CURSOR_INVALID', { pointer: '/query/after' });
   return [sheetNo, id];
 }
 

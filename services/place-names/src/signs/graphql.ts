@@ -2,7 +2,6 @@ import { DoorPlate, listDoorPlates, listSigns, listSignTasks, PlaceSign, SignTas
 import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { type ListArguments, listQuery, pageTypes } from '../graph-lists.ts';
-import { requireId } from '../ids.ts';
 import { readPlates, readSigns, readTasks } from './keep.ts';
 
 const typeDefs = `
@@ -28,14 +27,15 @@ export function signsGraphql(kit: AppKit): GraphqlModule {
     typeDefs,
     resolvers: {
       Query: {
-        placeSigns: (_: never, args: ListArguments<Query<typeof readSigns>>, gql: GraphqlCall) =>
-          readSigns(kit, gql.as(listSigns), listQuery(args)),
+        placeSigns: (_: never, args: ListArguments<Query<typeof readSigns>>, gql: GraphqlCall) => {
+          const query = listQuery(args);
+          return readSigns(kit, gql.as(listSigns, { query }), query);
+        },
         signTasks: (_: never, args: ListArguments<Query<typeof readTasks>>, gql: GraphqlCall) =>
           readTasks(kit, gql.as(listSignTasks), listQuery(args)),
         doorPlates: (_: never, args: ListArguments<Query<typeof readPlates>>, gql: GraphqlCall) => {
           const query = listQuery(args);
-          requireId(query.placeId);
-          return readPlates(kit, gql.as(listDoorPlates), query);
+          return readPlates(kit, gql.as(listDoorPlates, { query }), query);
         },
       },
     },

@@ -1,8 +1,8 @@
 import type { listApplications, OperationInputOf, OperationOutputOf } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
-import { isId } from '../ids.ts';
 import { listClocks } from './clocks.ts';
 import {
   type Application,

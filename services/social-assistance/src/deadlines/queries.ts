@@ -1,8 +1,8 @@
 import type { listDeadlines, OperationInputOf, OperationOutputOf } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
-import { isId } from '../ids.ts';
 import { raisedTo } from './rules.ts';
 
 type Query = OperationInputOf<typeof listDeadlines>['query'];

@@ -1,8 +1,8 @@
 import type { listReviews, OperationInputOf, OperationOutputOf } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
-import { isId } from '../ids.ts';
 import { enrolledIn, logShown } from '../readings.ts';
 import { type Review, toReview } from './shape.ts';
 

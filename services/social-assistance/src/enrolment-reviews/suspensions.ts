@@ -6,13 +6,12 @@ import type {
   resumeEnrolment as resumeOperation,
   suspendEnrolment as suspendOperation,
 } from '@mz/contracts';
-import { addMonths, addMonthsToMonth, type LegalDay, monthOf } from '@mz/domain';
+import { addMonths, addMonthsToMonth, isId, type LegalDay, monthOf } from '@mz/domain';
 import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import type { Static } from 'typebox';
 import { type Adjusted, adjustEnrolment, type PauseReason } from '../adjustments/index.ts';
 import type { AppKit, Db, Work } from '../app-kit.ts';
-import { isId } from '../ids.ts';
 import { getParameter } from '../standards/index.ts';
 import { refuseRelatives } from './conflicts.ts';
 import { changeEnrolment, type EnrolmentRow, getEnrolmentRow, readExpectedEnrolment } from './rows.ts';

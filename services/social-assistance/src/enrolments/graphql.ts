@@ -1,7 +1,7 @@
 import { Enrolment, type getApplication, getEnrolment, type OperationOutputOf } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
-import { isId, requireId } from '../ids.ts';
 import { findEnrolment, findEnrolmentsById } from './queries.ts';
 
 const typeDefs = `
@@ -31,7 +31,7 @@ export function enrolmentsGraphql(kit: AppKit): GraphqlModule {
     resolvers: {
       Query: {
         enrolment: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
-          findEnrolment(kit, gql.as(getEnrolment), requireId(id)),
+          findEnrolment(kit, gql.as(getEnrolment, { params: { id } }), id),
       },
     },
     loaders: {

@@ -1,8 +1,8 @@
 import { getApplication, getHousehold, Household } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { findApplicationsById } from '../applications/index.ts';
-import { isId, requireId } from '../ids.ts';
 import { findHousehold, findHouseholdsById, type Household as HouseholdShape } from './queries.ts';
 
 // The person is filled by people under the caller's own rights: masking has one home (ARCHITECTURE §5).
@@ -36,7 +36,7 @@ export function householdsGraphql(kit: AppKit): GraphqlModule {
     resolvers: {
       Query: {
         household: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
-          findHousehold(kit, gql.as(getHousehold), requireId(id)),
+          findHousehold(kit, gql.as(getHousehold, { params: { id } }), id),
       },
       HouseholdMember: {
         person: ({ personId }: Member) => ({ __typename: 'Person', id: personId }),

@@ -7,7 +7,8 @@ import {
   submitApplication as submitOperation,
 } from '@mz/contracts';
 import { encodeCursor } from '@mz/db';
-import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { isId } from '@mz/domain';
+import { fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import { Type } from 'typebox';
 import type { AppKit } from '../app-kit.ts';
 import {
@@ -17,7 +18,6 @@ import {
   findApplicationsById,
 } from '../applications/index.ts';
 import { findHouseholdsById } from '../households/index.ts';
-import { isId, requireId } from '../ids.ts';
 import { draftApplication, submitApplication } from './commands.ts';
 
 const inputs = [
@@ -79,21 +79,19 @@ export function intakeGraphql(kit: AppKit): GraphqlModule {
     resolvers: {
       Query: {
         application: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
-          findApplication(kit, gql.as(getApplication), requireId(id)),
+          findApplication(kit, gql.as(getApplication, { params: { id } }), id),
         applications: (_: never, args: PageArguments, gql: GraphqlCall) => connection(kit, gql, args),
       },
       Mutation: {
         // The inputs have the form of the REST requests, so one key stands for one request on either way.
         draftApplication: (_: never, { input: body, idempotencyKey }: DraftArguments, gql: GraphqlCall) => {
-          checkBody(draftOperation, body, gql.as(draftOperation));
           return gql.mutate(draftOperation, { input: { params: {}, query: {}, body }, idempotencyKey }, (ctx) =>
             draftApplication(kit, ctx, body),
           );
         },
         submitApplication: (_: never, args: SubmitArguments, gql: GraphqlCall) => {
           const { id, input: body, expectedVersion, idempotencyKey } = args;
-          checkBody(submitOperation, body, gql.as(submitOperation));
-          const input = { params: { id: requireId(id) }, query: {}, body };
+          const input = { params: { id }, query: {}, body };
           return gql.mutate(submitOperation, { input, expectedVersion, idempotencyKey }, (ctx) =>
             submitApplication(kit, ctx, id, body),
           );

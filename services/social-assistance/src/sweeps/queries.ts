@@ -1,9 +1,9 @@
 import type { getSweep, listSweepFindings, OperationInputOf, OperationOutputOf } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
 import { type Selectable, sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
 import type { SweepTable } from '../database.ts';
-import { isId } from '../ids.ts';
 import { addTallies, type Outcome, type SweepState, type Tally } from './rules.ts';
 
 /** A sweep as the API shows it. */

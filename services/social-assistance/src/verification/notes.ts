@@ -10,7 +10,6 @@ import type { Insertable } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
 import { getApplicationRow } from '../applications/index.ts';
 import type { DB, VerificationNoteTable } from '../database.ts';
-import { requireId } from '../ids.ts';
 
 type Notes = OperationOutputOf<typeof listVerificationNotes>;
 
@@ -104,7 +103,7 @@ extend type Query {
     resolvers: {
       Query: {
         verificationNotes: async (_: never, { applicationId }: { applicationId: string }, gql: GraphqlCall) =>
-          (await readNotes(kit, gql.as(listVerificationNotes), requireId(applicationId))).items,
+          (await readNotes(kit, gql.as(listVerificationNotes, { params: { id: applicationId } }), applicationId)).items,
       },
     },
   };
