@@ -22,6 +22,8 @@ export const conversions = {
   MONTH_6: pattern(/^(\d{4})(\d{2})$/, ([year, month]) => `${year}${month}`),
   /** `1234.56` yuan ↔ 123456 fen. */
   YUAN: { inward: (value) => scaled(value, 2), outward: (value) => unscaled(value, 2) },
+  /** `8.98` ten thousand yuan ↔ 8980000 fen. */
+  WAN_YUAN: { inward: (value) => scaled(value, 6), outward: (value) => unscaled(value, 6) },
   /** `3.25` mu ↔ 325 hundredths. */
   MU: { inward: (value) => scaled(value, 2), outward: (value) => unscaled(value, 2) },
   /** `52.50` m² ↔ 5250 dm². */

@@ -13,6 +13,9 @@ describe('an agency’s own words become the agreed ones', () => {
     ['YUAN', '１２', undefined],
     ['YUAN', '1e3', undefined],
     ['YUAN', null, undefined],
+    ['WAN_YUAN', '8.98', 8_980_000],
+    ['WAN_YUAN', '0.000001', 1],
+    ['WAN_YUAN', '0.0000001', undefined],
     ['MU', '3.25', 325],
     ['SQUARE_METRES', '52.5', 5_250],
     ['PERCENT', '25', 2_500],
@@ -34,7 +37,7 @@ describe('an agency’s own words become the agreed ones', () => {
   test('every amount to the fen, area and share comes back as it went', () => {
     fc.assert(
       fc.property(fc.integer({ min: -(10 ** 12), max: 10 ** 12 }), (value) => {
-        for (const name of ['YUAN', 'MU', 'SQUARE_METRES', 'PERCENT', 'INTEGER'] as const) {
+        for (const name of ['YUAN', 'WAN_YUAN', 'MU', 'SQUARE_METRES', 'PERCENT', 'INTEGER'] as const) {
           expect(conversions[name].inward(conversions[name].outward(value))).toBe(value);
         }
       }),
@@ -85,8 +88,8 @@ describe('an agency’s own words become the agreed ones', () => {
   });
 
   test('an agency that answers in the agreed words is left alone', () => {
-    const row = { crematedOn: '2014-04-01', home: '第一殡仪馆' };
-    expect(agreedRows('CA_FUNERAL', 'CREMATION', [row])).toEqual([row]);
-    expect(ownWords('CA_FUNERAL', 'CREMATION', [row])).toEqual([row]);
+    const row = { programme: 'DIBAO', amountFen: 48_000, month: '2014-04', state: 'PAID' };
+    expect(agreedRows('CA_BENEFIT', 'BENEFIT', [row])).toEqual([row]);
+    expect(ownWords('CA_BENEFIT', 'BENEFIT', [row])).toEqual([row]);
   });
 });

@@ -10,6 +10,7 @@ const Form = Type.Union([
   Type.Literal('DATE_CHINESE'),
   Type.Literal('MONTH_6'),
   Type.Literal('YUAN'),
+  Type.Literal('WAN_YUAN'),
   Type.Literal('MU'),
   Type.Literal('SQUARE_METRES'),
   Type.Literal('PERCENT'),

@@ -3,6 +3,7 @@ import { randomToken } from '@mz/crypto';
 import Value from 'typebox/value';
 import { answerOf } from './answer.ts';
 import type { Agencies } from './mount-agencies.ts';
+import { inOwnWords } from './words.ts';
 
 /** A search as the registry understood it, with what it needs to answer it. */
 export interface RegistrySearch {
@@ -47,7 +48,7 @@ export function searchAnswer(agencies: Agencies, search: RegistrySearch, pending
   const items = search.queries.map((query) =>
     pending
       ? { reference_id: query.ref, timestamp, status: 'pdng' }
-      : { reference_id: query.ref, timestamp, ...statedOf(agencies, query) },
+      : { reference_id: query.ref, timestamp, ...statedOf(agencies, search.code, query) },
   );
   return {
     header: {
@@ -63,10 +64,11 @@ export function searchAnswer(agencies: Agencies, search: RegistrySearch, pending
   };
 }
 
-function statedOf({ kit, directory, overrides }: Agencies, query: AgencyQuery): object {
+function statedOf({ kit, directory, overrides }: Agencies, code: string, query: AgencyQuery): object {
   const person = directory.byNumber(query.idNo);
   const override = overrides.take(person?.ref, query.item);
-  const answer = answerOf({ query, person, other: directory.otherThan(person), asOf: kit.clock.today(), override });
+  const question = { query, person, other: directory.otherThan(person), asOf: kit.clock.today(), override };
+  const answer = inOwnWords(code, query.item, answerOf(question));
   if (answer.outcome !== 'HIT' && answer.outcome !== 'NO_RECORD') {
     return { status: 'rjct', status_reason_code: 'rjct.filter.invalid', status_reason_message: answer.outcome };
   }

@@ -1,3 +1,4 @@
+import { agreedRows } from '@mz/agencies';
 import type { confirmReply, enterReply, OperationInputOf, OperationOutputOf } from '@mz/contracts';
 import { type Context, expectVersion, fail } from '@mz/service-kit';
 import { type Selectable, type SqlBool, sql } from 'kysely';
@@ -13,7 +14,7 @@ import {
   storingOf,
   tellProgress,
 } from '../dispatch/index.ts';
-import { recordMessage } from '../exchange/index.ts';
+import { grantOf, recordMessage } from '../exchange/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { getRequestRow, type RequestRow, refuseKin, type SubQueryRow } from '../requests/index.ts';
 import { getLetterRow } from './queries.ts';
@@ -38,7 +39,9 @@ export async function enter(
     const request = await getRequestRow(unit.db, letter.requestId, true);
     kit.authorize(ctx, { divisionCode: request.currentDivisionCode });
     const query = await findQuestion(work, letter.id, body.subQueryId);
-    const judged = await judge(work, request, query, body);
+    // As the paper has them, in the agency's own words, or in the agreed ones.
+    const rows = agreedRows(letter.agencyCode, query.itemCode, body.rows);
+    const judged = await judge(work, request, query, { ...body, rows });
     if (!judged.ok) throw fail(judged.code, { pointer: '/body/rows' });
     const id = kit.newId();
     const dataKey = await getRequestKey(unit.db, request.id);
@@ -47,7 +50,7 @@ export async function enter(
       .values({
         ...{ id, letterId: letter.id, subQueryId: query.id, outcome: body.outcome, sourceAsOf: body.sourceAsOf },
         ...{ scanSha256, state: 'ENTERED', enteredBy: ctx.actor.subject, enteredAt: kit.clock.wall() },
-        sealedRows: sealRows(kit, { recordId: id, dataKey }, body.rows),
+        sealedRows: sealRows(kit, { recordId: id, dataKey }, rows),
       })
       .onConflict((conflict) => conflict.column('subQueryId').where(sql<SqlBool>`state = 'ENTERED'`).doNothing())
       .returningAll()
@@ -86,11 +89,13 @@ async function judge(
   const today = kit.clock.today();
   const parameters = await loadParameters(unit.db, request.currentDivisionCode, today);
   const identity = await identityOf(kit, unit.db, request.id, query.personId);
+  const { agencyCode: partnerCode, itemCode: item } = query;
+  const fields = await grantOf(unit.db, { partnerCode, purpose: request.purpose, item, today });
   return judgeAnswer(
     { ref: query.id, outcome: body.outcome, rows: [...body.rows], sourceAsOf: body.sourceAsOf },
     {
       ...{ ref: query.id, item: query.itemCode, name: identity.name, birthDate: identity.birthDate },
-      ...{ receivedOn: today, staleDays: parameters.number('answer_stale_days') },
+      ...{ receivedOn: today, staleDays: parameters.number('answer_stale_days'), fields: fields ?? [] },
     },
   );
 }
