@@ -1,5 +1,5 @@
 import type { ExchangeEntry, ExchangeRoot, LedgerCopy, ObservedMessage } from './exchange-ledger.ts';
-import type { Seal } from './seal.ts';
+import type { ExchangeSeal } from './exchange-seal.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -52,9 +52,10 @@ function toRoot(fields: Fields, place: string): ExchangeRoot {
   return { ...root, countersignature: toSeal(fieldsOf(fields.countersignature, `${place}.countersignature`), place) };
 }
 
-function toSeal(fields: Fields, place: string): Seal {
+function toSeal(fields: Fields, place: string): ExchangeSeal {
   const algorithm = textOf(fields.algorithm, `${place}.algorithm`);
-  if (algorithm !== 'Ed25519' && algorithm !== 'ES256') throw new TypeError(`${place}: no known algorithm`);
+  if (algorithm !== 'Ed25519' && algorithm !== 'ES256' && algorithm !== 'SM2')
+    throw new TypeError(`${place}: no known algorithm`);
   return {
     keyId: textOf(fields.keyId, `${place}.keyId`),
     algorithm,

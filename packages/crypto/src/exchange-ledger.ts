@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@mz/domain';
-import { type PublicKeySet, type Seal, verifySeal } from './seal.ts';
+import { type ExchangeKeySet, type ExchangeSeal, isSealed, sealNationalText } from './exchange-seal.ts';
+import type { Sm2PrivateKey } from './sm2.ts';
 
 /** Which way a message went, as the platform sees it. */
 export type ExchangeDirection = 'IN' | 'OUT';
@@ -38,8 +39,8 @@ export interface RootStatement {
 
 /** A signed root; the partner's own signature stands beside it once it has compared its copy. */
 export interface ExchangeRoot extends RootStatement {
-  readonly signature: Seal;
-  readonly countersignature?: Seal;
+  readonly signature: ExchangeSeal;
+  readonly countersignature?: ExchangeSeal;
 }
 
 /** What a partner itself saw of a message, whether or not the platform's ledger has it. */
@@ -55,8 +56,8 @@ export interface LedgerCopy {
 
 /** The public keys by which roots are checked: the platform's, and the partner's for countersignatures. */
 export interface LedgerKeys {
-  readonly platform: PublicKeySet;
-  readonly partner: PublicKeySet;
+  readonly platform: ExchangeKeySet;
+  readonly partner: ExchangeKeySet;
 }
 
 /** The hash before the first entry. */
@@ -69,20 +70,34 @@ export function entryHash(partner: string, previousHash: string, entry: Omit<Exc
   return createHash('sha256').update(Buffer.from(previousHash, 'hex')).update(text).digest('hex');
 }
 
-/** The hash that both sides sign for a day. */
-export function rootHash({ partner, day, upToSequence, count, hash }: RootStatement): string {
-  const text = `mz-exchange-root/1\n${partner}\n${day}\n${upToSequence}\n${count}\n${hash}\n`;
-  return createHash('sha256').update(text).digest('hex');
+/** The hash that both sides sign for a day in the international suite. */
+export function rootHash(root: RootStatement): string {
+  return createHash('sha256').update(rootText(root)).digest('hex');
+}
+
+/** The text that both sides sign for a day in the national suite, by SM2 with SM3. */
+function rootText({ partner, day, upToSequence, count, hash }: RootStatement): string {
+  return `mz-exchange-root/1\n${partner}\n${day}\n${upToSequence}\n${count}\n${hash}\n`;
+}
+
+/** Signs a root with the SM2 key of either side. */
+export function signNationalRoot(
+  root: RootStatement,
+  signer: { readonly keyId: string; readonly privateKey: Sm2PrivateKey },
+): ExchangeSeal {
+  return sealNationalText(rootText(root), signer);
 }
 
 /** True when the platform signed this root as it stands. */
-export function isRootSigned(root: ExchangeRoot, platform: PublicKeySet): boolean {
-  return verifySeal(rootHash(root), root.signature, platform).ok;
+export function isRootSigned(root: ExchangeRoot, platform: ExchangeKeySet): boolean {
+  return isSealed({ text: rootText(root), sha256: rootHash(root) }, root.signature, platform);
 }
 
 /** True when the partner signed it too. */
-export function isRootCountersigned(root: ExchangeRoot, partner: PublicKeySet): boolean {
-  return root.countersignature !== undefined && verifySeal(rootHash(root), root.countersignature, partner).ok;
+export function isRootCountersigned(root: ExchangeRoot, partner: ExchangeKeySet): boolean {
+  const { countersignature } = root;
+  if (countersignature === undefined) return false;
+  return isSealed({ text: rootText(root), sha256: rootHash(root) }, countersignature, partner);
 }
 
 /** Contents put in a chain behind a place. */

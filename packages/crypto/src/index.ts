@@ -3,6 +3,7 @@ export * from './audit-chain.ts';
 export * from './blind-index.ts';
 export { readLedgerCopy } from './exchange-copy.ts';
 export * from './exchange-ledger.ts';
+export { type ExchangeKeySet, type ExchangeSeal, type NationalJwk, nationalJwk } from './exchange-seal.ts';
 export { type LedgerFault, type LedgerVerdict, verifyLedgers } from './exchange-verify.ts';
 export * from './field.ts';
 export { FieldDecryptionError, type FieldErrorCode, type FieldSuite } from './field-format.ts';

@@ -21,6 +21,12 @@ export function sealNational(plain: Uint8Array, recipient: { kid: string; public
   return [head, wrapped, iv, text, mac].map((part) => part.toString('base64url')).join('.');
 }
 
+/** Whether a text says that it is an envelope of the national suite. */
+export function isNationalEnvelope(text: string): boolean {
+  const start = text.trimStart().slice(0, 1_024);
+  return isHead(Buffer.from(start.slice(0, Math.max(start.indexOf('.'), 0)), 'base64url'));
+}
+
 /** What an envelope for this key holds, or nothing when it was altered, is for another, or is none. */
 export function openNational(envelope: string, privateKey: Sm2PrivateKey): Buffer | undefined {
   const parts = envelope.trim().split('.');

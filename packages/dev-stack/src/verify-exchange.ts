@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type LedgerFault, type LedgerKeys, type PublicKeySet, readLedgerCopy, verifyLedgers } from '@mz/crypto';
+import { type ExchangeKeySet, type LedgerFault, type LedgerKeys, readLedgerCopy, verifyLedgers } from '@mz/crypto';
 
 // `npm run verify-exchange -- --ours FILE [--theirs FILE] [--keys FILE]`: compares the two sides' copies of a partner's
 // ledger without any service. Exit code 0: both hold and agree; 1: a fault, one a line; 2: a file that cannot be read.
@@ -36,7 +36,7 @@ function readKeys(path: string): LedgerKeys {
     throw new TypeError('the keys are { "platform": { "keys": […] }, "partner": { "keys": […] } }');
   }
   // A set with anything else in it has no key of the id that a signature names.
-  return { platform: keys.platform as PublicKeySet, partner: keys.partner as PublicKeySet };
+  return { platform: keys.platform as ExchangeKeySet, partner: keys.partner as ExchangeKeySet };
 }
 
 function describe({ kind, side, sequence, ref, day }: LedgerFault): string {

@@ -1,11 +1,10 @@
-import type { ExchangeKey, ExchangeQueryRow } from '@mz/contracts';
-import { currentSigner } from '@mz/crypto';
+import type { ExchangeQueryRow } from '@mz/contracts';
 import { addDays, addMonths, addWorkingDays } from '@mz/domain';
 import type { Context } from '@mz/service-kit';
 import { sql } from 'kysely';
 import { type AgreementRow, routeOf } from '../agreements/index.ts';
 import type { AppKit, Db, Work } from '../app-kit.ts';
-import { fileNumber, nextSerial, sealFile } from '../files/index.ts';
+import { fileNumber, nextSerial, sealerFor } from '../files/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import type { Copy } from './identities.ts';
 import { closePart, countOf, lockPlanned, type Part, type PlannedChunk, seqsOf } from './parts.ts';
@@ -25,6 +24,7 @@ export interface Sealing {
 export async function sealChunk(kit: AppKit, ctx: Context, sealing: Sealing): Promise<void> {
   const { chunk, agreement, part } = sealing;
   const { agencyCode, itemCode } = chunk;
+  const seal = await sealerFor(kit, agencyCode);
   await kit.write(ctx, async (unit) => {
     if (!(await lockPlanned(unit.db, chunk.id))) return;
     const day = kit.clock.today();
@@ -36,12 +36,9 @@ export async function sealChunk(kit: AppKit, ctx: Context, sealing: Sealing): Pr
     const serial = await nextSerial(unit.db, { agencyCode, itemCode, day });
     const file_no = fileNumber({ agencyCode, itemCode, day, serial });
     const created_at = kit.clock.business().toISOString();
-    const sealed = await sealFile({
+    const sealed = await seal(agreement.exchangeKey, {
       head: { file_no, agency: agencyCode, item: itemCode, kind: 'QUERY', created_at },
       rows,
-      signer: currentSigner(kit.keys, 'signing/income-verification'),
-      // Parse border: checked by the contract when the agreement was recorded.
-      recipient: agreement.exchangeKey as ExchangeKey,
     });
     await saveFile({ kit, ctx, unit }, sealing, { ...sealed, fileNo: file_no, rowCount: rows.length });
   });

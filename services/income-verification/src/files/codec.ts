@@ -1,19 +1,11 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { ExchangeHeader, type ExchangeKey } from '@mz/contracts';
-import type { SigningAlgorithm, SigningKey } from '@mz/crypto';
+import { isNationalEnvelope, type SigningAlgorithm, type SigningKey } from '@mz/crypto';
 import { CompactEncrypt, CompactSign, compactDecrypt, compactVerify, decodeProtectedHeader, errors } from 'jose';
 import Value from 'typebox/value';
+import { type FileKeys, type FileRefusal, fileType, type OpenedFile, readRows, type SealedFile } from './file-form.ts';
+import { openNationalFile } from './national-codec.ts';
 
-/** Why a file is refused as a whole (income-verification.md §13). */
-export type FileRefusal = 'FILE_STRUCTURE_INVALID' | 'FILE_SIGNATURE_INVALID';
-
-/** A file as it leaves: encrypted text, and what its head says. */
-export interface SealedFile {
-  readonly body: string;
-  readonly header: ExchangeHeader;
-}
-
-const type = 'mz-exchange+jws';
 const algorithms: Readonly<Record<SigningAlgorithm, string>> = { Ed25519: 'EdDSA', ES256: 'ES256' };
 
 /**
@@ -30,7 +22,7 @@ export async function sealFile(input: {
   const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
   const header: ExchangeHeader = { ...head, count: rows.length, sha256: hashOf(text), key_id: signer.id };
   const signed = await new CompactSign(Buffer.from(JSON.stringify(header)))
-    .setProtectedHeader({ alg: algorithms[signer.algorithm], kid: signer.id, typ: type })
+    .setProtectedHeader({ alg: algorithms[signer.algorithm], kid: signer.id, typ: fileType })
     .sign(signer.privateKey);
   const body = await new CompactEncrypt(Buffer.from(`${signed}\n${text}`))
     .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: recipient.kid })
@@ -38,21 +30,18 @@ export async function sealFile(input: {
   return { body, header };
 }
 
-/** A file that could be opened: its head holds, its rows are JSON. */
-export type OpenedFile =
-  | { ok: true; header: ExchangeHeader; rows: readonly unknown[] }
-  | { ok: false; code: FileRefusal };
-
-/** Opens a batch file: decrypts it, verifies the head's signature against a known key, then count and hash of the rows. */
-export async function openFile(
-  body: string,
-  keys: { readonly privateKey: KeyObject; readonly keyOf: (keyId: string) => KeyObject | undefined },
-): Promise<OpenedFile> {
+/**
+ * Opens a batch file of either suite: decrypts it, verifies the head's signature against a known key, then count and hash
+ * of the rows.
+ */
+export async function openFile(body: string, keys: FileKeys): Promise<OpenedFile> {
+  if (isNationalEnvelope(body)) return openNationalFile(body, keys);
   const plain = await decrypted(body, keys.privateKey);
   if (plain === undefined) return { ok: false, code: 'FILE_STRUCTURE_INVALID' };
   const end = plain.indexOf('\n');
-  const header = await verifiedHead(plain.slice(0, Math.max(end, 0)), keys.keyOf);
-  if (header === undefined) return { ok: false, code: 'FILE_SIGNATURE_INVALID' };
+  const verified = await verifiedHead(plain.slice(0, Math.max(end, 0)), keys);
+  if (!verified.ok) return verified;
+  const { header } = verified;
   const text = plain.slice(end + 1);
   const rows = readRows(text);
   const whole = Value.Check(ExchangeHeader, header) && header.sha256 === hashOf(text) && header.count === rows?.length;
@@ -72,27 +61,23 @@ async function decrypted(body: string, privateKey: KeyObject): Promise<string | 
   }
 }
 
-async function verifiedHead(text: string, keyOf: (keyId: string) => KeyObject | undefined): Promise<unknown> {
+type Head = { readonly ok: true; readonly header: unknown } | { readonly ok: false; readonly code: FileRefusal };
+
+const unsigned = { ok: false, code: 'FILE_SIGNATURE_INVALID' } as const;
+
+async function verifiedHead(text: string, { keyOf }: FileKeys): Promise<Head> {
   try {
     const { kid, typ } = decodeProtectedHeader(text);
-    const key = kid === undefined || typ !== type ? undefined : keyOf(kid);
-    if (key === undefined) return undefined;
-    const { payload } = await compactVerify(text, key, { algorithms: Object.values(algorithms) });
+    const found = kid === undefined || typ !== fileType ? unsigned : keyOf(kid);
+    if (!found.ok) return found;
+    if ('kind' in found.key) return unsigned;
+    const { payload } = await compactVerify(text, found.key, { algorithms: Object.values(algorithms) });
     const header: unknown = JSON.parse(Buffer.from(payload).toString('utf8'));
     // The key that the head names is the one that signed it.
-    return Value.Check(ExchangeHeader, header) && header.key_id !== kid ? undefined : header;
+    return Value.Check(ExchangeHeader, header) && header.key_id !== kid ? unsigned : { ok: true, header };
   } catch (error) {
     if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof SyntaxError)
-      return undefined;
-    throw error;
-  }
-}
-
-function readRows(text: string): unknown[] | undefined {
-  try {
-    return text.split('\n').flatMap((line): unknown[] => (line === '' ? [] : [JSON.parse(line)]));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+      return unsigned;
     throw error;
   }
 }

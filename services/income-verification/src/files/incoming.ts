@@ -14,11 +14,12 @@ import {
   storingOf,
   tellProgress,
 } from '../dispatch/index.ts';
-import { partnerKeysOf, recordMessage } from '../exchange/index.ts';
+import { type FoundKey, grantedItems, nationalSigner, partnerKeysOf, recordMessage } from '../exchange/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { tellPartner } from '../partner-notices/index.ts';
 import { getRequestRow, type SubQueryRow } from '../requests/index.ts';
-import { type OpenedFile, openFile } from './codec.ts';
+import { openFile } from './codec.ts';
+import type { FileRefusal, FileSigner, OpenedFile } from './file-form.ts';
 import { exchangePair } from './keys.ts';
 import { type FileHead, findAccepted, findSentFile, listRows } from './queries.ts';
 import { type AskedFile, answeredFileNo, decideAnswerFile, decideRepeat } from './rules.ts';
@@ -33,7 +34,7 @@ export interface Offered {
 }
 
 /** Why a file was not taken. */
-export type FileFault = 'FILE_STRUCTURE_INVALID' | 'FILE_SIGNATURE_INVALID' | 'FILE_CONFLICT';
+export type FileFault = FileRefusal | 'FILE_CONFLICT';
 
 /** Takes the answers to files whose rows are no questions of requests, such as those of a batch. */
 export interface AnswerTaker {
@@ -54,7 +55,7 @@ export async function receiveFile(
   { exchange, taker }: { readonly exchange: Pick<AgencyExchange, 'keyOf'>; readonly taker: AnswerTaker },
   offered: Offered,
 ): Promise<{ ok: true; rows: number } | { ok: false; code: FileFault; first: boolean }> {
-  const opened = await openOffered(kit, exchange, offered.body);
+  const opened = await openOffered(kit, exchange, offered);
   return kit.bulk(ctx, async (unit, copy) => {
     const work = { kit, ctx, unit };
     const look = await lookAt(work, offered, opened, taker);
@@ -75,14 +76,25 @@ function recordFile({ unit }: Work, { agencyCode, route, fileNo, body }: Omit<Of
   recordMessage(unit, { partnerCode: agencyCode, direction: 'IN', kind: 'FILE_ANSWER', ref: fileNo, body });
 }
 
-/** Decrypts and verifies a file with the keys of this service and of the agencies. */
+/** Decrypts and verifies a file with the keys of this service and of the agency that its number names. */
 export async function openOffered(
   kit: AppKit,
   exchange: Pick<AgencyExchange, 'keyOf'>,
-  body: string,
+  { fileNo, body }: Pick<Offered, 'fileNo' | 'body'>,
 ): Promise<OpenedFile> {
   await partnerKeysOf(kit).load();
-  return openFile(body, { privateKey: exchangePair(kit.keys).privateKey, keyOf: exchange.keyOf });
+  const [agencyCode = ''] = fileNo.split('-');
+  return openFile(body, {
+    privateKey: exchangePair(kit.keys).privateKey,
+    national: nationalSigner(kit.keys).privateKey,
+    keyOf: (keyId) => fileSigner(exchange.keyOf(agencyCode, keyId)),
+  });
+}
+
+function fileSigner(found: FoundKey): FileSigner {
+  if (found.ok) return found;
+  const { code } = found;
+  return { ok: false, code: code === 'KEY_UNKNOWN' ? 'FILE_SIGNATURE_INVALID' : `FILE_${code}` };
 }
 
 /** A whole answer file that is new. */
@@ -235,6 +247,7 @@ async function storeRequest(
   const staleDays = (await loadParameters(unit.db, request.currentDivisionCode, kit.clock.today())).number(
     'answer_stale_days',
   );
+  const granted = await grantedItems(unit.db, request.purpose, kit.clock.today());
   let answered = false;
   for (const query of current.values()) {
     const row = answers.get(query.id);
@@ -242,7 +255,8 @@ async function storeRequest(
     if (row === undefined || identity === undefined) continue;
     const { ref, outcome, source_as_of: sourceAsOf, subject } = row;
     const rows = agreedRows(query.agencyCode, query.itemCode, row.rows);
-    const asked = { ref: query.id, item: query.itemCode, receivedOn: kit.clock.today(), staleDays };
+    const fields = granted.get(`${query.agencyCode} ${query.itemCode}`) ?? [];
+    const asked = { ref: query.id, item: query.itemCode, receivedOn: kit.clock.today(), staleDays, fields };
     const said = { ref, outcome, rows, sourceAsOf, ...(subject === undefined ? {} : { subject }) };
     const judgement = judgeAnswer(said, { ...asked, ...identity, subject: expectedSubject(query.id, row, identity) });
     const reply = { kind: 'JUDGED' as const, judgement, raw: JSON.stringify(row), sourceAsOf };

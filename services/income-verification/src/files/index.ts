@@ -16,16 +16,16 @@ import { collectFiles } from './outgoing.ts';
 import { readFiles } from './reads.ts';
 import { confirm, enter } from './uploads.ts';
 
-export { sealFile } from './codec.ts';
 export type { AnswerTaker } from './incoming.ts';
 export { exchangePair } from './keys.ts';
 export { nextSerial } from './queries.ts';
 export { fileNumber } from './rules.ts';
+export { sealerFor } from './seal-for.ts';
 
 /** Batch files to and from agencies, by exchange, folder, SFTP or disc (income-verification.md §4 modes DF and OD). */
 export function registerFiles(kit: AppKit, exchange: AgencyExchange, taker: AnswerTaker): void {
   kit.operation(listExchangeFiles, (ctx, { query }) => readFiles(kit, ctx, query));
-  kit.graphql(filesGraphql(kit));
+  kit.graphql(filesGraphql(kit, exchange));
   kit.download(downloadExchangeFile, (ctx, input) => download(kit, ctx, input));
   kit.operation(writeDisc, (ctx, input) => write(kit, ctx, input));
   kit.operation(handOverDisc, (ctx, input) => handOver(kit, ctx, input));

@@ -1,5 +1,4 @@
-import type { ExchangeKey, ExchangeQueryRow } from '@mz/contracts';
-import { currentSigner } from '@mz/crypto';
+import type { ExchangeQueryRow } from '@mz/contracts';
 import { addWorkingDays, firstDayOf, type LegalDay } from '@mz/domain';
 import type { Context } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
@@ -10,9 +9,9 @@ import { stateBusinessDay } from '../business-day.ts';
 import { lockQueries, logRow, prepareSend, type Sent, storeSent, withoutNumber } from '../dispatch/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { isUnsent, type RequestRow, type SubQueryRow } from '../requests/index.ts';
-import { sealFile } from './codec.ts';
 import { nextSerial } from './queries.ts';
 import { fileNumber } from './rules.ts';
+import { sealerFor } from './seal-for.ts';
 
 const province = '370000000000';
 
@@ -83,6 +82,7 @@ function linesOf({ sendable, decision, disclosed }: Sent): Line[] {
 }
 
 async function writeFile(kit: AppKit, ctx: Context, lines: readonly Line[]): Promise<number> {
+  const seal = await sealerFor(kit, lines[0]?.query.agencyCode ?? '');
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
     const kept = await lockLines(work, lines);
@@ -98,12 +98,9 @@ async function writeFile(kit: AppKit, ctx: Context, lines: readonly Line[]): Pro
     const serial = await nextSerial(unit.db, { agencyCode, itemCode, day });
     const fileNo = fileNumber({ agencyCode, itemCode, day, serial });
     const created_at = kit.clock.business().toISOString();
-    const sealed = await sealFile({
+    const sealed = await seal(agreement.exchangeKey, {
       head: { file_no: fileNo, agency: agencyCode, item: itemCode, kind: 'QUERY', created_at },
       rows: kept.map(toRow),
-      signer: currentSigner(kit.keys, 'signing/income-verification'),
-      // Parse border: checked by the contract when the agreement was recorded.
-      recipient: agreement.exchangeKey as ExchangeKey,
     });
     const term = { route: routeOf(agreement), dueOn: dueDay(work, agreement.slaWorkingDays) };
     await saveFile(work, kept, { fileNo, agencyCode, itemCode, agreementId, day, ...term, ...sealed });

@@ -21,7 +21,7 @@ export async function enter(
   { body }: OperationInputOf<typeof uploadDisc>,
 ): Promise<Upload> {
   const { fileNo, discNo, content } = body;
-  const opened = await openOffered(kit, exchange, content);
+  const opened = await openOffered(kit, exchange, { fileNo, body: content });
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
     const asked = await askedByDisc(work, fileNo);
@@ -55,7 +55,7 @@ export async function confirm(
     db.selectFrom('discUpload').selectAll().where('id', '=', params.id).executeTakeFirst(),
   );
   if (entered === undefined) throw fail('EXCHANGE_FILE_UNKNOWN');
-  const opened = await openOffered(kit, exchange, entered.content ?? '');
+  const opened = await openOffered(kit, exchange, { fileNo: entered.fileNo, body: entered.content ?? '' });
   return kit.write(ctx, async (unit) => {
     const work = { kit, ctx, unit };
     const found = await lockUpload(work, params.id);
