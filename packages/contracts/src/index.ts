@@ -18,6 +18,7 @@ export * from './income-verification/deletion-records.ts';
 export * from './income-verification/entrusting-units.ts';
 export * from './income-verification/events.ts';
 export * from './income-verification/exchange-discs.ts';
+export * from './income-verification/exchange-endpoints.ts';
 export * from './income-verification/exchange-files.ts';
 export * from './income-verification/exchange-partners.ts';
 export * from './income-verification/letters.ts';

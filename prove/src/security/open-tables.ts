@@ -53,6 +53,7 @@ export const openTables: Readonly<Record<string, string>> = {
   'income-verification.entrusting_unit':
     'departments that may entrust checks: code, name and purposes, public in the building',
   'income-verification.exchange_countersignature': 'signatures of partners under roots',
+  'income-verification.exchange_endpoint': 'addresses of partners, who have no division',
   'income-verification.exchange_file': 'files to agencies hold many counties; contents encrypted',
   'income-verification.exchange_grant': 'what the province lets cross to and from partners serves every county',
   'income-verification.exchange_message':

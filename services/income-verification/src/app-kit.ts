@@ -32,16 +32,8 @@ export const settings = Type.Object({
   dataDir: Type.String({ default: '.data' }),
   /** SFTP servers by agency, for agreements whose files travel by SFTP. */
   agencyFileServers: Type.Record(Type.String({ pattern: '^[A-Z][A-Z_]{1,39}$' }), SftpAddress, { default: {} }),
-  /** Agencies that are asked as SPDCI registries, by code. */
-  spdciRegistries: Type.Array(Type.String(), { default: [] }),
-  /** Where partners of the SPDCI edge take callbacks; plain HTTP only on this machine. */
-  spdciCallbacks: Type.Array(
-    Type.Object({
-      code: Type.String({ pattern: '^[A-Z][A-Z0-9_]{1,39}$' }),
-      url: Type.String({ pattern: '^(https://|http://(127\\.0\\.0\\.1|localhost)[:/])', maxLength: 400 }),
-    }),
-    { default: [] },
-  ),
+  /** Callback addresses of private networks and of this machine are admitted: for tests. */
+  spdciPrivateAddresses: Type.Boolean({ default: false }),
 });
 
 /** The kit as this service has it. */

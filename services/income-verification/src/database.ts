@@ -210,6 +210,20 @@ export interface ExchangeCountersignatureTable {
   receivedAt: Timestamp;
 }
 
+export interface ExchangeEndpointTable {
+  id: string;
+  partnerCode: string;
+  kind: string;
+  url: string | null;
+  validFrom: string;
+  validTo: string | null;
+  status: string;
+  proposedBy: string;
+  approvedBy: string | null;
+  version: Generated<number>;
+  createdAt: Timestamp;
+}
+
 export interface ExchangeFileTable {
   id: string;
   direction: string;
@@ -940,6 +954,7 @@ export interface DB {
   enrolmentApproval: EnrolmentApprovalTable;
   entrustingUnit: EntrustingUnitTable;
   exchangeCountersignature: ExchangeCountersignatureTable;
+  exchangeEndpoint: ExchangeEndpointTable;
   exchangeFile: ExchangeFileTable;
   exchangeGrant: ExchangeGrantTable;
   exchangeMessage: ExchangeMessageTable;

@@ -11,6 +11,13 @@ export const exchangeFileErrors = {
     zh: '该协议未登记安全联系人',
     en: 'The agreement names no security contact',
   },
+  FILE_KEY_EXPIRED: { status: 422, zh: '批量文件的签名密钥已过期', en: 'The key that signed the file has expired' },
+  FILE_KEY_NOT_YET_VALID: {
+    status: 422,
+    zh: '批量文件的签名密钥尚未生效',
+    en: 'The key that signed the file is not valid yet',
+  },
+  FILE_KEY_REVOKED: { status: 422, zh: '批量文件的签名密钥已停用', en: 'The key that signed the file was ended' },
   EXCHANGE_FILE_UNKNOWN: { status: 404, zh: '没有该批量文件', en: 'There is no such batch file' },
   DISC_CONTENT_DIFFERS: {
     status: 422,

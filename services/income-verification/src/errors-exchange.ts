@@ -26,6 +26,7 @@ export const exchangeErrors = {
   MESSAGE_EXPIRED: { status: 401, zh: '报文已超过有效时间窗', en: 'The message is older than the window' },
   CREATED_IN_FUTURE: { status: 401, zh: '报文时间晚于当前时间', en: 'The message comes from the future' },
   KEY_UNKNOWN: { status: 401, zh: '签名密钥未登记', en: 'The signing key is not registered' },
+  KEY_REVOKED: { status: 401, zh: '签名密钥已停用', en: 'The signing key was ended' },
   KEY_EXPIRED: { status: 401, zh: '签名密钥已过期', en: 'The signing key has expired' },
   KEY_NOT_YET_VALID: { status: 401, zh: '签名密钥尚未生效', en: 'The signing key is not valid yet' },
   ALGORITHM_MISMATCH: { status: 401, zh: '签名算法与密钥不符', en: 'The algorithm is not that of the key' },

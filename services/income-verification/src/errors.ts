@@ -1,4 +1,5 @@
 import { defineErrors } from '@mz/service-kit';
+import { endpointErrors } from './errors-endpoints.ts';
 import { exchangeErrors } from './errors-exchange.ts';
 import { exchangeFileErrors } from './errors-exchange-files.ts';
 import { mechanismErrors } from './errors-mechanisms.ts';
@@ -12,6 +13,7 @@ import { securityErrors } from './errors-security.ts';
 export const errors = defineErrors({
   ...exchangeFileErrors,
   ...exchangeErrors,
+  ...endpointErrors,
   ...mechanismErrors,
   ...partnerViewErrors,
   ...reportErrors,

@@ -111,8 +111,16 @@ export const systemJobs: SystemJob[] = [
     tables: ['spdci_subscription', 'spdci_callback'],
     why: 'partners that may hear of a change are told its kind and band (§8)',
   },
-  { name: 'spdci.callback-due', tables: ['spdci_callback'], why: 'tells a partner what is owed to it' },
-  { name: 'spdci.retry', tables: ['spdci_callback'], why: 'tells again what a partner did not take' },
+  {
+    name: 'spdci.callback-due',
+    tables: ['spdci_callback', 'exchange_endpoint'],
+    why: 'tells a partner what is owed to it',
+  },
+  {
+    name: 'spdci.retry',
+    tables: ['spdci_callback', 'exchange_endpoint'],
+    why: 'tells again what a partner did not take',
+  },
   { name: 'authorizations.expire', tables: ['means_authorization'], why: 'ends what has run out, each day' },
   { name: 'reports.verify', tables: ['report', 'report_paper'], why: 'the QR code of a report asks whether it holds' },
   { name: 'reports.keepPaper', tables: ['report_paper'], why: 'a paper that leaves is kept by its hash' },

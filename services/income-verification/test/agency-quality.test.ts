@@ -151,9 +151,12 @@ describe('a partner sees its own', () => {
   });
 
   test('KEY_ENDING: a key that ends within 30 days and that none follows is shown and told, once', async () => {
-    const { keyId } = await register({ call: world.call, token: world.iv.token }, {
-      ...{ partnerCode: 'COURT', key: ed25519().key, validTo: '2014-05-20' },
-    });
+    const { keyId } = await register(
+      { call: world.call, token: world.iv.token },
+      {
+        ...{ partnerCode: 'COURT', key: ed25519().key, validTo: '2014-05-20' },
+      },
+    );
     await world.setToday('2014-05-04');
     expect(await of('COURT')).toMatchObject({
       endings: [{ what: 'SIGN', ref: keyId, validTo: '2014-05-20', daysLeft: 16, warned: true }],

@@ -1,9 +1,11 @@
 import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import {
+  approveExchangeEndpoint,
   approvePartnerKey,
   type ExchangePublicKey,
   type OperationInputOf,
   type proposePartnerKey as Propose,
+  proposeExchangeEndpoint,
   proposePartnerKey,
 } from '@mz/contracts';
 import { type MessagePrivateKey, type MessagePublicKey, signRequest, verifyResponse } from '@mz/crypto';
@@ -74,6 +76,21 @@ export async function register(
   if (proposed.status !== 201) throw new Error(`proposing answered ${JSON.stringify(proposed.body)}`);
   const { id, version } = proposed.body;
   const approved = await service.call(approvePartnerKey, { token: second, params: { id }, body: {}, version });
+  if (approved.status !== 200) throw new Error(`approving answered ${JSON.stringify(approved.body)}`);
+  return approved.body;
+}
+
+/** Two administrators register where a partner is reached. */
+export async function registerEndpoint(
+  service: Pick<TestService, 'call' | 'token'>,
+  endpoint: Partial<OperationInputOf<typeof proposeExchangeEndpoint>['body']>,
+): Promise<{ id: string; version: number }> {
+  const [first, second] = await administrators(service);
+  const body = { validFrom: '2014-01-01', ...endpoint };
+  const proposed = await service.call(proposeExchangeEndpoint, { token: first, body });
+  if (proposed.status !== 201) throw new Error(`proposing answered ${JSON.stringify(proposed.body)}`);
+  const { id, version } = proposed.body;
+  const approved = await service.call(approveExchangeEndpoint, { token: second, params: { id }, body: {}, version });
   if (approved.status !== 200) throw new Error(`approving answered ${JSON.stringify(approved.body)}`);
   return approved.body;
 }

@@ -113,7 +113,7 @@ describe('keys in their time', () => {
     expect(await codeOf({ keyId, privateKey })).toBe('NONE');
     const [first] = await administrators(iv);
     expect((await iv.call(endPartnerKey, { token: first, params: { id }, body: {}, version })).status).toBe(200);
-    expect(await codeOf({ keyId, privateKey })).toBe('401 KEY_UNKNOWN');
+    expect(await codeOf({ keyId, privateKey })).toBe('401 KEY_REVOKED');
   });
 
   test('a key that ends within 30 days and that no other follows is warned of, on the list and on the health page', async () => {

@@ -3,13 +3,16 @@ import { storyHouseholds } from '@mz/population';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createAgencyExchange } from '../src/dispatch/index.ts';
 import { searchMessage } from '../src/spdci/registry-search.ts';
+import { registerEndpoint } from './partner.ts';
 import { faultsOf } from './spdci/standard.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
 let address: string;
 beforeAll(async () => {
-  world = await startWorld({ config: { spdciRegistries: ['PSB_VEHICLE'] } });
+  world = await startWorld();
+  const service = { call: world.call, token: world.iv.token };
+  await registerEndpoint(service, { partnerCode: 'PSB_VEHICLE', kind: 'REGISTRY' });
   address = await world.iv.service.listen();
   await world.setToday('2014-04-28');
 }, 120_000);

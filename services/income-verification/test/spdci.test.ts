@@ -9,7 +9,7 @@ import {
   verificationChangeDetected,
 } from '@mz/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { administrators, ed25519 } from './partner.ts';
+import { administrators, ed25519, registerEndpoint } from './partner.ts';
 import { encrypted, type Partner, startPartner } from './spdci/partner.ts';
 import { hashOf, startWorld, type World } from './world.ts';
 
@@ -22,11 +22,12 @@ const notified = 'spdci-extensions-ibr:Beneficiary';
 
 beforeAll(async () => {
   const partners = [await startPartner('HOUSING'), await startPartner('EDUCATION')] as const;
-  const spdciCallbacks = partners.map(({ code, url }) => ({ code, url }));
-  world = await startWorld({ config: { spdciCallbacks } });
+  world = await startWorld({ config: { spdciPrivateAddresses: true } });
   const address = await world.iv.service.listen();
   for (const partner of partners) {
     await admit(partner.code);
+    const service = { call: world.call, token: world.iv.token };
+    await registerEndpoint(service, { partnerCode: partner.code, kind: 'CALLBACK', url: partner.url });
     await partner.join(world, address);
   }
   [housing, education] = partners;
@@ -39,6 +40,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   housing.away = 0;
+  housing.cut = 0;
   housing.told.length = 0;
 });
 
@@ -56,18 +58,10 @@ async function admit(code: string): Promise<void> {
     201,
     world.call(createEntrustingUnit, { token: first, body: { ...unit, validFrom: '2014-01-01' } }),
   );
-  const fields = [
-    'verdict',
-    'income_band',
-    'asset_band',
-    'confidence',
-    'valid_to',
-    'report_no',
-    'report_version',
-    'kind',
-    'band',
-  ];
-  for (const item of ['CHECK', 'CHANGE']) {
+  const check = ['verdict', 'income_band', 'asset_band', 'confidence', 'valid_to', 'report_no', 'report_version'];
+  for (const [item, all] of [['CHECK', check] as const, ['CHANGE', ['kind', 'band']] as const]) {
+    // Education may hear of verdicts and nothing else.
+    const fields = all.filter((field) => code === 'HOUSING' || field === 'verdict' || field === 'kind');
     const body = { partnerCode: code, purpose: code, item, fields, validFrom: '2014-01-01' };
     const { id, version } = await expectStatus(201, world.call(proposeExchangeGrant, { token: first, body }));
     await expectStatus(200, world.call(approveExchangeGrant, { token: second, params: { id }, body: {}, version }));
@@ -111,14 +105,14 @@ async function requestOf(reference: string) {
 }
 
 /** Everybody who must signs for the unit's case, and the check runs to its report. */
-async function runToReport(household: Opened, reference: string): Promise<string> {
+async function runToReport(household: Opened, reference: string, under: string = purpose): Promise<string> {
   const request = await requestOf(reference);
   if (request === undefined) throw new Error('no request');
   await world.passCases();
   for (const adult of household.story.adults) {
     const signed = {
       caseId: request.case_id,
-      scopePurposes: [purpose],
+      scopePurposes: [under],
       scopeItems: Object.keys(agencyRows),
       continuous: true,
     };
@@ -293,6 +287,94 @@ async function counts() {
   );
   return row ?? {};
 }
+
+/** How the platform says that a transaction stands. */
+async function standing(of: Partner, attribute_type: string, attribute_value: string) {
+  const asked = { reference_id: 'r', txn_type: 'search', attribute_type, attribute_value };
+  const message = { transaction_id: randomUUID(), txnstatus_request: asked };
+  const { status, body } = await of.say('/registry/sync/txn/status', 'txn-status', message);
+  return { status, items: body.message?.txnstatus_response.txn_status.search_response, header: body.header };
+}
+
+describe('the status of a transaction', () => {
+  test('pdng while the check runs, succ with its report, rjct with the reason; by transaction and by correlation id', async () => {
+    const household = await world.openCase();
+    const message = search('T-1', byIds(household));
+    const asked = await housing.say('/registry/search', 'search', message);
+    const { correlation_id } = asked.body.message;
+    expect(await standing(housing, 'transaction_id', message.transaction_id)).toMatchObject({
+      ...{ status: 200, items: [{ reference_id: 'T-1', status: 'pdng' }], header: { status: 'pdng' } },
+    });
+    await runToReport(household, 'T-1');
+    const done = await standing(housing, 'correlation_id', correlation_id);
+    expect(done).toMatchObject({ status: 200, items: [{ reference_id: 'T-1', status: 'succ' }] });
+    expect(done.items[0].data.reg_records).toHaveLength(1);
+    const foreign = search('T-2', { ...byIds(household), authorize: { purpose: { code: 'EDUCATION' } } });
+    await housing.say('/registry/search', 'search', foreign);
+    expect(await standing(housing, 'transaction_id', foreign.transaction_id)).toMatchObject({
+      items: [{ reference_id: 'T-2', status: 'rjct', status_reason_message: 'GRANT_MISSING' }],
+      header: { status: 'rjct' },
+    });
+  }, 120_000);
+
+  test('404 for an id that nobody gave, one that is no id, and one of another department', async () => {
+    const own = search('T-3', lookUp('T-1'));
+    await housing.say('/registry/search', 'search', own);
+    for (const [partner, type, value] of [
+      [housing, 'transaction_id', randomUUID()],
+      [housing, 'correlation_id', randomUUID()],
+      [housing, 'correlation_id', '-'.repeat(36)],
+      [education, 'transaction_id', own.transaction_id],
+    ] as const) {
+      expect(await standing(partner, type, value)).toMatchObject({
+        ...{ status: 404, header: { status_reason_message: 'err.request.not_found' } },
+      });
+    }
+  }, 120_000);
+
+  test('a callback that was lost on the way is told again under its own id; one that is never taken stands in the status', async () => {
+    const household = await world.openCase();
+    await housing.say('/registry/search', 'search', search('T-4', byIds(household)));
+    housing.told.length = 0;
+    housing.cut = 1;
+    await runToReport(household, 'T-4');
+    await world.nextHour();
+    const ids = housing.told.map(({ body }) => body.header.message_id);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+
+    const limit = "update policy_parameter set value = $1 where key = 'spdci_attempts_max'";
+    await world.iv.rows(limit, ['2']);
+    const again = await world.openCase();
+    const message = search('T-5', byIds(again));
+    await housing.say('/registry/search', 'search', message);
+    housing.told.length = 0;
+    housing.away = 2;
+    await runToReport(again, 'T-5');
+    for (let hour = 0; hour < 3; hour += 1) await world.nextHour();
+    await world.iv.rows(limit, ['12']);
+    expect(housing.told).toEqual([]);
+    const left = "select state, attempt, fault from spdci_callback where state <> 'DELIVERED'";
+    expect(await world.iv.rows(left)).toEqual([{ state: 'GIVEN_UP', attempt: 2, fault: 'HTTP_STATUS' }]);
+    const health = await world.iv.inject({ method: 'GET', url: '/readyz' });
+    expect(health.json().checks['SPDCI callbacks'][0]).toMatchObject({ status: 'warn' });
+    const told = await standing(housing, 'transaction_id', message.transaction_id);
+    expect(told.items).toMatchObject([{ reference_id: 'T-5', status: 'succ' }]);
+    await world.iv.rows("delete from spdci_callback where state = 'GIVEN_UP'");
+  }, 240_000);
+});
+
+test('what the grant does not name is left out of the record: a department with the verdict alone hears the verdict', async () => {
+  const household = await world.openCase();
+  const criteria = { ...byIds(household), authorize: { purpose: { code: 'EDUCATION' } } };
+  const message = search('G-1', criteria);
+  await education.say('/registry/sync/search', 'search', message);
+  await runToReport(household, 'G-1', 'EDUCATION');
+  const { items } = await standing(education, 'transaction_id', message.transaction_id);
+  expect(items[0].data.reg_records[0].additional_attributes).toEqual([{ name: 'verdict', value: 'FACTS_ONLY' }]);
+  const told = education.told.find(({ path }) => path === '/registry/on-search');
+  expect(JSON.stringify(told?.body)).not.toMatch(/income_band|asset_band|report_no/);
+}, 120_000);
 
 describe('messages that are not taken change nothing', () => {
   const simple = () => search('B-1', { ...lookUp('H-1') });

@@ -132,7 +132,15 @@ export const uploadDisc = defineOperation({
   success: { status: 201, schema: DiscUpload },
   permission: 'exchangeFiles:carry',
   idempotent: true,
-  errors: ['FILE_STRUCTURE_INVALID', 'FILE_SIGNATURE_INVALID', 'FILE_CONFLICT', 'EXCHANGE_FILE_UNKNOWN'],
+  errors: [
+    'FILE_STRUCTURE_INVALID',
+    'FILE_SIGNATURE_INVALID',
+    'FILE_KEY_EXPIRED',
+    'FILE_KEY_NOT_YET_VALID',
+    'FILE_KEY_REVOKED',
+    'FILE_CONFLICT',
+    'EXCHANGE_FILE_UNKNOWN',
+  ],
 });
 
 export const confirmDisc = defineOperation({

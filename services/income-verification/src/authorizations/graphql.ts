@@ -1,7 +1,7 @@
 import { getAuthorization, listAuthorizations, MeansAuthorization } from '@mz/contracts';
-import { fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { isId } from '@mz/domain';
+import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
-import { isId } from '../ids.ts';
 import { readAuthorization, readCaseAuthorizations } from './read.ts';
 
 const typeDefs = `
@@ -20,11 +20,8 @@ export function authorizationsGraphql(kit: AppKit): GraphqlModule {
     typeDefs,
     resolvers: {
       Query: {
-        meansAuthorization: (_: never, { id }: { id: string }, gql: GraphqlCall) => {
-          const ctx = gql.as(getAuthorization);
-          if (!isId(id)) throw fail('AUTHORIZATION_UNKNOWN');
-          return readAuthorization(kit, ctx, id);
-        },
+        meansAuthorization: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
+          readAuthorization(kit, gql.as(getAuthorization, { params: { id } }), id),
         meansAuthorizations: async (_: never, { caseId }: { caseId: string }, gql: GraphqlCall) =>
           (await readCaseAuthorizations(kit, gql.as(listAuthorizations), caseId)).items,
       },

@@ -8,10 +8,9 @@ import {
   startRecheck as startOperation,
 } from '@mz/contracts';
 import { encodeCursor } from '@mz/db';
-import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { TSchema } from 'typebox';
 import type { AppKit } from '../app-kit.ts';
-import { isId } from '../ids.ts';
 import { cancelRecheck, type startRecheck } from './commands.ts';
 import { findChanges, readRecheck } from './queries.ts';
 
@@ -63,11 +62,10 @@ export function recheckGraphql(kit: AppKit, start: typeof startRecheck): Graphql
     resolvers: {
       Query: {
         recheck: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
-          readRecheck(kit, gql.as(getRecheck), known(id)),
+          readRecheck(kit, gql.as(getRecheck, { params: { id } }), id),
         recheckChanges: async (_: never, { recheckId, first, after }: Page, gql: GraphqlCall) => {
-          const query = { ...(first ? { first } : {}), ...(after ? { after } : {}) };
-          const ctx = gql.as(listRecheckChanges);
-          const { items, next } = await findChanges(kit, ctx, { recheckId: known(recheckId), ...query });
+          const query = { recheckId, ...(first ? { first } : {}), ...(after ? { after } : {}) };
+          const { items, next } = await findChanges(kit, gql.as(listRecheckChanges, { query }), query);
           return {
             edges: items.map((node) => ({ cursor: encodeCursor([node.id]), node })),
             pageInfo: { hasNextPage: next !== null, endCursor: next },
@@ -75,16 +73,17 @@ export function recheckGraphql(kit: AppKit, start: typeof startRecheck): Graphql
         },
       },
       Mutation: {
-        startRecheck: (_: never, args: { input: Body; idempotencyKey: string }, gql: GraphqlCall) => {
-          checkBody(startOperation, args.input, gql.as(startOperation));
-          return gql.mutate(startOperation, args, (ctx, body) => start(kit, ctx, body));
+        startRecheck: (_: never, given: { input: Body; idempotencyKey: string }, gql: GraphqlCall) => {
+          const { input: body, idempotencyKey } = given;
+          const input = { params: {}, query: {}, body };
+          return gql.mutate(startOperation, { input, idempotencyKey }, (ctx) => start(kit, ctx, body));
         },
         cancelRecheck: (
           _: never,
           { id, expectedVersion, idempotencyKey }: { id: string; expectedVersion: number; idempotencyKey: string },
           gql: GraphqlCall,
         ) => {
-          const input = { params: { id: known(id) }, query: {}, body: {} };
+          const input = { params: { id }, query: {}, body: {} };
           return gql.mutate(cancelOperation, { input, expectedVersion, idempotencyKey }, (ctx, asked) =>
             cancelRecheck(kit, ctx, asked),
           );
@@ -92,9 +91,4 @@ export function recheckGraphql(kit: AppKit, start: typeof startRecheck): Graphql
       },
     },
   };
-}
-
-function known(id: string): string {
-  if (!isId(id)) throw fail('RECHECK_UNKNOWN');
-  return id;
 }

@@ -6,10 +6,10 @@ import type {
   OperationInputOf,
   OperationOutputOf,
 } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
-import { isId } from '../ids.ts';
 import type { RecheckRow } from './cut.ts';
 import type { RecheckKind, RecheckState } from './rules.ts';
 

@@ -1,8 +1,7 @@
-import type { KeyObject } from 'node:crypto';
 import { randomToken, signRequest, verifyResponse } from '@mz/crypto';
 import { type Dispatcher, request as send } from 'undici';
 import type { AppKit } from '../app-kit.ts';
-import { agencyDispatcher, ledgerWriterOf, partnerKeysOf, readAgencyPath } from '../exchange/index.ts';
+import { agencyDispatcher, type FoundKey, ledgerWriterOf, partnerKeysOf, readAgencyPath } from '../exchange/index.ts';
 import { AgencyFault, AnswerTooLarge } from './adapter.ts';
 
 /** A signed call of the agencies' exchange. */
@@ -21,8 +20,8 @@ export interface ExchangeCall {
 export interface AgencyExchange {
   /** The text of a verified answer; throws AgencyFault. */
   call(call: ExchangeCall): Promise<string>;
-  /** The agencies' signing key of an id, as it came by a trusted way. */
-  keyOf(keyId: string): KeyObject | undefined;
+  /** An agency's signing key of an id, as it came by a trusted way, or why it does not count. */
+  keyOf(agencyCode: string, keyId: string): FoundKey;
 }
 
 const signatureMs = 60_000;
@@ -34,7 +33,7 @@ export function createAgencyExchange(kit: AppKit): AgencyExchange {
   const ledger = ledgerWriterOf(kit);
   const dispatcher = agencyDispatcher(kit);
   return {
-    keyOf: (keyId) => keys.loadedKeyOf(keyId),
+    keyOf: (agencyCode, keyId) => keys.loadedKeyOf(agencyCode, keyId),
     async call(call) {
       const { partnerCode, kind } = readAgencyPath(call.path);
       const sent = await signedMessage(kit, partnerCode, `${base}${call.path}`, call);

@@ -144,3 +144,40 @@ describe('what an answer is worth', () => {
     expect(judged).toMatchObject({ ok: true, outcome: 'HIT', quarantined: false, flags: ['NAME_VARIANT'] });
   });
 });
+
+describe('what a grant does not name is over-return: dropped and flagged', () => {
+  const judge = (row: object, item: string, without: readonly string[]) => {
+    const fields = Object.keys(row).filter((field) => !without.includes(field));
+    return judgeAnswer(anAnswer({ rows: [{ ...row }] }), { ...asked, item, fields });
+  };
+
+  test('every field granted: as it came', () => {
+    expect(judge(car, 'VEHICLE', [])).toMatchObject({ ok: true, outcome: 'HIT', rows: [car], flags: [] });
+  });
+
+  test('a field that the agreed row lets be empty is emptied', () => {
+    const row = { ...flat, shareBp: null };
+    expect(judge(flat, 'REAL_ESTATE', ['shareBp'])).toMatchObject({
+      ...{ ok: true, outcome: 'HIT', rows: [row], flags: ['ANSWER_OVER_RETURN'] },
+    });
+    expect(judge(row, 'REAL_ESTATE', ['shareBp'])).toMatchObject({ ok: true, rows: [row], flags: [] });
+  });
+
+  test('a row that is none without the field is dropped: as if the register did not cover the person', () => {
+    expect(judge(car, 'VEHICLE', ['listPriceFen'])).toEqual({
+      ...{ ok: true, outcome: 'NOT_COVERED', rows: [], flags: ['ANSWER_OVER_RETURN'], quarantined: false },
+    });
+  });
+
+  test('no grant at all: nothing is kept, and NO_RECORD stays NO_RECORD', () => {
+    const none = { ...asked, fields: [] };
+    expect(judgeAnswer(anAnswer(), none)).toMatchObject({ outcome: 'NOT_COVERED', rows: [] });
+    const answer = anAnswer({ outcome: 'NO_RECORD', rows: [] });
+    expect(judgeAnswer(answer, none)).toMatchObject({ outcome: 'NO_RECORD', rows: [], flags: [] });
+  });
+
+  test('a name is compared even where the grant does not name it', () => {
+    const judged = judge({ ...hukou, name: '张玮' }, 'HUKOU', ['name']);
+    expect(judged).toMatchObject({ outcome: 'IDENTITY_MISMATCH', quarantined: true, rows: [] });
+  });
+});

@@ -1,5 +1,6 @@
 import { type AgencyAnswer, type AgencyItemCode, agencyRows, type Outcome } from '@mz/contracts';
 import { addDays, compareNames, type LegalDay, MAX_INPUT_FEN } from '@mz/domain';
+import type { TSchema } from 'typebox';
 import Value from 'typebox/value';
 import type { Rows } from '../answers/index.ts';
 
@@ -13,6 +14,8 @@ export interface Asked {
   readonly staleDays: number;
   /** Whose record the rows must be from, as the agency says it; not compared where it says nothing. */
   readonly subject?: string | undefined;
+  /** What the grant lets cross; without it every field of the agreed row. */
+  readonly fields?: readonly string[];
 }
 
 /** No register of the country is older: what names an earlier day is no day of a register. */
@@ -40,21 +43,34 @@ export function judgeAnswer(answer: AgencyAnswer, asked: Asked): Judgement {
   const stale = sourceAsOf < addDays(asked.receivedOn, -asked.staleDays) ? ['STALE'] : [];
   const kept = keepAskedRows(answer.rows, asked);
   if (!kept.ok) return kept;
-  const over = kept.rows.length < answer.rows.length ? ['ANSWER_OVER_RETURN'] : [];
   if (!rowsFit(answer.outcome, kept.rows.length)) return { ok: false, code: 'ANSWER_INCONSISTENT' };
+  const granted = withinGrant(kept.rows, asked);
+  const over = kept.rows.length < answer.rows.length || granted.over ? ['ANSWER_OVER_RETURN'] : [];
   const flags = [...stale, ...over];
+  // The register did answer, but nothing of it may be used: as if it did not hold the item.
+  const outcome = kept.rows.length > 0 && granted.rows.length === 0 ? 'NOT_COVERED' : answer.outcome;
+  const { rows } = granted;
   const name = compareRegisterName(kept.rows, asked);
   if (name === 'DIFFERENT') {
-    return {
-      ok: true,
-      outcome: 'IDENTITY_MISMATCH',
-      rows: kept.rows,
-      flags: [...flags, 'NAME_DIFFERS'],
-      quarantined: true,
-    };
+    return { ok: true, outcome: 'IDENTITY_MISMATCH', rows, flags: [...flags, 'NAME_DIFFERS'], quarantined: true };
   }
   const variant = name === 'VARIANT' ? ['NAME_VARIANT'] : [];
-  return { ok: true, outcome: answer.outcome, rows: kept.rows, flags: [...flags, ...variant], quarantined: false };
+  return { ok: true, outcome, rows, flags: [...flags, ...variant], quarantined: false };
+}
+
+/**
+ * What the grant's fields leave of rows that hold: a field beyond them is emptied where the agreed row admits that, and else
+ * the row is dropped, since it would be no agreed row without it. `over`: more came than may.
+ */
+function withinGrant(rows: Rows, { item, fields }: Asked): { readonly rows: Rows; readonly over: boolean } {
+  if (fields === undefined || !isItem(item)) return { rows, over: false };
+  const schemas: Readonly<Record<string, TSchema>> = agencyRows[item].properties;
+  const beyond = Object.keys(schemas).filter((field) => !fields.includes(field));
+  const over = rows.some((row) => beyond.some((field) => row[field] !== null));
+  const needed = beyond.some((field) => schemas[field] !== undefined && !Value.Check(schemas[field], null));
+  if (needed) return { rows: [], over };
+  const emptied = Object.fromEntries(beyond.map((field) => [field, null]));
+  return { rows: rows.map((row) => ({ ...row, ...emptied })), over };
 }
 
 /** Another person's record under a right ref; the household register names its person, and V18 judges the name. */

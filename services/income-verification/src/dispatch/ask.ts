@@ -160,7 +160,9 @@ async function replyTo(asking: Asking, query: SubQueryRow, identity: Identity | 
     const { answer, raw } = await agencies.breakers.run(query.agencyCode, () =>
       adapter.ask(inquiry, new AbortController().signal),
     );
-    const asked = { ref: query.id, item: query.itemCode, receivedOn: kit.clock.today(), staleDays: sendable.staleDays };
+    const fields = sendable.granted.get(`${query.agencyCode} ${query.itemCode}`) ?? [];
+    const times = { receivedOn: kit.clock.today(), staleDays: sendable.staleDays };
+    const asked = { ref: query.id, item: query.itemCode, fields, ...times };
     const judgement = judgeAnswer(inAgreedWords(query, answer), {
       ...asked,
       name: identity.name,
@@ -181,9 +183,9 @@ function inAgreedWords({ agencyCode, itemCode }: SubQueryRow, answer: AgencyAnsw
   return { ...answer, rows: agreedRows(agencyCode, itemCode, answer.rows) };
 }
 
-function adapterOf({ kit, agencies }: Asking, { agencyCode }: SubQueryRow): AgencyAdapter {
+function adapterOf({ agencies, sendable }: Asking, { agencyCode }: SubQueryRow): AgencyAdapter {
   if (!isOutside(agencyCode)) return agencies.ledger;
-  return kit.config.spdciRegistries.includes(agencyCode) ? agencies.registry : agencies.signedCall;
+  return sendable.registries.has(agencyCode) ? agencies.registry : agencies.signedCall;
 }
 
 function inquiryOf(

@@ -3,7 +3,7 @@ import type { Context } from '@mz/service-kit';
 import { getRequestKey, type Identity, openIdentity } from '../answers/index.ts';
 import type { AppKit, Db } from '../app-kit.ts';
 import { type AuthorizationRow, findAuthorizations } from '../authorizations/index.ts';
-import { grantedItems } from '../exchange/index.ts';
+import { grantedItems, registryCodes } from '../exchange/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import {
   findRequestRow,
@@ -22,8 +22,10 @@ export interface Sendable {
   readonly authorizations: ReadonlyMap<string, AuthorizationRow>;
   /** Seconds within which the agency answers, by agreement; only agreements in force today. */
   readonly sla: ReadonlyMap<string, number>;
-  /** `<agency> <item>` of what may cross for the request's purpose today. */
-  readonly granted: ReadonlySet<string>;
+  /** What may cross for the request's purpose today, by `<agency> <item>`: the fields that may come. */
+  readonly granted: ReadonlyMap<string, readonly string[]>;
+  /** Agencies that are asked as SPDCI registries today. */
+  readonly registries: ReadonlySet<string>;
   readonly identities: ReadonlyMap<string, Identity>;
   readonly dataKey: WrappedDataKey;
   readonly staleDays: number;
@@ -61,6 +63,7 @@ export async function loadSendable(
       authorizations: await findAuthorizations(db, [...new Set(open.map((one) => one.authorizationId))]),
       sla: liveSla(agreements, today),
       granted: await grantedItems(db, request.purpose, today),
+      registries: await registryCodes(db, today),
       identities: await loadIdentities(kit, db, requestId, dataKey),
       dataKey,
       staleDays: parameters.number('answer_stale_days'),

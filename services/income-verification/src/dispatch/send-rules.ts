@@ -17,7 +17,7 @@ export interface SendFacts {
   readonly authorizations: ReadonlyMap<string, AuthorizationRow>;
   readonly liveAgreements: ReadonlyMap<string, unknown>;
   /** `<agency> <item>` of what may cross for the purpose today. */
-  readonly granted: ReadonlySet<string>;
+  readonly granted: { has(agencyAndItem: string): boolean };
   readonly today: LegalDay;
 }
 

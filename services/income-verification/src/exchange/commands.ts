@@ -13,15 +13,7 @@ import { loadParameters } from '../parameters/index.ts';
 import { partnerKeysOf } from './key-registry.ts';
 import { ownPartner, ownPublicKeys } from './own-keys.ts';
 import { suiteOf, thumbprintOf } from './public-keys.ts';
-import {
-  type GrantRow,
-  type KeyRow,
-  listKeyRows,
-  requirePartner,
-  toGrant,
-  toPartner,
-  toPartnerKey,
-} from './queries.ts';
+import { getPartner, type KeyRow, listKeyRows, toGrant, toPartner, toPartnerKey } from './queries.ts';
 
 const province = '370000000000';
 type Key = OperationOutputOf<typeof proposePartnerKey>;
@@ -62,7 +54,7 @@ export async function proposeKey(
   if (suite === undefined || keyId === undefined) throw fail('PARTNER_KEY_INVALID', { pointer: '/body/key' });
   return kit.write(ctx, async (unit) => {
     kit.authorize(ctx, { divisionCode: province });
-    await requirePartner(unit.db, partnerCode);
+    await getPartner(unit.db, partnerCode);
     const saved = await unit.db
       .insertInto('partnerKey')
       .values({
@@ -90,7 +82,8 @@ async function showKey(kit: AppKit, db: Db, row: KeyRow): Promise<Key> {
   return toPartnerKey(row, await listKeyRows(db, row.partnerCode), { today, warningDays });
 }
 
-type Step = 'approve' | 'end';
+/** What becomes of something that one administrator proposed. */
+export type Step = 'approve' | 'end';
 
 /** Second administrator approves; one may end. What ends counts for nothing from this moment. */
 export async function stepKey(kit: AppKit, ctx: Context, id: string, step: Step): Promise<Key> {
@@ -111,8 +104,14 @@ export async function stepKey(kit: AppKit, ctx: Context, id: string, step: Step)
   return key;
 }
 
-/** The change of a step for a key or a grant; throws what forbids it. */
-function decideStep(kit: AppKit, ctx: Context, row: KeyRow | GrantRow, step: Step) {
+interface Proposed {
+  readonly proposedBy: string;
+  readonly status: string;
+  readonly version: number;
+}
+
+/** The change of a step for what was proposed; throws what forbids it. */
+export function decideStep(kit: AppKit, ctx: Context, row: Proposed, step: Step) {
   const proposer = { subject: row.proposedBy, code: 'TWO_PERSON_REQUIRED' };
   kit.authorize(ctx, { divisionCode: province, separatedFrom: step === 'approve' ? [proposer] : [] });
   expectVersion(ctx, row.version);
@@ -133,7 +132,7 @@ export async function proposeGrant(
   if (!authorizablePurposes.has(body.purpose)) throw fail('PURPOSE_NOT_PERMITTED', { pointer: '/body/purpose' });
   return kit.write(ctx, async (unit) => {
     kit.authorize(ctx, { divisionCode: province });
-    await requirePartner(unit.db, body.partnerCode);
+    await getPartner(unit.db, body.partnerCode);
     const saved = await unit.db
       .insertInto('exchangeGrant')
       .values({

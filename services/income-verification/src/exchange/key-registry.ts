@@ -1,16 +1,24 @@
 import type { KeyObject } from 'node:crypto';
-import { currentSigner, type MessagePublicKey, type PublicJwk, readPublicKey } from '@mz/crypto';
+import type { ExchangePublicKey } from '@mz/contracts';
+import {
+  currentSigner,
+  type ExchangeKeySet,
+  type MessagePublicKey,
+  nationalJwk,
+  type PublicJwk,
+  readPublicKey,
+} from '@mz/crypto';
 import type { LegalDay } from '@mz/domain';
 import type { AppKit } from '../app-kit.ts';
 import { nationalSigner, type OwnSigner, ownPartner, storedSigner, storedSignerOf } from './own-keys.ts';
 import { signingKeyOf } from './public-keys.ts';
 import { type KeyRow, listKeyRows, listPartnerRows, type Partner, publicKeyOf } from './queries.ts';
-import { readKeyId, standingOf } from './rules.ts';
+import { type KeyStanding, liveKeys, readKeyId, standingOf } from './rules.ts';
 
 /** Who signed, or why the key does not count. */
 export type FoundKey =
   | { readonly ok: true; readonly partner: Partner; readonly key: MessagePublicKey; readonly keyId: string }
-  | { readonly ok: false; readonly code: 'KEY_UNKNOWN' | 'KEY_EXPIRED' | 'KEY_NOT_YET_VALID' };
+  | { readonly ok: false; readonly code: Exclude<KeyStanding, 'IN_FORCE'> };
 
 /** The keys by which messages are verified and signed, as they stand on the day of the business clock. */
 export interface PartnerKeys {
@@ -20,14 +28,16 @@ export interface PartnerKeys {
   keyOf(partnerCode: string, named: string): Promise<MessagePublicKey | undefined>;
   /** Loads what `loadedKeyOf` looks in, unless it is fresh. */
   load(): Promise<void>;
-  /** As `keyOf` of any partner, from what was loaded last; international keys only. */
-  loadedKeyOf(named: string): KeyObject | undefined;
+  /** As `keyOf`, from what was loaded last, and why a key does not count. */
+  loadedKeyOf(partnerCode: string, named: string): FoundKey;
+  /** The key for which files to a partner are encrypted, where it has registered one: of those in force the newest. */
+  fileKeyOf(partnerCode: string): Promise<{ readonly keyId: string; readonly key: ExchangePublicKey } | undefined>;
   /** The platform's own key for a partner: of the suite that the partner has, registered before the store's. */
   signerFor(partnerCode: string): Promise<OwnSigner>;
   /** Hashes of the keys with which a partner may open a connection. */
   pinsOf(partnerCode: string): Promise<readonly string[]>;
-  /** International signing keys of a partner as a JWK set, also those that have ended: what they signed stays signed. */
-  jwksOf(partnerCode: string): Promise<PublicJwk[]>;
+  /** Signing keys of a partner as a JWK set, also those that have ended: what they signed stays signed. */
+  jwksOf(partnerCode: string): Promise<ExchangeKeySet['keys']>;
   /** Forgets what was loaded: called by whoever changes a key. */
   forget(): void;
 }
@@ -75,39 +85,31 @@ function createPartnerKeys(kit: AppKit): PartnerKeys {
     async load() {
       await load();
     },
-    loadedKeyOf(named) {
+    loadedKeyOf(partnerCode, named) {
       const { keyId } = readKeyId(named);
-      const today = kit.clock.today();
-      const own = last?.keys.filter((key) => key.purpose === 'SIGN' && key.keyId === keyId) ?? [];
-      const live = own.find((key) => standingOf(key, today) === 'IN_FORCE');
-      const key = live === undefined ? undefined : signingKeyOf(publicKeyOf(live));
-      if (key !== undefined) return 'kind' in key ? undefined : key;
-      return own.length > 0 ? undefined : bootstrap.get(keyId);
+      if (last === undefined) return unknownKey;
+      return findKey(last, bootstrap, { named: `${partnerCode}/${keyId}`, today: kit.clock.today() });
+    },
+    async fileKeyOf(partnerCode) {
+      const { keys } = await load();
+      const [newest] = liveKeys(keys, { partnerCode, purpose: 'FILE', today: kit.clock.today() });
+      return newest && { keyId: newest.keyId, key: publicKeyOf(newest) };
     },
     signerFor: async (partnerCode) => ownSigner(kit, await load(), partnerCode),
     async pinsOf(partnerCode) {
       const { keys } = await load();
-      return livePurpose(keys, { partnerCode, purpose: 'TLS', today: kit.clock.today() }).map(({ keyId }) => keyId);
+      return liveKeys(keys, { partnerCode, purpose: 'TLS', today: kit.clock.today() }).map(({ keyId }) => keyId);
     },
     async jwksOf(partnerCode) {
       const { keys } = await load();
       const own = keys.filter((key) => key.partnerCode === partnerCode && key.purpose === 'SIGN');
-      const registered = own.map((key) => [key.keyId, signingKeyOf(publicKeyOf(key))] as const);
-      const all = own.length > 0 ? registered : [...bootstrap];
-      return all.flatMap(([kid, key]) => ('kind' in key ? [] : [jwkOf(kid, key)]));
+      if (own.length === 0) return [...bootstrap].map(([kid, key]) => jwkOf(kid, key));
+      return own.map(jwkOfRow);
     },
     forget() {
       last = undefined;
     },
   };
-}
-
-type Purposed = { readonly partnerCode: string; readonly purpose: string; readonly today: LegalDay };
-
-function livePurpose(keys: readonly KeyRow[], { partnerCode, purpose, today }: Purposed): KeyRow[] {
-  return keys.filter(
-    (key) => key.partnerCode === partnerCode && key.purpose === purpose && standingOf(key, today) === 'IN_FORCE',
-  );
 }
 
 function findKey(
@@ -136,15 +138,22 @@ const unknownKey = { ok: false, code: 'KEY_UNKNOWN' } as const;
 
 function ownSigner(kit: AppKit, { keys }: Loaded, partnerCode: string): OwnSigner {
   const today = kit.clock.today();
-  const theirs = livePurpose(keys, { partnerCode, purpose: 'SIGN', today });
+  const theirs = liveKeys(keys, { partnerCode, purpose: 'SIGN', today });
   if (theirs.length > 0 && theirs.every(({ suite }) => suite === 'NATIONAL')) return nationalSigner(kit.keys);
-  const ours = livePurpose(keys, { partnerCode: ownPartner, purpose: 'SIGN', today });
   // The newest that has begun; the one before it is still good for what it signed.
-  for (const { keyId } of ours.toSorted((a, b) => b.validFrom.localeCompare(a.validFrom))) {
+  for (const { keyId } of liveKeys(keys, { partnerCode: ownPartner, purpose: 'SIGN', today })) {
     const signer = storedSignerOf(kit.keys, keyId);
     if (signer !== undefined) return signer;
   }
   return storedSigner(kit.keys);
+}
+
+function jwkOfRow(row: KeyRow): ExchangeKeySet['keys'][number] {
+  const key = publicKeyOf(row);
+  if (key.kty === 'EC' && key.crv === 'SM2') return nationalJwk(row.keyId, { ...key, crv: 'SM2' });
+  const read = signingKeyOf(key);
+  if ('kind' in read) throw new Error('an SM2 key is of its own curve');
+  return jwkOf(row.keyId, read);
 }
 
 function jwkOf(kid: string, key: KeyObject): PublicJwk {

@@ -2,11 +2,13 @@ import {
   currentSecret,
   currentSigner,
   deriveSm2PrivateKey,
+  type ExchangeKeySet,
   type KeyProvider,
   type MessagePrivateKey,
-  type PublicJwk,
+  nationalJwk,
   publicKeySet,
   type Sm2Jwk,
+  type Sm2PrivateKey,
   sm2JwkOf,
 } from '@mz/crypto';
 import { thumbprintOf } from './public-keys.ts';
@@ -37,15 +39,19 @@ export function storedSignerOf(keys: KeyProvider, keyId: string): OwnSigner | un
 }
 
 /** The platform's SM2 key, by which it signs for partners of the national suite and opens their files. */
-export function nationalSigner(keys: KeyProvider): OwnSigner & { readonly jwk: Sm2Jwk } {
+export function nationalSigner(keys: KeyProvider): {
+  readonly keyId: string;
+  readonly privateKey: Sm2PrivateKey;
+  readonly jwk: Sm2Jwk;
+} {
   const privateKey = deriveSm2PrivateKey(currentSecret(keys, national).secret, 'exchange');
   const jwk = sm2JwkOf(privateKey.publicKey);
   return { keyId: thumbprintOf(jwk), privateKey, jwk };
 }
 
 /** All public keys of the platform that a partner may meet: older and newer versions too, so that a change finds them there. */
-export function ownPublicKeys(keys: KeyProvider): (PublicJwk | (Sm2Jwk & { kid: string; alg: string; use: string }))[] {
+export function ownPublicKeys(keys: KeyProvider): ExchangeKeySet['keys'] {
   currentSigner(keys, signing);
   const { keyId, jwk } = nationalSigner(keys);
-  return [...publicKeySet(keys, [signing]).keys, { ...jwk, kid: keyId, alg: 'SM2', use: 'sig' }];
+  return [...publicKeySet(keys, [signing]).keys, nationalJwk(keyId, jwk)];
 }

@@ -1,4 +1,4 @@
-import { type ExchangeRoot, isRootCountersigned, type Seal } from '@mz/crypto';
+import { type ExchangeRoot, type ExchangeSeal, isRootCountersigned } from '@mz/crypto';
 import { jsonb } from '@mz/db';
 import { type Context, fail } from '@mz/service-kit';
 import type { FastifyInstance } from 'fastify';
@@ -105,7 +105,7 @@ async function countersign(
     const [row] = await listRootRows(unit.db, { partnerCode: code, from: body.day, to: body.day });
     if (row === undefined) throw fail('LEDGER_ROOT_UNKNOWN', { pointer: '/body/day' });
     // An unknown algorithm is refused by the check itself.
-    const root = { ...toRoot(row), countersignature: body.signature as Seal };
+    const root = { ...toRoot(row), countersignature: body.signature as ExchangeSeal };
     if (!isRootCountersigned(root, { keys })) throw fail('COUNTERSIGNATURE_INVALID', { pointer: '/body/signature' });
     await unit.db
       .insertInto('exchangeCountersignature')
@@ -121,6 +121,6 @@ async function countersign(
 function toRoot(row: RootRow): ExchangeRoot {
   const { partnerCode: partner, day, upToSequence, count, hash, signature, countersignature } = row;
   // Parse border: both were checked when they were written.
-  const own = { partner, day, upToSequence, count, hash, signature: signature as Seal };
-  return countersignature === null ? own : { ...own, countersignature: countersignature as Seal };
+  const own = { partner, day, upToSequence, count, hash, signature: signature as ExchangeSeal };
+  return countersignature === null ? own : { ...own, countersignature: countersignature as ExchangeSeal };
 }

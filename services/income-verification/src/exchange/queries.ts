@@ -36,9 +36,10 @@ export function toPartner({ id, code, name, kind }: Selectable<PartnerTable>): S
 }
 
 /** Throws PARTNER_UNKNOWN for a code that nobody registered. */
-export async function requirePartner(db: Db, code: string): Promise<void> {
-  const found = await db.selectFrom('partner').select('code').where('code', '=', code).executeTakeFirst();
+export async function getPartner(db: Db, code: string): Promise<Selectable<PartnerTable>> {
+  const found = await db.selectFrom('partner').selectAll().where('code', '=', code).executeTakeFirst();
   if (found === undefined) throw fail('PARTNER_UNKNOWN', { pointer: '/body/partnerCode' });
+  return found;
 }
 
 /** Keys of a partner, or of all. */
@@ -74,6 +75,16 @@ export async function listGrantRows(db: Db, partnerCode?: string): Promise<Grant
   return query.orderBy('validFrom').orderBy('id').execute();
 }
 
+/** Grants in force of some partners. */
+export async function listPartnerGrants(db: Db, partnerCodes: readonly string[]): Promise<GrantRow[]> {
+  if (partnerCodes.length === 0) return [];
+  const query = db
+    .selectFrom('exchangeGrant')
+    .selectAll()
+    .where('partnerCode', 'in', [...partnerCodes]);
+  return query.where('status', '=', 'IN_FORCE').orderBy('id').execute();
+}
+
 /** The grant as the interface shows it. */
 export function toGrant(row: GrantRow): Static<typeof ExchangeGrant> {
   const { id, partnerCode, purpose, item, fields, validFrom, validTo, status, version } = row;
@@ -96,16 +107,21 @@ export async function grantOf(
   return decideGrant(rows, need);
 }
 
-/** What partners may be asked for a purpose today: `<partner> <item>`. */
-export async function grantedItems(db: Db, purpose: string, today: LegalDay): Promise<Set<string>> {
+/** What partners may be asked for a purpose today, by `<partner> <item>`: the fields that may come. */
+export async function grantedItems(db: Db, purpose: string, today: LegalDay): Promise<Map<string, readonly string[]>> {
   const rows = await db
     .selectFrom('exchangeGrant')
     .selectAll()
     .where('purpose', '=', purpose)
     .where('status', '=', 'IN_FORCE')
     .execute();
-  const live = rows.filter((row) => decideGrant([row], { purpose, item: row.item, today }) !== undefined);
-  return new Set(live.map(({ partnerCode, item }) => `${partnerCode} ${item}`));
+  const byItem = Map.groupBy(rows, ({ partnerCode, item }) => `${partnerCode} ${item}`);
+  return new Map(
+    [...byItem].flatMap(([key, own]) => {
+      const fields = decideGrant(own, { purpose, item: own[0]?.item ?? '', today });
+      return fields === undefined ? [] : [[key, fields] as const];
+    }),
+  );
 }
 
 /** What partners may be asked today for any purpose: `<partner> <item>`. */

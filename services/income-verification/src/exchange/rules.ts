@@ -10,10 +10,11 @@ export interface DatedKey {
 }
 
 /** Whether a key counts on a day, or why it does not. */
-export type KeyStanding = 'IN_FORCE' | 'KEY_UNKNOWN' | 'KEY_EXPIRED' | 'KEY_NOT_YET_VALID';
+export type KeyStanding = 'IN_FORCE' | 'KEY_UNKNOWN' | 'KEY_REVOKED' | 'KEY_EXPIRED' | 'KEY_NOT_YET_VALID';
 
 /** A key counts when two persons registered it, nobody ended it, and the day lies in its time. */
 export function standingOf({ status, validFrom, validTo }: DatedKey, today: LegalDay): KeyStanding {
+  if (status === 'ENDED') return 'KEY_REVOKED';
   if (status !== 'IN_FORCE') return 'KEY_UNKNOWN';
   if (today < validFrom) return 'KEY_NOT_YET_VALID';
   return validTo < today ? 'KEY_EXPIRED' : 'IN_FORCE';
@@ -34,6 +35,18 @@ export function endsUnfollowed(
       other.validTo > key.validTo &&
       daysBetween(key.validTo, other.validFrom) <= 1,
   );
+}
+
+/** Of a partner's keys of one purpose those that count today, the one that began last first. */
+export function liveKeys<K extends DatedKey>(
+  keys: readonly K[],
+  { partnerCode, purpose, today }: Pick<DatedKey, 'partnerCode' | 'purpose'> & { readonly today: LegalDay },
+): K[] {
+  return keys
+    .filter(
+      (key) => key.partnerCode === partnerCode && key.purpose === purpose && standingOf(key, today) === 'IN_FORCE',
+    )
+    .sort((a, b) => b.validFrom.localeCompare(a.validFrom));
 }
 
 /** A grant as far as its use depends on it. */

@@ -1,9 +1,19 @@
-import { chainEntries, type ExchangeContent, LEDGER_START, rootHash } from '@mz/crypto';
+import {
+  chainEntries,
+  type ExchangeContent,
+  type ExchangeSeal,
+  LEDGER_START,
+  type RootStatement,
+  rootHash,
+  signNationalRoot,
+} from '@mz/crypto';
 import { jsonb } from '@mz/db';
 import type { LegalDay } from '@mz/domain';
 import type { Context } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Db, Work } from '../app-kit.ts';
+import { partnerKeysOf } from './key-registry.ts';
+import type { OwnSigner } from './own-keys.ts';
 
 const batchRows = 1_000;
 /** One sealer at a time in the database: others leave at once. */
@@ -81,12 +91,37 @@ function toContent({ direction, kind, ref, sha256, at }: Unsealed): ExchangeCont
 /** Signs the end of each chain that has grown since its last root, under the day that has ended. Answers how many. */
 export async function signRoots(kit: AppKit, ctx: Context, day: LegalDay): Promise<number> {
   await sealLedger(kit, ctx);
+  const signers = await signersOf(kit, ctx);
   return kit.write(ctx, async (unit) => {
     if (!(await takeLock(unit.db))) return 0;
     const grown = await listGrown(unit.db);
-    for (const chain of grown) await signRoot({ kit, ctx, unit }, day, chain);
-    return grown.length;
+    // A chain that began meanwhile is signed with the next day.
+    const known = grown.flatMap((chain) => {
+      const signer = signers.get(chain.partnerCode);
+      return signer === undefined ? [] : [{ chain, signer }];
+    });
+    for (const { chain, signer } of known) await signRoot({ kit, ctx, unit }, { day, chain, signer });
+    return known.length;
   });
+}
+
+/** By whom the root of each chain is signed: in the suite of its partner. */
+async function signersOf(kit: AppKit, ctx: Context): Promise<Map<string, OwnSigner>> {
+  const grown = await kit.read(ctx, (db) => listGrown(db));
+  const keys = partnerKeysOf(kit);
+  const found = new Map<string, OwnSigner>();
+  for (const { partnerCode } of grown) found.set(partnerCode, await keys.signerFor(partnerCode));
+  return found;
+}
+
+function sealOf(kit: AppKit, root: RootStatement, { keyId, privateKey }: OwnSigner): ExchangeSeal {
+  return 'kind' in privateKey ? signNationalRoot(root, { keyId, privateKey }) : kit.sealer.seal(rootHash(root));
+}
+
+interface Signing {
+  readonly day: LegalDay;
+  readonly chain: Grown;
+  readonly signer: OwnSigner;
 }
 
 type Grown = ChainEnd & { readonly partnerCode: string; readonly rooted: number };
@@ -102,14 +137,15 @@ async function listGrown(db: Db): Promise<Grown[]> {
   return rows;
 }
 
-async function signRoot({ kit, unit }: Work, day: LegalDay, { partnerCode, sequence, hash, rooted }: Grown) {
+async function signRoot({ kit, unit }: Work, { day, chain, signer }: Signing): Promise<void> {
+  const { partnerCode, sequence, hash, rooted } = chain;
   const statement = { partner: partnerCode, day, upToSequence: sequence, count: sequence - rooted, hash };
   const id = kit.newId();
   const saved = await unit.db
     .insertInto('exchangeRoot')
     .values({
       ...{ id, partnerCode, day, upToSequence: sequence, count: statement.count, hash },
-      ...{ signature: jsonb(kit.sealer.seal(rootHash(statement))), signedAt: kit.clock.wall() },
+      ...{ signature: jsonb(sealOf(kit, statement, signer)), signedAt: kit.clock.wall() },
     })
     // A day has one root: what comes after it stands under the next.
     .onConflict((conflict) => conflict.columns(['partnerCode', 'day']).doNothing())

@@ -1,7 +1,7 @@
 import { getObjection, listObjections, Objection } from '@mz/contracts';
-import { fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { isId } from '@mz/domain';
+import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
-import { isId } from '../ids.ts';
 import { readObjection, readObjections } from './read.ts';
 
 const typeDefs = `
@@ -20,14 +20,11 @@ export function objectionsGraphql(kit: AppKit): GraphqlModule {
     typeDefs,
     resolvers: {
       Query: {
-        objection: (_: never, { id }: { id: string }, gql: GraphqlCall) => {
-          const ctx = gql.as(getObjection);
-          if (!isId(id)) throw fail('OBJECTION_UNKNOWN');
-          return readObjection(kit, ctx, id);
-        },
+        objection: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
+          readObjection(kit, gql.as(getObjection, { params: { id } }), id),
         objections: async (_: never, { reportId }: { reportId: string }, gql: GraphqlCall) => {
-          const ctx = gql.as(listObjections);
-          return isId(reportId) ? (await readObjections(kit, ctx, { reportId, first: 200 })).items : [];
+          const query = { reportId, first: 200 };
+          return (await readObjections(kit, gql.as(listObjections, { query }), query)).items;
         },
       },
     },

@@ -1,7 +1,7 @@
 import { getReport, myReports, VerificationReport } from '@mz/contracts';
-import { type Context, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { isId } from '@mz/domain';
+import { type Context, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit, Db } from '../app-kit.ts';
-import { isId } from '../ids.ts';
 import { logShown, reportedIn } from '../readings.ts';
 import { listOwn } from './own.ts';
 import { findIssuedReports, findReports, type ReportRow, showReportRow } from './queries.ts';
@@ -38,8 +38,7 @@ export function reportsGraphql(kit: AppKit): GraphqlModule {
     resolvers: {
       Query: {
         verificationReport: (_: never, { id }: { id: string }, gql: GraphqlCall): Promise<Report> => {
-          const ctx = gql.as(getReport);
-          if (!isId(id)) throw fail('REPORT_UNKNOWN');
+          const ctx = gql.as(getReport, { params: { id } });
           return kit.read(ctx, async (db) => toReport(await showReportRow(kit, ctx, db, id), ctx));
         },
         myVerificationReports: async (_: never, __: never, gql: GraphqlCall): Promise<Report[]> =>

@@ -8,9 +8,8 @@ import {
   resolveConflict,
   VerdictOverride,
 } from '@mz/contracts';
-import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
-import { isId } from '../ids.ts';
 import { decide, listOf, type Override, proposeFor } from './overrides.ts';
 import { confirm, list, proposeConflict } from './resolutions.ts';
 
@@ -42,9 +41,10 @@ export function settlingGraphql(kit: AppKit): GraphqlModule {
     resolvers: {
       Query: {
         findingResolutions: async (_: never, { requestId }: { requestId: string }, gql: GraphqlCall) =>
-          (await list(kit, gql.as(listResolutions), inputOf(requestId, undefined))).items,
+          (await list(kit, gql.as(listResolutions, { params: { id: requestId } }), inputOf(requestId, undefined)))
+            .items,
         verdictOverrides: async (_: never, { reportId }: { reportId: string }, gql: GraphqlCall) =>
-          (await listOf(kit, gql.as(listOverrides), inputOf(reportId, undefined))).items,
+          (await listOf(kit, gql.as(listOverrides, { params: { id: reportId } }), inputOf(reportId, undefined))).items,
       },
       Mutation: {
         resolveConflict: (
@@ -54,10 +54,7 @@ export function settlingGraphql(kit: AppKit): GraphqlModule {
         ) => {
           const { requestId, idempotencyKey, ...body } = given;
           const input = inputOf(requestId, body);
-          return gql.mutate(resolveConflict, { input, idempotencyKey }, (ctx) => {
-            checkBody(resolveConflict, body, ctx);
-            return proposeConflict(kit, ctx, input);
-          });
+          return gql.mutate(resolveConflict, { input, idempotencyKey }, (ctx) => proposeConflict(kit, ctx, input));
         },
         confirmResolution: (_: never, given: Second & { accepted: boolean }, gql: GraphqlCall) => {
           const { id, expectedVersion, idempotencyKey, ...body } = given;
@@ -73,10 +70,7 @@ export function settlingGraphql(kit: AppKit): GraphqlModule {
         ) => {
           const { reportId, idempotencyKey, ...body } = given;
           const input = inputOf(reportId, body);
-          return gql.mutate(proposeOverride, { input, idempotencyKey }, (ctx) => {
-            checkBody(proposeOverride, body, ctx);
-            return proposeFor(kit, ctx, input);
-          });
+          return gql.mutate(proposeOverride, { input, idempotencyKey }, (ctx) => proposeFor(kit, ctx, input));
         },
         decideVerdictOverride: (_: never, given: Second & { approved: boolean }, gql: GraphqlCall) => {
           const { id, expectedVersion, idempotencyKey, ...body } = given;
@@ -90,8 +84,6 @@ export function settlingGraphql(kit: AppKit): GraphqlModule {
   };
 }
 
-/** Throws INPUT_INVALID for what is no id, as REST does for a path. */
 function inputOf<B>(id: string, body: B): { params: { id: string }; query: Record<never, never>; body: B } {
-  if (!isId(id)) throw fail('INPUT_INVALID', { pointer: '/params/id' });
   return { params: { id }, query: {}, body };
 }

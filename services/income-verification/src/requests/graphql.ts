@@ -6,9 +6,9 @@ import {
   submitRequest,
   VerificationRequest,
 } from '@mz/contracts';
-import { fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { isId } from '@mz/domain';
+import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
-import { isId } from '../ids.ts';
 import { entrust } from './entrust.ts';
 import { readRequest, readRequests } from './read.ts';
 import { submit } from './submit.ts';
@@ -49,22 +49,19 @@ export function requestsGraphql(kit: AppKit): GraphqlModule {
     typeDefs,
     resolvers: {
       Query: {
-        verificationRequest: (_: never, { id }: { id: string }, gql: GraphqlCall) => {
-          const ctx = gql.as(getRequest);
-          if (!isId(id)) throw fail('REQUEST_UNKNOWN');
-          return readRequest(kit, ctx, id);
-        },
+        verificationRequest: (_: never, { id }: { id: string }, gql: GraphqlCall) =>
+          readRequest(kit, gql.as(getRequest, { params: { id } }), id),
         verificationRequests: (_: never, asked: Asked, gql: GraphqlCall) =>
           readRequests(kit, gql.as(listRequests), given(asked)),
       },
       Mutation: {
         submitVerificationRequest: (_: never, { id, ...given }: Given, gql: GraphqlCall) =>
-          gql.mutate(submitRequest, { input: { id }, ...given }, (ctx) =>
-            submit(kit, ctx, { params: { id: requireId(id) }, query: {}, body: {} }),
+          gql.mutate(submitRequest, { input: { params: { id }, query: {}, body: {} }, ...given }, (ctx, input) =>
+            submit(kit, ctx, input),
           ),
         entrustVerificationRequest: (_: never, { id, ...given }: Given, gql: GraphqlCall) =>
-          gql.mutate(entrustRequest, { input: { id }, ...given }, (ctx) =>
-            entrust(kit, ctx, { params: { id: requireId(id) }, query: {}, body: {} }),
+          gql.mutate(entrustRequest, { input: { params: { id }, query: {}, body: {} }, ...given }, (ctx, input) =>
+            entrust(kit, ctx, input),
           ),
       },
     },
@@ -77,11 +74,6 @@ export function requestsGraphql(kit: AppKit): GraphqlModule {
       },
     },
   };
-}
-
-function requireId(id: string): string {
-  if (!isId(id)) throw fail('REQUEST_UNKNOWN');
-  return id;
 }
 
 /** What was asked for; an argument that is null was not. */

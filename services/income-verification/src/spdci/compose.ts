@@ -1,7 +1,8 @@
 import type { Db } from '../app-kit.ts';
+import { grantOf } from '../exchange/index.ts';
 import { notifyRecordType } from './criteria.ts';
 import { answerItems, type CallbackRow, type ItemRow, type SubscriptionRow, type TransactionRow } from './queries.ts';
-import { changeRecord } from './records.ts';
+import { changeItem, changeRecord } from './records.ts';
 import { type AnsweredItem, answerMessage, type Letterhead, requestMessage } from './reply.ts';
 
 /** Puts together what a callback says, as things stand when it leaves. */
@@ -25,7 +26,7 @@ export async function composeCallback(db: Db, row: CallbackRow, head: Letterhead
   if (row.action === 'txn-on-status') {
     return answerMessage('txn-on-status', head, await standingMessage(db, { transaction, items }, head));
   }
-  const answered = await answerItems(db, items, head.at);
+  const answered = await answerItems(db, items, head);
   return answerMessage('on-search', head, { items: answered, message: { ...ids, search_response: answered } });
 }
 
@@ -42,7 +43,7 @@ export async function standingMessage(
   head: Letterhead,
 ): Promise<{ readonly items: readonly AnsweredItem[]; readonly message: object }> {
   const ids = idsOf(transaction);
-  const answered = await answerItems(db, items, head.at);
+  const answered = await answerItems(db, items, head);
   const told = (type: string, standing: object) => ({
     items: answered,
     message: { ...ids, txnstatus_response: { txn_type: type, txn_status: standing } },
@@ -122,8 +123,9 @@ async function composeNotice(db: Db, row: CallbackRow, head: Letterhead): Promis
     .where('id', '=', row.subscriptionId ?? '')
     .executeTakeFirstOrThrow();
   const { noticeKind: kind, noticeBand: band, noticeAsOf: asOf } = row;
-  const { id: subscriptionId, personId } = subscription;
-  const record = changeRecord({ subscriptionId, personId, kind: kind ?? '', band, asOf: asOf ?? '' });
+  const { id: subscriptionId, personId, partnerCode, purpose } = subscription;
+  const fields = (await grantOf(db, { partnerCode, purpose, item: changeItem, today: head.today })) ?? [];
+  const record = changeRecord({ subscriptionId, personId, kind: kind ?? '', band, asOf: asOf ?? '', fields });
   const item = { reference_id: row.id, timestamp: head.at.toISOString(), status: 'succ' as const };
   const data = {
     version: '1.0.0',

@@ -1,4 +1,5 @@
 import type { SpdciCriteria, SpdciSearchItem, SpdciSubscribeItem } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import { spdciVersion } from './envelope.ts';
 
 /** Whom a partner means: by this platform's id, or by number and name in an encrypted message. */
@@ -40,7 +41,6 @@ export type Read<T, Reason extends string> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: Reason; readonly message: string };
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** As case references of units are written. */
 const referenceForm = /^[0-9A-Za-z._-]{1,80}$/;
 const registries: Readonly<Record<string, RegistryType>> = {
@@ -97,7 +97,7 @@ function caseReference({ query_type: type, query }: Pick<SpdciCriteria, 'query_t
 
 function readSubjects({ query_type: type, query }: Pick<SpdciCriteria, 'query_type' | 'query'>): Subject[] | undefined {
   if (type === 'idtype-value' && !Array.isArray(query)) {
-    return query.type === 'PERSON_ID' && isId(query.value) ? [{ personId: query.value }] : undefined;
+    return query.type === 'PERSON_ID' && isId(query.value) ? [{ personId: query.value.toLowerCase() }] : undefined;
   }
   if (type !== 'predicate' || !Array.isArray(query)) return undefined;
   const subjects = query.map(readSubject);
@@ -139,7 +139,7 @@ function termsOf(said: ReadonlyMap<string, string | undefined>): Terms | undefin
 function readSubject({ expression1, condition, expression2 }: Predicate): Subject | undefined {
   const first = textOf(expression1);
   if (expression1.attribute_name === 'person_id' && expression2 === undefined) {
-    return first !== undefined && isId(first) ? { personId: first } : undefined;
+    return first !== undefined && isId(first) ? { personId: first.toLowerCase() } : undefined;
   }
   const second = expression2 === undefined ? undefined : textOf(expression2);
   const named = expression1.attribute_name === 'id_no' && expression2?.attribute_name === 'name' && condition === 'and';
@@ -148,10 +148,6 @@ function readSubject({ expression1, condition, expression2 }: Predicate): Subjec
 
 function textOf({ operator, attribute_value: value }: Predicate['expression1']): string | undefined {
   return operator === 'eq' && typeof value === 'string' && value !== '' && value.length <= 100 ? value : undefined;
-}
-
-function isId(value: unknown): value is string {
-  return typeof value === 'string' && uuid.test(value);
 }
 
 function refuse<Reason extends string>(reason: Reason, message: string): Read<never, Reason> {
@@ -194,6 +190,6 @@ export function readSubscribeItem(
 }
 
 function readWhom({ type, value }: SpdciSubscribeItem['subscribe_criteria']['filter']): Watched['whom'] | undefined {
-  if (type === 'PERSON_ID' && isId(value)) return { personId: value };
+  if (type === 'PERSON_ID' && isId(value)) return { personId: value.toLowerCase() };
   return type === 'CASE_REF' && typeof value === 'string' && value.length <= 99 ? { reference: value } : undefined;
 }

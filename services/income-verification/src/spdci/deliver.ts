@@ -3,9 +3,10 @@ import type { Context } from '@mz/service-kit';
 import Value from 'typebox/value';
 import type { AppKit, Work } from '../app-kit.ts';
 import { nextTry } from '../dispatch/index.ts';
+import { callbackUrlOf } from '../exchange/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { composeCallback } from './compose.ts';
-import { CallFault, type CallPartner, callbackUrlOf } from './partner-call.ts';
+import { CallFault, type CallPartner } from './partner-call.ts';
 import type { CallbackRow } from './queries.ts';
 
 const province = '370000000000';
@@ -36,12 +37,12 @@ export async function attempt(
   const found = await kit.read(ctx, async (db) => {
     const row = await db.selectFrom('spdciCallback').selectAll().where('id', '=', callbackId).executeTakeFirst();
     if (row === undefined || row.state !== 'DUE') return undefined;
-    const head = { messageId: row.id, at: kit.clock.wall(), receiverId: row.partnerCode };
-    return { row, message: await composeCallback(db, row, head) };
+    const { partnerCode: receiverId } = row;
+    const head = { messageId: row.id, at: kit.clock.wall(), today: kit.clock.today(), receiverId };
+    return { row, message: await composeCallback(db, row, head), url: await callbackUrlOf(kit, db, receiverId) };
   });
   if (found === undefined) return undefined;
-  const { row, message } = found;
-  const url = callbackUrlOf(kit, row.partnerCode);
+  const { row, message, url } = found;
   if (url === undefined) return { row, fault: 'NO_ADDRESS' };
   try {
     const text = await call({ partnerCode: row.partnerCode, url: `${url}${paths[row.action] ?? ''}`, body: message });

@@ -6,15 +6,13 @@ import { createEntrustedRequest, type EntrustedInput } from '../requests/index.t
 import { findLiveUnit } from '../units/index.ts';
 import type { Asked, Subject, Terms } from './criteria.ts';
 import { findOpenCheck, type ItemRow } from './queries.ts';
+import { checkItem } from './records.ts';
 import type { Speaking } from './search.ts';
 
 /** What became of an item: a check, a wait for persons who are not there yet, or the standard's code against it. */
 export type Entrusted =
   | { readonly requestId: string | null }
   | { readonly reason: 'rjct.search_criteria.invalid' | 'rjct.filter.invalid'; readonly message: string };
-
-/** The item of a grant under which a partner may have households checked. */
-export const checkItem = 'CHECK';
 
 /** Entrusts a check for a partner; undefined when a service that is needed is away. */
 export async function entrustCheck(

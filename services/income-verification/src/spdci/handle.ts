@@ -7,13 +7,13 @@ import {
 } from '@mz/contracts';
 import type { Static, TSchema } from 'typebox';
 import Value from 'typebox/value';
+import { callbackUrlOf } from '../exchange/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { queueCallback } from './callbacks.ts';
 import { standingMessage } from './compose.ts';
 import { namesNumber } from './criteria.ts';
 import { decideEnvelope, type EnvelopeRefusal } from './envelope.ts';
 import { openMessage } from './opened.ts';
-import { callbackUrlOf } from './partner-call.ts';
 import { answerItems } from './queries.ts';
 import { takeRegistryAnswers } from './registry-answers.ts';
 import {
@@ -47,7 +47,7 @@ export type Handler = (speaking: Speaking, body: string) => Promise<Answered>;
 function handlerOf<S extends TSchema>(exchange: Exchange<S>): Handler {
   return async (speaking, body) => {
     const { kit, partnerCode } = speaking;
-    const head = { messageId: kit.newId(), at: kit.clock.wall(), receiverId: partnerCode };
+    const head = { messageId: kit.newId(), at: kit.clock.wall(), today: kit.clock.today(), receiverId: partnerCode };
     const result = await answer(exchange, speaking, { body, head });
     if (typeof result !== 'string') return result;
     return exchange.answers === undefined ? refusedAsync(result, head) : refusedSync(result, exchange.answers, head);
@@ -64,9 +64,12 @@ async function answer<S extends TSchema>(
   if (!opened.ok) return opened.code;
   const { header, message, sealed } = opened;
   const valid = Value.Check(exchange.schema, message);
-  const parameters = await kit.read(ctx, (db) => loadParameters(db, province, kit.clock.today()));
+  const { parameters, callbackUrl } = await kit.read(ctx, async (db) => ({
+    parameters: await loadParameters(db, province, kit.clock.today()),
+    callbackUrl: await callbackUrlOf(kit, db, partnerCode),
+  }));
   const refused = decideEnvelope(header, {
-    ...{ senderId: partnerCode, callbackUrl: callbackUrlOf(kit, partnerCode), action: exchange.action, now: head.at },
+    ...{ senderId: partnerCode, callbackUrl, action: exchange.action, now: head.at },
     windowSeconds: parameters.number('spdci_window_seconds'),
     itemsMax: parameters.number('spdci_items_max'),
     count: valid ? exchange.count(message) : (header.total_count ?? 0),
@@ -95,7 +98,7 @@ async function tellAtOnce({ kit, ctx, partnerCode }: Speaking, taken: Extract<Ta
       .where('transactionRef', '=', taken.transaction.id)
       .executeTakeFirst();
     if (owed !== undefined) return;
-    const now = await answerItems(unit.db, taken.items, kit.clock.wall());
+    const now = await answerItems(unit.db, taken.items, { at: kit.clock.wall(), today: kit.clock.today() });
     const done = taken.items.filter((_, index) => ['succ', 'rjct'].includes(now[index]?.status ?? ''));
     const itemIds = done.map(({ id }) => id);
     await queueCallback(
@@ -109,7 +112,7 @@ async function searchSync(speaking: Speaking, message: SpdciSearchMessage, head:
   const taken = await takeSearch(speaking, message);
   if (!taken.ok) return taken.code;
   const { transaction } = taken;
-  const items = await speaking.kit.read(speaking.ctx, (db) => answerItems(db, taken.items, head.at));
+  const items = await speaking.kit.read(speaking.ctx, (db) => answerItems(db, taken.items, head));
   const ids = { transaction_id: transaction.transactionId, correlation_id: transaction.id };
   return {
     status: 200,

@@ -35,7 +35,12 @@ async function mountAll(
       ...{ method: 'POST', path: `${root}${path}`, kind: 'SPDCI' },
       refused: signatureRefusal,
       async handle(partner, request, ctx) {
-        const head = { messageId: kit.newId(), at: kit.clock.wall(), receiverId: partner.code };
+        const head = {
+          messageId: kit.newId(),
+          at: kit.clock.wall(),
+          today: kit.clock.today(),
+          receiverId: partner.code,
+        };
         if (partner.kind !== kind) return refusedAsync('err.request.forbidden', head);
         return handle({ kit, ctx, partnerCode: partner.code }, request.body.toString('utf8'));
       },

@@ -1,7 +1,9 @@
+import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import { randomToken, signRequest, verifyResponse } from '@mz/crypto';
-import { request as send } from 'undici';
+import { Agent, type Dispatcher, request as send } from 'undici';
 import type { AppKit } from '../app-kit.ts';
-import { ledgerWriterOf, type partnerKeysOf } from '../exchange/index.ts';
+import { isPrivateAddress, ledgerWriterOf, type partnerKeysOf } from '../exchange/index.ts';
 
 /** A message to a partner's own address. */
 export interface PartnerCall {
@@ -28,19 +30,15 @@ const seconds = 10;
 const signatureMs = 60_000;
 const largestBytes = 64 * 1024;
 
-/** Where a partner takes callbacks: the operators' setting, never an address that a message names. */
-export function callbackUrlOf(kit: AppKit, partnerCode: string): string | undefined {
-  return kit.config.spdciCallbacks.find(({ code }) => code === partnerCode)?.url.replace(/\/+$/, '');
-}
-
 /** Calls partners: signed as the answers to their own calls are, and entered in the exchange ledger both ways. */
 export function createPartnerCall(kit: AppKit, keys: ReturnType<typeof partnerKeysOf>): CallPartner {
+  const dispatcher = kit.config.spdciPrivateAddresses ? undefined : publicOnly();
   return async ({ partnerCode, url, body }) => {
     const text = JSON.stringify(body);
     const sent = await signed(kit, keys, { partnerCode, url, text });
     const entry = { partnerCode, ref: sent.nonce };
     await ledgerWriterOf(kit).record({ ...entry, direction: 'OUT', kind: 'SPDCI', body: text });
-    const answer = await post(sent);
+    const answer = await post(sent, dispatcher);
     const options = { keyLookup: (named: string) => keys.keyOf(partnerCode, named), now: kit.clock.wall() };
     const decision = await verifyResponse(answer, { request: sent, ...options });
     const kind = decision.ok ? 'SPDCI_ANSWER' : 'SPDCI_ANSWER_UNVERIFIED';
@@ -74,10 +72,25 @@ async function signed(
   return { ...message, headers, nonce };
 }
 
-async function post({ url, headers, body }: Message) {
+/** Connections to public addresses only, whatever a listed name resolves to when it is called. */
+function publicOnly(): Agent {
+  const publicLookup: LookupFunction = (hostname, options, done) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      const [first] = found ?? [];
+      if (error !== null || first === undefined) return done(error ?? new Error('no address'), '');
+      if (found.some(({ address }) => isPrivateAddress(address))) return done(new Error('a private address'), '');
+      if (options.all === true) done(null, found);
+      else done(null, first.address, first.family);
+    });
+  };
+  return new Agent({ connect: { lookup: publicLookup } });
+}
+
+async function post({ url, headers, body }: Message, dispatcher: Dispatcher | undefined) {
   const signal = AbortSignal.timeout(seconds * 1000);
+  const by = dispatcher === undefined ? {} : { dispatcher };
   try {
-    const response = await send(url, { method: 'POST', headers, body, signal });
+    const response = await send(url, { method: 'POST', headers, body, signal, ...by });
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of response.body) {

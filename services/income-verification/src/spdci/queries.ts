@@ -1,9 +1,11 @@
+import type { LegalDay } from '@mz/domain';
 import type { Selectable } from 'kysely';
 import type { Db } from '../app-kit.ts';
 import type { SpdciCallbackTable, SpdciItemTable, SpdciSubscriptionTable, SpdciTransactionTable } from '../database.ts';
+import { decideGrant, listPartnerGrants } from '../exchange/index.ts';
 import { findIssuedOf, toReport } from '../reports/index.ts';
 import type { RegistryType } from './criteria.ts';
-import { conclusionOf, type KnownCheck, recordOf, statusOf } from './records.ts';
+import { checkItem, conclusionOf, type KnownCheck, recordOf, statusOf } from './records.ts';
 import type { AnsweredItem } from './reply.ts';
 
 /** A message of a partner. */
@@ -66,8 +68,12 @@ export async function findOpenCheck(
 }
 
 /** Items as the partner is answered now. */
-export async function answerItems(db: Db, items: readonly ItemRow[], at: Date): Promise<AnsweredItem[]> {
-  const checks = await loadChecks(db, items);
+export async function answerItems(
+  db: Db,
+  items: readonly ItemRow[],
+  { at, today }: { readonly at: Date; readonly today: LegalDay },
+): Promise<AnsweredItem[]> {
+  const checks = await loadChecks(db, items, today);
   return items.map((item) => answerItem(item, checks.get(item.id), at));
 }
 
@@ -97,24 +103,42 @@ function reason(code: string | null, message: string | null): object {
 }
 
 /** What a partner may know of the checks behind its items, by item. */
-async function loadChecks(db: Db, items: readonly ItemRow[]): Promise<Map<string, KnownCheck>> {
+async function loadChecks(db: Db, items: readonly ItemRow[], today: LegalDay): Promise<Map<string, KnownCheck>> {
   const ids = [...new Set(items.flatMap(({ requestId }) => requestId ?? []))];
   if (ids.length === 0) return new Map();
   const rows = await db.selectFrom('verificationRequest').selectAll().where('id', 'in', ids).execute();
   const requests = new Map(rows.map((row) => [row.id, row]));
   const reports = new Map((await findIssuedOf(db, ids)).map((row) => [row.requestId, row]));
+  const granted = await grantedFields(db, items, today);
   return new Map(
     items.flatMap((item) => {
       const request = item.requestId === null ? undefined : requests.get(item.requestId);
       if (request === undefined) return [];
-      const { id: requestId, no: requestNo, state, entrustedOn } = request;
+      const { id: requestId, no: requestNo, state, entrustedOn, purpose } = request;
       const report = reports.get(requestId);
-      const known = { requestId, requestNo, reference: item.referenceId, state, entrustedOn };
+      const fields = granted(item.transactionRef, purpose);
+      const known = { requestId, requestNo, reference: item.referenceId, state, entrustedOn, fields };
       return [
         [item.id, { ...known, members: membersOf(request.brief).length, report: report && shown(report) }] as const,
       ];
     }),
   );
+}
+
+/** Which fields of a check may cross to the partner of a message for a purpose. */
+async function grantedFields(
+  db: Db,
+  items: readonly ItemRow[],
+  today: LegalDay,
+): Promise<(transactionRef: string, purpose: string) => readonly string[]> {
+  const refs = [...new Set(items.map(({ transactionRef }) => transactionRef))];
+  const rows = await db.selectFrom('spdciTransaction').select(['id', 'partnerCode']).where('id', 'in', refs).execute();
+  const partners = new Map(rows.map(({ id, partnerCode }) => [id, partnerCode]));
+  const grants = await listPartnerGrants(db, [...new Set(partners.values())]);
+  return (transactionRef, purpose) => {
+    const own = grants.filter(({ partnerCode }) => partnerCode === partners.get(transactionRef));
+    return decideGrant(own, { purpose, item: checkItem, today }) ?? [];
+  };
 }
 
 function membersOf(brief: unknown): string[] {

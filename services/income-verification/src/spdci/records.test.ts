@@ -8,6 +8,11 @@ const report = {
 const check: KnownCheck = {
   ...{ requestId: '018f2a10-0000-7000-8000-0000000000c1', requestNo: '370102201404280000001', reference: 'H-1' },
   ...{ state: 'REPORT_ISSUED', members: 3, entrustedOn: '2014-04-28', report },
+  fields: ['verdict', 'income_band', 'asset_band'],
+};
+
+const change = {
+  ...{ subscriptionId: 's1', personId: 'p1', kind: 'PENSION_CHANGED', band: '≤ 500', asOf: '2014-05-01' },
 };
 
 describe('how far a check is', () => {
@@ -45,9 +50,15 @@ test.each(['SR', 'IBR'] as const)('%s: verdict and bands, no figure, nothing of 
   expect(text).not.toMatch(/Fen|agency|missing|item_code|HIT|NO_RECORD/);
 });
 
+test('only fields that the grant names leave', () => {
+  const only = (fields: readonly string[]) => recordOf({ ...check, fields }, 'SR').additional_attributes;
+  expect(only(['verdict'])).toEqual([{ name: 'verdict', value: 'CONSISTENT' }]);
+  expect(only([])).toEqual([]);
+  expect(JSON.stringify(changeRecord({ ...change, fields: ['kind'] }))).not.toContain('≤ 500');
+  expect(JSON.stringify(changeRecord({ ...change, fields: [] }))).not.toContain('PENSION_CHANGED');
+});
+
 test('a change is told by kind and band, for a person by id', () => {
-  const text = JSON.stringify(
-    changeRecord({ subscriptionId: 's1', personId: 'p1', kind: 'PENSION_CHANGED', band: '≤ 500', asOf: '2014-05-01' }),
-  );
+  const text = JSON.stringify(changeRecord({ ...change, fields: ['kind', 'band'] }));
   for (const part of ['PENSION_CHANGED', '≤ 500', '2014-05-01', 'p1']) expect(text).toContain(part);
 });

@@ -1,6 +1,11 @@
 import type { LegalDay } from '@mz/domain';
 import type { RegistryType } from './criteria.ts';
 
+/** The item of a grant under which a partner may have households checked. */
+export const checkItem = 'CHECK';
+/** The item of a grant under which a partner may hear of changes. */
+export const changeItem = 'CHANGE';
+
 /** A check as a partner may know it: its state, and of an issued report its conclusion and bands (§9); nothing of any agency. */
 export interface KnownCheck {
   readonly requestId: string;
@@ -9,6 +14,8 @@ export interface KnownCheck {
   readonly state: string;
   readonly members: number;
   readonly entrustedOn: LegalDay | null;
+  /** What the partner's grant lets cross. */
+  readonly fields: readonly string[];
   readonly report:
     | {
         readonly reportNo: string;
@@ -90,14 +97,14 @@ function datesOf({ entrustedOn, report }: KnownCheck): object {
   };
 }
 
-function attributesOf({ report }: KnownCheck): readonly object[] {
+function attributesOf({ report, fields }: KnownCheck): readonly object[] {
   if (report === undefined) return [];
   const { reportNo, reportVersion, verdict, incomeBand, assetBand, confidence, validTo } = report;
   const values = {
     ...{ report_no: reportNo, report_version: String(reportVersion), verdict },
     ...{ income_band: incomeBand, asset_band: assetBand, confidence, valid_to: validTo },
   };
-  return Object.entries(values).map(([name, value]) => ({ name, value }));
+  return Object.entries(values).flatMap(([name, value]) => (fields.includes(name) ? [{ name, value }] : []));
 }
 
 /** A change as a subscriber is told it: kind and band, never an amount (§8). */
@@ -107,10 +114,12 @@ export interface KnownChange {
   readonly kind: string;
   readonly band: string | null;
   readonly asOf: LegalDay;
+  /** What the partner's grant lets cross; the day is said with every notice. */
+  readonly fields: readonly string[];
 }
 
 /** The record of a change notice. */
-export function changeRecord({ subscriptionId, personId, kind, band, asOf }: KnownChange): object {
+export function changeRecord({ subscriptionId, personId, kind, band, asOf, fields }: KnownChange): object {
   return {
     '@context': 'https://schema.spdci.org/extensions/ibr/v1/Beneficiary.jsonld',
     '@type': 'Beneficiary',
@@ -120,8 +129,8 @@ export function changeRecord({ subscriptionId, personId, kind, band, asOf }: Kno
       last_updated: asOf,
     },
     additional_attributes: [
-      { name: 'kind', value: kind },
-      ...(band === null ? [] : [{ name: 'band', value: band }]),
+      ...(fields.includes('kind') ? [{ name: 'kind', value: kind }] : []),
+      ...(band === null || !fields.includes('band') ? [] : [{ name: 'band', value: band }]),
       { name: 'as_of', value: asOf },
     ],
   };

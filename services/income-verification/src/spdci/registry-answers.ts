@@ -3,6 +3,7 @@ import type { SpdciAnswered, SpdciSearchResponse } from '@mz/contracts';
 import { getRequestKey } from '../answers/index.ts';
 import type { Work } from '../app-kit.ts';
 import { judgeAnswer, loadIdentities, lockQueries, storeOutcome, storingOf, tellProgress } from '../dispatch/index.ts';
+import { grantedItems } from '../exchange/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { getRequestRow, type SubQueryRow } from '../requests/index.ts';
 import type { EnvelopeRefusal } from './envelope.ts';
@@ -55,6 +56,7 @@ async function storeRequest(
   const identities = await loadIdentities(kit, unit.db, requestId, dataKey);
   const storing = await storingOf(work, request, dataKey);
   const parameters = await loadParameters(unit.db, request.currentDivisionCode, today);
+  const granted = await grantedItems(unit.db, request.purpose, today);
   let answered = false;
   for (const query of current.values()) {
     const item = answers.get(query.id);
@@ -68,6 +70,7 @@ async function storeRequest(
       item: query.itemCode,
       receivedOn: today,
       staleDays,
+      fields: granted.get(`${query.agencyCode} ${query.itemCode}`) ?? [],
       ...identity,
     });
     const reply = { kind: 'JUDGED' as const, judgement, raw: JSON.stringify(item), sourceAsOf: answer.sourceAsOf };

@@ -73,7 +73,8 @@ export function searchMessage(kit: AppKit, agencyCode: string, query: AgencyQuer
   };
   const item = { reference_id: query.ref, timestamp: at.toISOString(), search_criteria: criteria };
   const message = { transaction_id: uuidv7(at), search_request: [item] };
-  return requestMessage('search', { messageId: uuidv7(at), at, receiverId: agencyCode }, { count: 1, message });
+  const head = { messageId: uuidv7(at), at, today: kit.clock.today(), receiverId: agencyCode };
+  return requestMessage('search', head, { count: 1, message });
 }
 
 /** Who answers is known by the signature: its header need not be read. */

@@ -1,9 +1,12 @@
+import type { LegalDay } from '@mz/domain';
 import { ackError, type EnvelopeRefusal, headerReason, platformId, spdciVersion } from './envelope.ts';
 
 /** What is written on every message of this platform. */
 export interface Letterhead {
   readonly messageId: string;
   readonly at: Date;
+  /** On the business clock: what may cross is said by grants of a day. */
+  readonly today: LegalDay;
   readonly receiverId: string;
 }
 

@@ -1,4 +1,5 @@
 import type { SpdciStatusMessage } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import type { Db } from '../app-kit.ts';
 import type { Standing } from './compose.ts';
 import { findTransaction, listItems } from './queries.ts';
@@ -15,7 +16,7 @@ export async function findStanding(
   const [first = ''] = ids;
   const by =
     type === 'correlation_id'
-      ? { correlationId: /^[0-9a-f-]{36}$/.test(first) ? first : '00000000-0000-0000-0000-000000000000' }
+      ? { correlationId: isId(first) ? first : '00000000-0000-0000-0000-000000000000' }
       : { transactionId: type === 'transaction_id' ? first : own };
   const transaction = await findTransaction(db, partnerCode, by);
   if (transaction === undefined) return undefined;
@@ -29,7 +30,7 @@ async function findBySubscriptions(
   partnerCode: string,
   codes: readonly string[],
 ): Promise<Standing | undefined> {
-  const ids = codes.filter((code) => /^[0-9a-f-]{36}$/.test(code));
+  const ids = codes.filter(isId);
   if (ids.length === 0) return undefined;
   const row = await db
     .selectFrom('spdciSubscription')

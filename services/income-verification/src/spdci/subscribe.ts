@@ -9,6 +9,7 @@ import { unwatch, watchPerson } from '../subscriptions/index.ts';
 import { queueCallback } from './callbacks.ts';
 import { readSubscribeItem, type SubscribeReason, type Watched } from './criteria.ts';
 import { findCheck, listItems } from './queries.ts';
+import { changeItem } from './records.ts';
 import { claimTransaction, repeated, type Speaking, type Taken, takenWithin } from './search.ts';
 
 const kinds = ChangeKind.anyOf.map((one) => one.const);
@@ -53,9 +54,6 @@ export async function takeSubscriptions(speaking: Speaking, message: SpdciSubscr
     return { ...claimed, items };
   });
 }
-
-/** The item of a grant under which a partner may hear of changes. */
-const changeItem = 'CHANGE';
 
 type Found =
   | { readonly ok: true; readonly found: readonly AuthorizationRow[] }

@@ -1,6 +1,6 @@
 import { ChangeAnswer, type ChangeInquiry, disclosePersons } from '@mz/contracts';
 import { encodeCursor } from '@mz/db';
-import type { LegalDay } from '@mz/domain';
+import { isId, type LegalDay } from '@mz/domain';
 import { type Context, fail, readCursor } from '@mz/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { type SqlBool, sql } from 'kysely';
@@ -15,7 +15,6 @@ import {
   type SignedAnswer,
   type SignedRequest,
 } from '../exchange/index.ts';
-import { isId } from '../ids.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { tellPartner } from '../partner-notices/index.ts';
 import { storeNotices, type Watched } from './notices.ts';

@@ -33,6 +33,8 @@ export interface Partner {
   readonly told: Told[];
   /** How many messages it will not take next. */
   away: number;
+  /** How many messages it will take next without an answer reaching the platform. */
+  cut: number;
   /** Says a message under an action; what it says and hears is judged by the standard’s own files. */
   say(path: string, action: string, message: object, change?: Change): Promise<{ status: number; body: Body }>;
   stop(): Promise<void>;
@@ -54,10 +56,10 @@ export function placeOf(path: string, part: Place['part']): Place {
 /** Starts a partner; where the platform answers is known later. */
 export async function startPartner(
   code: string,
-): Promise<Partner & { join(world: World, address: string): Promise<void> }> {
+): Promise<Partner & { join(world: Pick<World, 'iv' | 'call'>, address: string): Promise<void> }> {
   const { privateKey, key } = ed25519();
   let keyId = '';
-  let world: World | undefined;
+  let world: Pick<World, 'iv'> | undefined;
   let address = '';
   const told: Told[] = [];
   const server = createServer((request, response) => void listen(request, response));
@@ -69,8 +71,8 @@ export async function startPartner(
     return currentSigner(world.iv.kit.keys, 'signing/income-verification').publicKey;
   };
   const partner = {
-    ...{ code, url, told, away: 0 },
-    async join(joined: World, at: string) {
+    ...{ code, url, told, away: 0, cut: 0 },
+    async join(joined: Pick<World, 'iv' | 'call'>, at: string) {
       world = joined;
       address = at;
       const service = { call: joined.call, token: joined.iv.token };
@@ -123,6 +125,11 @@ export async function startPartner(
     const parsed: Body = JSON.parse(body.toString('utf8'));
     judge(placeOf(path, 'request'), parsed, true);
     told.push({ path, body: parsed });
+    if (partner.cut > 0) {
+      partner.cut -= 1;
+      response.destroy();
+      return;
+    }
     const message = { ack_status: 'ACK', timestamp: new Date().toISOString(), correlation_id: randomUUID() };
     const text = JSON.stringify({ message });
     const created = new Date();
