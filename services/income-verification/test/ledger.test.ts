@@ -1,16 +1,11 @@
 import { listLedgerRoots } from '@mz/contracts';
 import {
   createSealer,
-  currentSecret,
   currentSigner,
-  deriveSm2PrivateKey,
   type ExchangeRoot,
   type LedgerCopy,
-  nationalJwk,
   publicKeySet,
   rootHash,
-  signNationalRoot,
-  sm2JwkOf,
   verifyLedgers,
 } from '@mz/crypto';
 import { startTestService, type TestService } from '@mz/testing';
@@ -19,7 +14,7 @@ import { service } from '../src/app.ts';
 import type { AppKit } from '../src/app-kit.ts';
 import type { DB } from '../src/database.ts';
 import { sealLedger } from '../src/exchange/sealer.ts';
-import { callAs, type PartnerClient, register } from './partner.ts';
+import { callAs, type PartnerClient } from './partner.ts';
 
 let iv: TestService<DB, AppKit['config']>;
 let tax: PartnerClient;
@@ -122,29 +117,6 @@ describe('the exchange ledger', () => {
       { sequence: 4, direction: 'OUT', kind: 'GRANTS_ANSWER' },
     ]);
     expect(await get(aic, 'ledger/entries?day=2014-04-01')).toMatchObject({ code: 'LEDGER_ROOT_UNKNOWN' });
-  });
-
-  test('a partner of the national suite: its root is signed by SM2, it countersigns by SM2, and verify-exchange holds both', async () => {
-    const { secret } = currentSecret(iv.kit.keys, 'mac/national-partner');
-    const privateKey = deriveSm2PrivateKey(secret, 'sign');
-    const { keyId } = await register(iv, { partnerCode: 'EDU', key: sm2JwkOf(privateKey.publicKey) });
-    const edu = { keyId, privateKey };
-    await get(edu, 'grants');
-    await allSealed();
-    await iv.setToday('2014-04-30');
-    const root = await rootOf(edu, '2014-04-29');
-    expect(root.signature.algorithm).toBe('SM2');
-    const signature = signNationalRoot(root, edu);
-    const wrong = signNationalRoot({ ...root, count: 9 }, edu);
-    expect((await countersign(edu, { day: '2014-04-29', signature: wrong })).body.code).toBe(
-      'COUNTERSIGNATURE_INVALID',
-    );
-    expect((await countersign(edu, { day: '2014-04-29', signature })).status).toBe(201);
-    const { entries } = await get(edu, 'ledger/entries?day=2014-04-29');
-    const copy = { partner: 'EDU', entries, roots: [await rootOf(edu, '2014-04-29')] };
-    const partner = { keys: [nationalJwk(keyId, sm2JwkOf(privateKey.publicKey))] };
-    const verdict = verifyLedgers(copy, undefined, { platform: await get(edu, 'keys'), partner });
-    expect(verdict).toMatchObject({ ok: true, countersigned: 1 });
   });
 
   test('the service itself may add to the ledger and do nothing else', async () => {

@@ -6,10 +6,10 @@ import {
   readTicketReport,
   requestAuditTicket,
 } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { type GraphArgs, listArgs } from '../graph-pages.ts';
-import { isId } from '../ids.ts';
 import { decide, list, readReport, request } from './commands.ts';
 
 const typeDefs = `

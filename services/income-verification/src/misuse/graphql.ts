@@ -1,8 +1,8 @@
 import { listMisuseAlarms, MisuseAlarm, type OperationInputOf, reviewMisuseAlarm } from '@mz/contracts';
+import { isId } from '@mz/domain';
 import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { type GraphArgs, listArgs } from '../graph-pages.ts';
-import { isId } from '../ids.ts';
 import { type AlarmQuery, listAlarmsOf, review } from './review.ts';
 
 const typeDefs = `
