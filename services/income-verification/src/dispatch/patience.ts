@@ -47,7 +47,10 @@ interface Rest {
 }
 
 /** Stores what comes while it comes: of two agencies that are slow the faster one does not wait for the other. */
-async function storeRest({ kit, ctx, agencies, begun, left: open }: Rest, next: () => Promise<Outcome[]>): Promise<void> {
+async function storeRest(
+  { kit, ctx, agencies, begun, left: open }: Rest,
+  next: () => Promise<Outcome[]>,
+): Promise<void> {
   // What was decided and disclosed with this send is stored with its first answers.
   const sent = { ...begun.sent, decision: { pause: undefined, send: [], close: [] }, disclosed: new Map() };
   try {
