@@ -75,7 +75,12 @@ async function readLinks(db: Db, after: number): Promise<Link[]> {
   const { rows } = await sql<ChainedLine & { sequence: number; hash: string }>`
     select s.sequence, s.hash, ${lineColumns} from query_log_seal s join query_log l on l.seq = s.log_seq
     where s.sequence > ${after} order by s.sequence limit ${walked}`.execute(db);
-  return rows.map(({ sequence, hash, ...line }) => ({ sequence, hash, logSeq: line.seq, canonicalJson: chainText(line) }));
+  return rows.map(({ sequence, hash, ...line }) => ({
+    sequence,
+    hash,
+    logSeq: line.seq,
+    canonicalJson: chainText(line),
+  }));
 }
 
 /** Whether a line was put in where the sealer has been. */
