@@ -192,9 +192,9 @@ describe('the graph shows what REST shows', () => {
     return JSON.parse(response.payload);
   }
 
-  test('REPORT_UNKNOWN: an id that is none', async () => {
+  test('INPUT_INVALID: an id that is none, as at REST', async () => {
     const { errors } = await ask(world.tokens.checker, 'x', 'x');
-    expect(errors[0].extensions).toMatchObject({ code: 'REPORT_UNKNOWN', status: 404 });
+    expect(errors[0].extensions).toMatchObject({ code: 'INPUT_INVALID', status: 400 });
   });
 
   test.each([
