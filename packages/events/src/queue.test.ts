@@ -67,7 +67,8 @@ test.each(queueTargets)('%s: a job that failed to its last try frees its id too'
   });
   // Published until it is taken: the id is free only after the failure has been written.
   while (calls.count < 3) await queue.publish('events.people', [{ id: 'same', body: {} }]);
-  expect(calls.count).toBe(3);
+  // One that was published while the third was at work may have been taken as well.
+  expect(calls.count).toBeGreaterThanOrEqual(3);
 });
 
 test.runIf(hasRedis)('two namespaces of one store do not see each other', async () => {

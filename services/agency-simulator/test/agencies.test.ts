@@ -108,12 +108,13 @@ describe('the agencies’ exchange', () => {
     expect((await post({ personRef: earner?.ref, item: 'IIT_WAGE', monthlyGrossFen: 150_000, times: 1 })).status).toBe(
       201,
     );
-    const gross = async (): Promise<number> =>
-      JSON.parse((await send(signed('TAX', aQuery('IIT_WAGE')))).text).rows[0].grossFen;
-    expect([await gross(), await gross()]).toEqual([150_000, 90_000]);
+    // In the agency's own words: yuan.
+    const gross = async (): Promise<string> =>
+      JSON.parse((await send(signed('TAX', aQuery('IIT_WAGE')))).text).rows[0].收入额;
+    expect([await gross(), await gross()]).toEqual(['1500.00', '900.00']);
     await post({ item: 'IIT_WAGE', behaviour: 'ERROR_500' });
     expect((await send(signed('TAX', aQuery('IIT_WAGE')))).status).toBe(500);
     expect((await fetch(`${base}/dev/overrides`, { method: 'DELETE' })).status).toBe(204);
-    expect(await gross()).toBe(90_000);
+    expect(await gross()).toBe('900.00');
   });
 });

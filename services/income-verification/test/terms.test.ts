@@ -6,7 +6,8 @@ import { hashOf, startWorld, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld();
+  // An agency that signs wrongly day after day would be left alone for a minute of the wall clock.
+  world = await startWorld({ config: { agencyBreakerFaults: 1_000 } });
   // An agency that is asked again until the due date comes.
   await world.iv.rows("update policy_parameter set value = '1000' where key = 'attempts_max'");
 });
