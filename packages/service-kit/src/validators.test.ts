@@ -1,5 +1,7 @@
+import { Type } from 'typebox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aGrant, approver, createGrant, listGrants, startHttp, type TestHttp } from './http-fixtures.ts';
+import { compileCheck } from './validators.ts';
 
 const seen: { input?: unknown } = {};
 let server: TestHttp;
@@ -32,6 +34,13 @@ describe('the body is validated without coercion', () => {
   test.each(['0000-01-01', '2014-02-29', '2014-13-01'])('INPUT_INVALID: %s is no day', async (from) => {
     const answer = await post({ ...good, from });
     expect([answer.statusCode, answer.json().errors[0].pointer]).toEqual([400, '/body/from']);
+  });
+
+  test('a leap second is no instant: no clock here has one', () => {
+    const fits = compileCheck(Type.String({ format: 'date-time' }));
+    expect(
+      ['2014-05-06T09:00:00+08:00', '2014-05-06T01:00:00Z', '9999-12-31T23:59:60Z'].map((text) => fits(text)),
+    ).toEqual([true, true, false]);
   });
 
   test.each([

@@ -98,8 +98,8 @@ function compiledOnce(schema: SchemaNode, coercion: Coercion): ReturnType<Compil
 type Ajv = Parameters<NonNullable<NonNullable<Parameters<ReturnType<typeof AjvCompiler>>[1]>['onCreate']>>[0];
 
 /**
- * RFC 3339 has a year 0000; our calendar and PostgreSQL have none: what they cannot hold is no date. Nor do they know the
- * prefix that RFC 9562 allows before an id.
+ * RFC 3339 has a year 0000 and leap seconds; our calendar and PostgreSQL have not: what they cannot hold is no date. Nor do
+ * they know the prefix that RFC 9562 allows before an id.
  */
 function withOwnFormats(ajv: Ajv): void {
   ajv.addFormat('uuid', isId);
@@ -107,8 +107,12 @@ function withOwnFormats(ajv: Ajv): void {
     const known = ajv.formats[name];
     const validate = typeof known === 'object' && 'validate' in known ? known.validate : undefined;
     if (typeof validate !== 'function') throw new Error(`The format ${name} is not a function`);
-    ajv.addFormat(name, (text: string) => !text.startsWith('0000') && validate(text as never) === true);
+    ajv.addFormat(name, (text: string) => isHeld(text) && validate(text as never) === true);
   }
+}
+
+function isHeld(text: string): boolean {
+  return !text.startsWith('0000') && !Number.isNaN(Date.parse(text));
 }
 
 /** The schema as Ajv gets it: no ids, unions of literals as `enum`, integers never beyond the safe range, numbers never infinite. */
