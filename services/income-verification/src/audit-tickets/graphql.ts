@@ -7,7 +7,7 @@ import {
   requestAuditTicket,
 } from '@mz/contracts';
 import { isId } from '@mz/domain';
-import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { type GraphArgs, listArgs } from '../graph-pages.ts';
 import { decide, list, readReport, request } from './commands.ts';
@@ -58,13 +58,9 @@ export function ticketsGraphql(kit: AppKit): GraphqlModule {
       Mutation: {
         requestAuditTicket: (_: never, { idempotencyKey, ...body }: Asked, gql: GraphqlCall) => {
           const input = { params: {}, query: {}, body };
-          return gql.mutate(requestAuditTicket, { input, idempotencyKey }, (ctx) => {
-            checkBody(requestAuditTicket, body, ctx);
-            return request(kit, ctx, body);
-          });
+          return gql.mutate(requestAuditTicket, { input, idempotencyKey }, (ctx) => request(kit, ctx, body));
         },
         decideAuditTicket: (_: never, { id, granted, expectedVersion, idempotencyKey }: Decided, gql: GraphqlCall) => {
-          if (!isId(id)) throw fail('INPUT_INVALID', { pointer: '/params/id' });
           const input = { params: { id }, query: {}, body: { granted } };
           return gql.mutate(decideAuditTicket, { input, expectedVersion, idempotencyKey }, (ctx) =>
             decide(kit, ctx, input),

@@ -1,6 +1,5 @@
 import { listMisuseAlarms, MisuseAlarm, type OperationInputOf, reviewMisuseAlarm } from '@mz/contracts';
-import { isId } from '@mz/domain';
-import { checkBody, fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
+import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { type GraphArgs, listArgs } from '../graph-pages.ts';
 import { type AlarmQuery, listAlarmsOf, review } from './review.ts';
@@ -43,12 +42,10 @@ export function misuseGraphql(kit: AppKit): GraphqlModule {
       Mutation: {
         reviewMisuseAlarm: (_: never, given: Review, gql: GraphqlCall) => {
           const { id, expectedVersion, idempotencyKey, ...body } = given;
-          if (!isId(id)) throw fail('INPUT_INVALID', { pointer: '/params/id' });
           const input = { params: { id }, query: {}, body };
-          return gql.mutate(reviewMisuseAlarm, { input, expectedVersion, idempotencyKey }, (ctx) => {
-            checkBody(reviewMisuseAlarm, body, ctx);
-            return review(kit, ctx, input);
-          });
+          return gql.mutate(reviewMisuseAlarm, { input, expectedVersion, idempotencyKey }, (ctx) =>
+            review(kit, ctx, input),
+          );
         },
       },
     },
