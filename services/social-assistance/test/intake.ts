@@ -30,9 +30,9 @@ export interface Intake {
 
 let sequence = 0;
 
-/** A valid number of a prefix that was never issued, each time another one. */
+/** A valid number of a prefix that was never issued, each time another one; they begin anew after 499, for a worker runs many files one after another. */
 export function anIdNo(birthDate: string, sex: '1' | '2'): string {
-  sequence += 1;
+  sequence = (sequence % 499) + 1;
   const order = String(sequence * 2 + (sex === '1' ? 1 : 0)).padStart(3, '0');
   const first = `370100${birthDate.replaceAll('-', '')}${order}`;
   return `${first}${residentIdCheckDigit(first)}`;
