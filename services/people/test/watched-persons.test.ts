@@ -188,3 +188,13 @@ describe('alarm MANY_UNITS (people.md §4)', () => {
     expect(await ofUnits(await readInEmergency(personId, fourth ?? ''))).toEqual([]);
   });
 });
+
+describe('the copy of who works where', () => {
+  it('changes when somebody came, and is left alone while nobody did', async () => {
+    const copied = async (day: string) =>
+      (await people.setToday(day)).filter(({ name, done }) => name === 'staffUnits.refresh' && done > 0).length;
+    await employ(await people.aPerson(), county);
+    expect(await copied('2014-05-08')).toBe(1);
+    expect(await copied('2014-05-10')).toBe(0);
+  });
+});
