@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { type AnswerFile, fillAnswer } from './answer-file-fill.ts';
@@ -22,6 +22,10 @@ interface Took {
   readonly clockMs: number;
 }
 
+// Who is told of changes runs as well, or what was told never comes to rest.
+const running = ['identity', 'place-names', 'people', 'payments', 'social-assistance', 'income-verification'] as const;
+const services = ['agency-simulator', ...running] as const;
+
 const halfHourMs = 1_800_000;
 
 /**
@@ -29,12 +33,12 @@ const halfHourMs = 1_800_000;
  * and matched with what was known, charged to the service's processor; against a process that reads and JSON-parses the rows.
  */
 export async function benchAnswerFile({ persons, rounds }: BenchOptions): Promise<Outcome> {
-  const server = await openServer(['identity', 'place-names', 'people', 'agency-simulator', 'income-verification']);
+  const server = await openServer(services);
   const parser = startParser();
   try {
     const client = await server.admin('income-verification');
     await fillKnown(client, persons);
-    const started = await server.start(['identity', 'place-names', 'people', 'income-verification']);
+    const started = await server.start(running);
     const pid = started.at(-1)?.pid;
     if (pid === undefined) throw new Error('income-verification did not start');
     const bench = { server, client, pid };
@@ -87,7 +91,10 @@ async function takeFile({ server, client, pid }: Bench, file: AnswerFile, person
   const [clock, service, database] = [performance.now(), secondsOf(pid), databaseSeconds()];
   const headers = { 'content-type': 'application/json' };
   const moved = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ to }) });
-  if (!moved.ok) throw new Error(`the clock answered ${moved.status}: ${await moved.text()}`);
+  if (!moved.ok) {
+    const log = readFileSync(join(server.dataDir, 'logs', 'income-verification.log'), 'utf8');
+    throw new Error(`the clock answered ${moved.status}: ${await moved.text()}\n${log.slice(-4_000)}`);
+  }
   const took = {
     serviceMs: (secondsOf(pid) - service) * 1_000,
     databaseMs: (databaseSeconds() - database) * 1_000,

@@ -1,8 +1,8 @@
 import { type AgencyAnswer, type AgencyItemCode, agencyRows, type Outcome } from '@mz/contracts';
 import { addDays, compareNames, type LegalDay, MAX_INPUT_FEN } from '@mz/domain';
 import type { TSchema } from 'typebox';
-import Value from 'typebox/value';
 import type { Rows } from '../answers/index.ts';
+import { hasForm } from '../compiled.ts';
 
 /** What was asked, and when the answer came. */
 export interface Asked {
@@ -67,7 +67,7 @@ function withinGrant(rows: Rows, { item, fields }: Asked): { readonly rows: Rows
   const schemas: Readonly<Record<string, TSchema>> = agencyRows[item].properties;
   const beyond = Object.keys(schemas).filter((field) => !fields.includes(field));
   const over = rows.some((row) => beyond.some((field) => row[field] !== null));
-  const needed = beyond.some((field) => schemas[field] !== undefined && !Value.Check(schemas[field], null));
+  const needed = beyond.some((field) => schemas[field] !== undefined && !hasForm(schemas[field], null));
   if (needed) return { rows: [], over };
   const emptied = Object.fromEntries(beyond.map((field) => [field, null]));
   return { rows: rows.map((row) => ({ ...row, ...emptied })), over };
@@ -118,7 +118,7 @@ function isRowOf(item: string, row: Readonly<Record<string, unknown>>): boolean 
   const schema = agencyRows[item];
   // Exactly the agreed fields: a field more is something nobody asked for.
   const fields = Object.keys(schema.properties);
-  return Object.keys(row).every((field) => fields.includes(field)) && Value.Check(schema, row);
+  return Object.keys(row).every((field) => fields.includes(field)) && hasForm(schema, row);
 }
 
 function isItem(item: string): item is AgencyItemCode {

@@ -1,5 +1,5 @@
 import { ExchangeAnswerRow, type ExchangeHeader } from '@mz/contracts';
-import Value from 'typebox/value';
+import { hasForm } from '../compiled.ts';
 import { largestFileBytes } from './channel.ts';
 
 /** A file that was sent, as far as its answer depends on it. */
@@ -27,7 +27,7 @@ export function decideAnswerFile(
   asked: AskedFile,
 ): AnswerFileDecision {
   if (header.kind !== 'ANSWER' || header.agency !== asked.agencyCode || header.item !== asked.itemCode) return refused;
-  const typed = rows.flatMap((row) => (Value.Check(ExchangeAnswerRow, row) ? [row] : []));
+  const typed = rows.flatMap((row) => (hasForm(ExchangeAnswerRow, row) ? [row] : []));
   if (typed.length !== rows.length) return refused;
   const seqs = new Set(typed.map(({ seq }) => seq));
   if (seqs.size !== typed.length) return refused;
