@@ -947,6 +947,7 @@ export interface PlaceNameTable {
   updatedAt: Timestamp;
   provenance: string | null;
   changedTx: Generated<number>;
+  isStreet: GeneratedAlways<boolean>;
 }
 
 export interface PlaceSearchTimeTable {

@@ -2,7 +2,6 @@ import { prepared } from '@mz/db';
 import { type SqlBool, sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
 import { build } from '../query-builder.ts';
-import { streetEnding, transportGroup } from './rules.ts';
 
 /**
  * What a reader compares with what it has: the code table's version, and which names transactions from `floor` on wrote. A name
@@ -68,17 +67,15 @@ export interface PlacesAsked {
 
 /** A page of the standard names, past and present, of public features: streets or all others, by division. */
 export function listStandardNames(db: Db, { streets, features, after, limit }: PlacesAsked) {
-  const isStreet = sql<SqlBool>`(place_category.group_code = ${transportGroup} and generic_part ~ ${streetEnding})`;
   const all = db
     .selectFrom('placeName')
-    .innerJoin('placeCategory', 'placeCategory.categoryCode', 'placeName.categoryCode')
-    .select(['placeId', 'featureId', 'placeName.categoryCode', 'status', 'name', 'pinyin', 'pinyinPlain', 'initials'])
+    .select(['placeId', 'featureId', 'categoryCode', 'status', 'name', 'pinyin', 'pinyinPlain', 'initials'])
     .select(['divisionCode', 'lon', 'lat', 'validFrom', 'validTo'])
-    // In the statement itself: a plan that is kept for any values could not take the index of such names, and sort them a page.
-    .where(sql<SqlBool>`name_kind = 'STANDARD' and secrecy = 'PUBLIC'`)
-    .where('status', '<>', 'CANDIDATE')
-    .where(streets ? isStreet : sql<SqlBool>`not ${isStreet}`)
+    // In the statement itself: a plan that is kept for any values would not take the index of such names, and sort all of them a page.
+    .where(sql<SqlBool>`name_kind = 'STANDARD' and secrecy = 'PUBLIC' and status <> 'CANDIDATE'`)
+    .where('isStreet', '=', streets)
     .where(sql<SqlBool>`(division_code, place_id) > (${after.code}, ${after.placeId})`)
+    .orderBy('isStreet')
     .orderBy('divisionCode')
     .orderBy('placeId')
     .limit(limit);

@@ -69,12 +69,6 @@ export function isAddress(parents: number, rest: string): boolean {
   return parents >= 3 || (parents >= 1 && doorNumber.test(rest));
 }
 
-/** Names of ways by their last characters, for the order "streets, then features"; also a POSIX expression. */
-export const streetEnding = '(路|街|大道|巷|胡同|里弄|公路|快速路|高架)$';
-
-/** Group 23 of GB/T 18521: transport. */
-export const transportGroup = '23';
-
 /** The tier of a match with its meaning (handbook §8.1, §16 readings 3 and 4). */
 export type MatchedBy =
   | 'FULL'
