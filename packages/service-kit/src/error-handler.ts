@@ -39,7 +39,8 @@ export function answerProblem(failure: {
   // A process that refuses calls says so once; a line each would cost what refusing saves.
   if (body.status >= 500 && problem.code !== 'OVERLOADED') {
     const route = routeOf(request);
-    request.log.error({ err: error, code: problem.code, route, traceId: setting.traceId }, 'the request failed');
+    const at = { reqId: request.id, route, traceId: setting.traceId };
+    request.log.error({ err: error, code: problem.code, ...at }, 'the request failed');
   }
   if (body.status === 401) reply.header('www-authenticate', 'Bearer');
   if (body.retryAfterSeconds !== undefined) reply.header('retry-after', String(body.retryAfterSeconds));

@@ -114,6 +114,6 @@ function formatted({ errors }: GraphqlParts, reply: FastifyReply, error: unknown
   const { request } = reply;
   const body = graphqlError(error, { errors, trace: request.trace });
   if (Number(body.extensions.status) >= 500)
-    request.log.error({ err: error, path: body.path }, 'a GraphQL field failed');
+    request.log.error({ err: error, reqId: request.id, path: body.path }, 'a GraphQL field failed');
   return body;
 }

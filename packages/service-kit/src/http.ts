@@ -116,6 +116,8 @@ function createApp(parts: HttpParts): Pick<Http, 'app' | 'load'> {
   const app = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }), // one line of our own, by route template
+    // A logger for each request looked for personal data in its id; who logs names the request instead.
+    childLoggerFactory: (log) => log,
     bodyLimit: parts.bodyLimitBytes ?? 1_048_576,
     requestTimeout: 30_000,
     exposeHeadRoutes: false,

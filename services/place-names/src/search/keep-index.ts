@@ -114,7 +114,7 @@ interface State {
 }
 
 async function readState(kit: AppKit, floor: number): Promise<State> {
-  const [state] = await kit.readOne(kit.system(searchJob), searchState(floor, floor));
+  const [state] = await kit.readOne(kit.system(searchJob), searchState(floor));
   const { version, oldestOpen = 0, changed, marks } = state ?? {};
   return { floor, version: version ?? 0, oldestOpen, changed: changed ?? 0, marks: marks ?? noMarks };
 }

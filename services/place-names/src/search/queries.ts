@@ -7,28 +7,20 @@ import { build } from '../query-builder.ts';
  * What a reader compares with what it has: the code table's version, and which names transactions from `floor` on wrote. A name
  * that is written again while an older transaction is still open changes the marks and not the number.
  */
-const state = build.selectNoFrom([
-  (one) => one.selectFrom('divisionTable').select('version').as('version'),
-  // Transactions below it have ended; their rows are seen by whoever looks now.
-  sql<number>`pg_snapshot_xmin(pg_current_snapshot())::text::int8`.as('oldestOpen'),
-  (one) =>
-    one
-      .selectFrom('placeName')
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .where('changedTx', '>=', 0)
-      .as('changed'),
-  (one) =>
-    one
-      .selectFrom('placeName')
-      .select(sql<string>`coalesce(sum(hashtextextended(place_id::text, changed_tx)), 0)::text`.as('marks'))
-      .where('changedTx', '>=', 0)
-      .as('marks'),
-]);
+const state = build
+  .selectFrom(sql<{ changed: number; marks: string }>`place_name_changes(${0})`.as('changes'))
+  .select((one) => [
+    one.selectFrom('divisionTable').select('version').as('version'),
+    // Transactions below it have ended; their rows are seen by whoever looks now.
+    sql<number>`pg_snapshot_xmin(pg_current_snapshot())::text::int8`.as('oldestOpen'),
+    'changes.changed',
+    'changes.marks',
+  ]);
 
 /** The state of what is searched; `floor` is a transaction number. */
 export const searchState = prepared<
-  { version: number | null; oldestOpen: number; changed: number | null; marks: string | null },
-  [floor: number, again: number]
+  { version: number | null; oldestOpen: number; changed: number; marks: string },
+  [floor: number]
 >(state);
 
 /** A page of the versions of villages, by code. */
