@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { searchPlaceNames } from '@mz/contracts';
 import type pg from 'pg';
@@ -8,7 +9,7 @@ import { groundsOf, writeGenerated } from './places/generate.ts';
 import { type ListedName, listedNames } from './places/listed.ts';
 import { type Question, takeSample } from './places/mix.ts';
 import { fillPeer } from './places/peer-table.ts';
-import { secondsOf } from './processor.ts';
+import { secondsOf, stolenSeconds } from './processor.ts';
 import { playRates, type RateTurn } from './rates.ts';
 import { residentOf } from './resident.ts';
 import { median } from './rounds.ts';
@@ -133,34 +134,65 @@ async function contest(
       rounds.map(({ peer }) => peer),
     );
     const turns = await playPaced(
-      server.urlOf('place-names'),
-      questions.map((one, at) => ownCall(one, headers(at))),
+      {
+        ours: { url: server.urlOf('place-names'), calls: questions.map((one, at) => ownCall(one, headers(at))) },
+        nothing: { url: peer.url, calls: [{ method: 'GET', path: '/v1/nothing' }] },
+      },
       options.rounds,
     );
     const of = (list: readonly { readonly p99: number }[]): string => median(list.map(({ p99 }) => p99)).toFixed(1);
+    const own = of(turns.map(({ ours }) => ours));
     return {
       ...outcome,
       figures: { ...(outcome.figures as object), paced: { ...paced, turns } },
-      said: `p99_ms=${of(turns)} p99_full_load_ms=${of(rounds.map(({ ours }) => ours))}`,
+      said: `p99_ms=${own} p99_of_nothing_ms=${of(turns.map(({ nothing }) => nothing))} p99_full_load_ms=${of(rounds.map(({ ours }) => ours))}`,
     };
   } finally {
     await peer.stop();
   }
 }
 
+interface Paced {
+  readonly url: string;
+  readonly calls: readonly Call[];
+}
+
+interface PacedTurn {
+  readonly ours: LoadResult;
+  /** A bare server that answers `{}` to as many: what the machine adds by itself. */
+  readonly nothing: LoadResult;
+  /** Share of the turn in which the machine's processors were given to another one. */
+  readonly stolen: number;
+}
+
 /** How long an answer takes at the handbook's rate: a server that is asked as fast as it can answer says how long its queue is. */
-async function playPaced(url: string, calls: readonly Call[], rounds: number): Promise<LoadResult[]> {
+async function playPaced(
+  { ours, nothing }: { readonly ours: Paced; readonly nothing: Paced },
+  rounds: number,
+): Promise<PacedTurn[]> {
   const asker = startAsker();
+  const ask = ({ url, calls }: Paced, round: number) => asker.load(url, from(calls, round * paced.requests), paced);
   try {
-    const turns: LoadResult[] = [];
-    for (let round = 0; round < rounds; round += 1)
-      turns.push(await asker.load(url, from(calls, round * paced.requests), paced));
-    for (const { p50, p99 } of turns)
-      console.log(`  at ${paced.perSecond} questions a second: p50 ${p50.toFixed(2)}, p99 ${p99.toFixed(2)} ms`);
+    const turns: PacedTurn[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const [since, before] = [performance.now(), stolenSeconds()];
+      const own = await ask(ours, round);
+      const stolen = ((stolenSeconds() - before) * 1_000) / (performance.now() - since) / availableParallelism();
+      const turn = { ours: own, nothing: await ask(nothing, round), stolen };
+      turns.push(turn);
+      sayPaced(turn);
+    }
     return turns;
   } finally {
     asker.stop();
   }
+}
+
+function sayPaced({ ours, nothing, stolen }: PacedTurn): void {
+  console.log(
+    `  at ${paced.perSecond} questions a second: p50 ${ours.p50.toFixed(2)}, p99 ${ours.p99.toFixed(2)} ms, ${(stolen * 100).toFixed(0)} % of the machine given away; ` +
+      `a bare server with nothing to do: p50 ${nothing.p50.toFixed(2)}, p99 ${nothing.p99.toFixed(2)} ms`,
+  );
 }
 
 function sayMedians(name: string, turns: readonly RateTurn[]): void {

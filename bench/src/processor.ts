@@ -44,6 +44,17 @@ export function highestMemory(pid: number): number {
   }
 }
 
+/** Seconds that the processors of this machine were wanted and given to another one, all together; zero where there is no /proc. */
+export function stolenSeconds(): number {
+  try {
+    // The first line sums all processors; steal is its eighth figure.
+    const [first = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+    return Number(first.split(/\s+/)[8] ?? 0) / ticksPerSecond;
+  } catch {
+    return 0; // no Linux
+  }
+}
+
 /** Seconds of processor of the database below this process so far. */
 export function databaseSeconds(): number {
   return processorTime().database;
