@@ -121,8 +121,13 @@ function epochDayOf(day: LegalDay): number {
   return epochDay;
 }
 
+// Most calls ask for the same day, today: to write it anew took a fiftieth of a command's time.
+let written = { number: Number.NaN, text: '' };
+
 function dayText(utcMs: number): LegalDay {
-  return checked(new Date(utcMs).toISOString().slice(0, 10));
+  const number = Math.floor(utcMs / MS_PER_DAY);
+  if (number !== written.number) written = { number, text: checked(new Date(utcMs).toISOString().slice(0, 10)) };
+  return written.text;
 }
 
 function checked(day: string): LegalDay {
