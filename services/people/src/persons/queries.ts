@@ -1,6 +1,8 @@
+import { prepared } from '@mz/db';
 import type { LegalDay } from '@mz/domain';
 import { sql } from 'kysely';
 import type { Db } from '../app-kit.ts';
+import { build } from '../query-builder.ts';
 import { type Keyed, keyColumns, type StoredKey } from '../stored.ts';
 
 /** What the two gates to persons of no case give: enough to compare, never a number. */
@@ -27,15 +29,20 @@ export async function findCandidates(db: Db, index: Buffer): Promise<Candidate[]
   return rows;
 }
 
+const personRows = build
+  .selectFrom('person')
+  .leftJoin('personKey', 'personKey.personId', 'person.id')
+  .selectAll('person')
+  .select(keyColumns);
+// Most reads are of one person. As a list of one it is planned anew each time, being cheaper than a list of unknown length.
+const onePerson = prepared(personRows.where('id', '=', ''));
+
 /** The rows of these kept ids that the call reaches. */
-export function findPersons(db: Db, ids: readonly string[]) {
-  return db
-    .selectFrom('person')
-    .leftJoin('personKey', 'personKey.personId', 'person.id')
-    .selectAll('person')
-    .select(keyColumns)
-    .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
-    .execute();
+export async function findPersons(db: Db, ids: readonly string[]) {
+  const [first] = ids;
+  if (ids.length === 1) return (await db.executeQuery(onePerson(first))).rows;
+  const several = personRows.where('id', '=', sql<string>`any(${[...ids]}::uuid[])`);
+  return (await db.executeQuery(several)).rows;
 }
 
 /** A row of `person` as it is read. */
