@@ -68,7 +68,7 @@ export const service = defineService<DB, Config, Built>({
     registerCensus(kit);
     const search = registerSearch(kit, tables);
     const geometry = registerGeometry(kit, tables);
-    registerAddresses(geometry);
+    const addresses = registerAddresses(geometry);
     registerSheets(geometry);
     registerOgc(geometry);
     registerBoundaries(kit);
@@ -89,7 +89,7 @@ export const service = defineService<DB, Config, Built>({
     ]);
     registerSeries(kit);
     const cities: GazetteerSources['cities'] = (ctx, asOf) => outlinesOn(geometry, ctx, { level: 'PREFECTURE', asOf });
-    return { search, gazetteer: { kit, tables, find: search.find, cities } };
+    return { search, gazetteer: { kit, tables, find: search.find, address: addresses.read, cities } };
   },
   async seed(kit) {
     await loadDivisions(kit);
