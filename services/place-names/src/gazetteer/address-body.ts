@@ -31,7 +31,7 @@ export function addressBody(visit: Visit, address: ReadAddress): Html {
   return html`<p role="status">${words.addressRead}</p>
 <h2>${words.standardAddress}</h2><p class="lead">${spoken(standard)}</p><dl>${parts}</dl>
 ${rest === '' ? null : html`<p class="note">${words.unread}${language === 'en' ? ': ' : '：'}${spoken(rest)}</p>`}
-${remarks.map(({ detail, places }) => html`<p class="note">${detail}${bracketed(language, places.map(({ label }) => label).join('、'))}</p>`)}
+${remarks.map(({ detail, places }) => html`<p class="note">${spoken(detail)}${spoken(bracketed(language, places.map(({ label }) => label).join('、')))}</p>`)}
 ${choices.length === 0 ? null : html`<h2>${words.mayBe}</h2><ul class="list">${choices}</ul>`}`;
 }
 
