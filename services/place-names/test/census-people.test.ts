@@ -8,6 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.app.stop());
 
+let made = 0;
 const standard = (name: string) => [{ kind: 'STANDARD' as const, name }];
 const people = () =>
   world.app.rows(`select p.year, p.hukou_population, p.source_doc, v.code from division_population p
@@ -115,5 +116,3 @@ describe('§3 hukou_population comes with the census', () => {
     expect(answer.body).toMatchObject({ errors: [{ code, pointer }] });
   });
 });
-
-let made = 0;

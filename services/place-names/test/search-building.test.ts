@@ -44,7 +44,7 @@ const others = [
   '/v1/divisions/370100/children?asOf=2014-04-28',
   `/v1/addresses:standardise?address=${encodeURIComponent('济南市章丘市双山街道X路1号')}&asOf=2018-06-01`,
   `/v1/pinyin?text=${encodeURIComponent('单县')}`,
-  '/gazetteer/divisions/370102',
+  '/gazetteer/heritage',
   '/readyz',
 ];
 

@@ -33,7 +33,8 @@ export async function withRegister(kit: AppKit, ctx: Context, asked: Asked): Pro
   const read = standard.elements.map((element) => readNamed(element, places, { ...asked, language: ctx.language }));
   const elements = read.map(({ element }) => element);
   const plate = elements.find(({ level }) => level === 'L8');
-  const bearer = read.findLast(({ element }) => isNamed(element))?.place;
+  // The finest named element bears the plate, though the register may not know it here.
+  const bearer = read.findLast(({ isAsked }) => isAsked)?.place;
   const addressId = plate === undefined || bearer === undefined ? null : await plateOf(kit, bearer.featureId, plate.text);
   const remarks = read.flatMap(({ remark }) => remark ?? []);
   return { ...standard, ...summaryOf(elements, standard.rest), elements, addressId, remarks };
@@ -41,6 +42,7 @@ export async function withRegister(kit: AppKit, ctx: Context, asked: Asked): Pro
 
 interface ReadElement {
   readonly element: Element;
+  readonly isAsked: boolean;
   readonly place?: NamedPlace;
   readonly remark?: Remark;
 }
@@ -48,22 +50,22 @@ interface ReadElement {
 type Reading = Asked & { readonly language: Context['language'] };
 
 function readNamed(element: Element, places: readonly NamedPlace[], reading: Reading): ReadElement {
-  if (!isNamed(element)) return { element };
+  if (!isNamed(element)) return { element, isAsked: false };
   const { code, text } = element;
   const choice = choosePlace(places, text, reading.standard.code);
-  if (choice.kind === 'NONE') return { element };
+  if (choice.kind === 'NONE') return { element, isAsked: true };
   if (choice.kind === 'ONE') {
     const { place, before } = choice;
     // A village of the code table keeps its own name and code.
     const known = { text: place.name, code: place.nationalCode, translated: place.name !== text };
     const remark = before.length === 0 ? {} : { remark: remarkOf('NAME_REUSED', element, { places: before, reading }) };
-    return { element: code === null ? { ...element, ...known } : element, place, ...remark };
+    return { element: code === null ? { ...element, ...known } : element, isAsked: true, place, ...remark };
   }
   const { places: others } = choice;
   if (choice.kind === 'SEVERAL')
-    return { element, remark: remarkOf('NAME_AMBIGUOUS', element, { places: others, reading }) };
+    return { element, isAsked: true, remark: remarkOf('NAME_AMBIGUOUS', element, { places: others, reading }) };
   const remark = remarkOf('NAME_ELSEWHERE', element, { places: others, reading });
-  return { element: code === null ? { ...element, matched: false } : element, remark };
+  return { element: code === null ? { ...element, matched: false } : element, isAsked: true, remark };
 }
 
 const details: Readonly<Record<Remark['code'], readonly [zh: string, en: string]>> = {
