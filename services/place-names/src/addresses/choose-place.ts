@@ -21,7 +21,8 @@ export type PlaceChoice =
   | { readonly kind: 'NONE' }
   /** `before`: other places that bore the name which this one bears. */
   | { readonly kind: 'ONE'; readonly place: NamedPlace; readonly before: readonly NamedPlace[] }
-  | { readonly kind: 'SEVERAL' | 'ELSEWHERE'; readonly places: readonly NamedPlace[] };
+  | { readonly kind: 'SEVERAL'; readonly places: readonly NamedPlace[] }
+  | { readonly kind: 'ELSEWHERE'; readonly places: readonly NamedPlace[] };
 
 /**
  * Chooses as divisions are chosen (place-names.md §8.2): a name of the day goes before the same name of another day, the

@@ -51,26 +51,33 @@ type Reading = Asked & { readonly language: Context['language'] };
 
 function readNamed(element: Element, places: readonly NamedPlace[], reading: Reading): ReadElement {
   if (!isNamed(element)) return { element, isAsked: false };
-  const { code, text } = element;
-  const choice = choosePlace(places, text, reading.standard.code);
-  if (choice.kind === 'NONE') return { element, isAsked: true };
-  if (choice.kind === 'ONE') {
-    const { place, before } = choice;
-    // A village of the code table keeps its own name and code.
-    const known = { text: place.name, code: place.nationalCode, translated: place.name !== text };
-    const remark = before.length === 0 ? {} : { remark: remarkOf('NAME_REUSED', element, { places: before, reading }) };
-    return { element: code === null ? { ...element, ...known } : element, isAsked: true, place, ...remark };
+  const choice = choosePlace(places, element.text, reading.standard.code);
+  // A village that the code table knows keeps its own name and code, whatever bears the name elsewhere.
+  if (element.code !== null) {
+    return { element, isAsked: true, ...(choice.kind === 'ONE' ? { place: choice.place } : {}) };
   }
-  const { places: others } = choice;
-  if (choice.kind === 'SEVERAL')
-    return { element, isAsked: true, remark: remarkOf('NAME_AMBIGUOUS', element, { places: others, reading }) };
-  const remark = remarkOf('NAME_ELSEWHERE', element, { places: others, reading });
-  return { element: code === null ? { ...element, matched: false } : element, isAsked: true, remark };
+  const remarked = (code: Remark['code'], others: readonly NamedPlace[]): Pick<ReadElement, 'isAsked' | 'remark'> => ({
+    isAsked: true,
+    ...(others.length === 0 ? {} : { remark: remarkOf(code, element, { places: others, reading }) }),
+  });
+  switch (choice.kind) {
+    case 'NONE':
+      return { element, isAsked: true };
+    case 'ONE': {
+      const { name: text, nationalCode: code } = choice.place;
+      const known = { ...element, text, code, translated: text !== element.text };
+      return { element: known, place: choice.place, ...remarked('NAME_REUSED', choice.before) };
+    }
+    case 'SEVERAL':
+      return { element, ...remarked('NAME_AMBIGUOUS', choice.places) };
+    case 'ELSEWHERE':
+      return { element: { ...element, matched: false }, ...remarked('NAME_ELSEWHERE', choice.places) };
+  }
 }
 
 const details: Readonly<Record<Remark['code'], readonly [zh: string, en: string]>> = {
   NAME_REUSED: ['该名称曾属于另一处地名', 'The name was that of another place before'],
-  NAME_AMBIGUOUS: ['该名称对应多处地名，请补充所在乡镇或街道', 'Several places have the name; a township would decide'],
+  NAME_AMBIGUOUS: ['该名称对应多处地名，不能确定是哪一处', 'Several places have the name; which one is meant is not clear'],
   NAME_ELSEWHERE: ['该地名不在所写的乡镇或街道内', 'The place is not in the township that is written'],
 };
 
