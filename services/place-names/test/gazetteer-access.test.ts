@@ -102,10 +102,11 @@ describe.skipIf(!hasBrowser)(
       expect(order.length).toBeGreaterThan(5);
       const reached: string[] = [];
       const unseen: string[] = [];
-      while (reached.length < order.length) {
+      // The parts of a day are stops of their own within one field.
+      for (let presses = 0; reached.length < order.length && presses < order.length + 10; presses += 1) {
         await page.keyboard.press('Tab');
         const { html, isSeen } = await page.evaluate<{ html: string; isSeen: boolean }>(focusSeen);
-        reached.push(html);
+        if (html !== reached.at(-1)) reached.push(html);
         if (!isSeen) unseen.push(html);
       }
       expect(reached).toEqual(order);
