@@ -960,6 +960,7 @@ export interface PlaceNameTable {
   changedTx: Generated<number>;
   hukouPopulation: number | null;
   populationYear: number | null;
+  isStreet: GeneratedAlways<boolean>;
 }
 
 export interface PlaceSearchTimeTable {
