@@ -17,7 +17,7 @@ describe('an address in the search box', () => {
     const { statusCode, payload } = await search('山东省济南市章丘市双山街道明水大街12号');
     expect(statusCode).toBe(200);
     expect(payload).toContain('查询词是一个地址');
-    expect(payload).toContain('<dt>门牌</dt><dd>12号</dd>');
+    expect(payload).toContain('<dt>门牌</dt><dd><span lang="zh-CN">12号</span></dd>');
     expect(payload).toContain('href="/gazetteer/divisions/370181002" lang="zh-CN">双山街道</a>');
     const old = await search('青岛市胶南市胶南街道海滨大道5号');
     expect(old.payload).toMatch(/黄岛区<\/a> <span class="tag">原写 <span lang="zh-CN">胶南市<\/span>/);

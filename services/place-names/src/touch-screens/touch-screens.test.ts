@@ -157,7 +157,7 @@ describe('content packages', () => {
     await places.rows(
       `insert into place_name (place_id, feature_id, category_code, name_kind, status, name, specific_part, generic_part,
          pinyin, pinyin_plain, initials, division_code, secrecy, source, recorded_at, updated_at)
-       select gen_random_uuid(), feature_id, category_code, kind, status, other, other, '', 'x', 'x', 'x', division_code,
+       select gen_random_uuid(), feature_id, category_code, kind, named.status, other, other, '', 'x', 'x', 'x', division_code,
          named.secrecy, 'SEED', now(), now()
        from place_name, (values ('老湖', 'FORMER', 'FORMER', 'PUBLIC'), ('别湖', 'ALIAS', 'STANDARD', 'PUBLIC'),
          ('密湖CANARY', 'FORMER', 'FORMER', 'SECRET')) as named (other, kind, status, secrecy)
