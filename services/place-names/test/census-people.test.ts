@@ -36,7 +36,12 @@ describe('§3 hukou_population comes with the census', () => {
     const before = Number(await tableVersion());
     const [hamlet = ''] = await storeBatch(1, [
       wholeFacts({ names: standard('普查王庄'), categoryCode: '22100', hukouPopulation: 812, populationYear: 2013 }),
-      wholeFacts({ names: standard(unit?.name ?? ''), categoryCode: '21500', hukouPopulation: 5_100, populationYear: 2013 }),
+      wholeFacts({
+        names: standard(unit?.name ?? ''),
+        categoryCode: '21500',
+        hukouPopulation: 5_100,
+        populationYear: 2013,
+      }),
       wholeFacts({ names: standard('普查公园') }),
     ]);
     const token = await world.as('PLACE_COUNTY_CLERK');
@@ -59,7 +64,13 @@ describe('§3 hukou_population comes with the census', () => {
   it('a record of another name under the code is not the division; a batch without divisions renews no table', async () => {
     const before = await tableVersion();
     await storeBatch(2, [
-      wholeFacts({ divisionCode: township, names: standard('普查李庄'), categoryCode: '22100', hukouPopulation: 90, populationYear: 2014 }),
+      wholeFacts({
+        divisionCode: township,
+        names: standard('普查李庄'),
+        categoryCode: '22100',
+        hukouPopulation: 90,
+        populationYear: 2014,
+      }),
     ]);
     expect(await people()).toHaveLength(1);
     expect(await tableVersion()).toBe(before);
@@ -88,7 +99,13 @@ describe('§3 hukou_population comes with the census', () => {
 
   it('the search ranks by what was found (§8.1)', async () => {
     await storeBatch(6, [
-      wholeFacts({ divisionCode: village, names: standard('排序试庄'), categoryCode: '22100', hukouPopulation: 10, populationYear: 2014 }),
+      wholeFacts({
+        divisionCode: village,
+        names: standard('排序试庄'),
+        categoryCode: '22100',
+        hukouPopulation: 10,
+        populationYear: 2014,
+      }),
       wholeFacts({ divisionCode: township, names: standard('排序试庄'), categoryCode: '22100' }),
     ]);
     const { body } = await world.app.call(searchPlaceNames, { query: { q: '排序试庄' } });

@@ -75,21 +75,28 @@ describe.skipIf(!hasBrowser)(
       { locale: 'zh-CN', width: 320, colorScheme: 'dark' },
     ] as const;
 
-    test.each(pages)('%s has no fault in either language, on a wide and a narrow screen, light and dark', async (_, path, status) => {
-      const found: string[] = [];
-      for (const look of looks) {
-        const page = await open(look);
-        const answer = await page.goto(`${base}${path}`);
-        expect(answer?.status()).toBe(status);
-        const faults = await page.evaluate<string[]>(pageFaults);
-        found.push(...faults.map((fault) => `${look.locale} ${look.width} ${look.colorScheme}: ${fault}`));
-        await page.emulateMedia({ media: 'print', colorScheme: look.colorScheme });
-        const printed = await page.evaluate<string[]>(pageFaults);
-        found.push(...printed.filter((fault) => fault.startsWith('contrast ')).map((fault) => `print ${look.locale}: ${fault}`));
-        await context?.close();
-      }
-      expect(found).toEqual([]);
-    });
+    test.each(pages)(
+      '%s has no fault in either language, on a wide and a narrow screen, light and dark',
+      async (_, path, status) => {
+        const found: string[] = [];
+        for (const look of looks) {
+          const page = await open(look);
+          const answer = await page.goto(`${base}${path}`);
+          expect(answer?.status()).toBe(status);
+          const faults = await page.evaluate<string[]>(pageFaults);
+          found.push(...faults.map((fault) => `${look.locale} ${look.width} ${look.colorScheme}: ${fault}`));
+          await page.emulateMedia({ media: 'print', colorScheme: look.colorScheme });
+          const printed = await page.evaluate<string[]>(pageFaults);
+          found.push(
+            ...printed
+              .filter((fault) => fault.startsWith('contrast '))
+              .map((fault) => `print ${look.locale}: ${fault}`),
+          );
+          await context?.close();
+        }
+        expect(found).toEqual([]);
+      },
+    );
 
     test.each([
       ['the start', '', 1280],
@@ -131,7 +138,14 @@ describe.skipIf(!hasBrowser)(
       })()`);
       const faults = await page.evaluate<string[]>(pageFaults);
       for (const rule of [
-        ...['a rank is left out', 'outside the landmarks', 'navigations', 'without a name', 'without a label', 'an id twice'],
+        ...[
+          'a rank is left out',
+          'outside the landmarks',
+          'navigations',
+          'without a name',
+          'without a label',
+          'an id twice',
+        ],
         ...['Chinese that is not marked', 'no item', 'terms', 'contrast ', 'contrast of an outline', 'a small target'],
         'wider than the page',
       ])

@@ -16,7 +16,8 @@ const former = { name: '人民路' };
 const told = (places: readonly NamedPlace[], code: string | null = here): string => {
   const choice = choosePlace(places, '解放路', code);
   if (choice.kind === 'NONE') return 'NONE';
-  if (choice.kind === 'ONE') return ['ONE', choice.place.featureId, ...choice.before.map((one) => `before ${one.featureId}`)].join(' ');
+  if (choice.kind === 'ONE')
+    return ['ONE', choice.place.featureId, ...choice.before.map((one) => `before ${one.featureId}`)].join(' ');
   return [choice.kind, ...choice.places.map(({ featureId }) => featureId)].join(' ');
 };
 
@@ -28,7 +29,11 @@ describe('the place of a name in an address (place-names.md §8.2)', () => {
     ['the one that bore it before', [place('a', former)], 'ONE a'],
     ['who bears it before who bore it, and that is told', [place('a', former), place('b')], 'ONE b before a'],
     ['in the township before the rest of the county', [place('a'), place('b', { divisionCode: here })], 'ONE b'],
-    ['a former name in the township behind one that is borne in the county', [place('a', { ...former, divisionCode: here }), place('b')], 'ONE b before a'],
+    [
+      'a former name in the township behind one that is borne in the county',
+      [place('a', { ...former, divisionCode: here }), place('b')],
+      'ONE b before a',
+    ],
     ['two that bear it', [place('a'), place('b')], 'SEVERAL a b'],
     ['two that bore it', [place('a', former), place('b', former)], 'SEVERAL a b'],
     ['only in another township', [place('a', { divisionCode: beside })], 'ELSEWHERE a'],
@@ -37,13 +42,19 @@ describe('the place of a name in an address (place-names.md §8.2)', () => {
     ['a village of another township', [place('a', { divisionCode: '370102002002' })], 'ELSEWHERE a'],
     ['runs through the township', [place('a', { crosses: [beside, here] })], 'ONE a'],
     ['runs through others', [place('a', { crosses: [beside, '370102003000'] })], 'ELSEWHERE a'],
-    ['runs through two counties', [place('a', { divisionCode: '370100000000', crosses: [county, '370103000000'] })], 'ONE a'],
+    [
+      'runs through two counties',
+      [place('a', { divisionCode: '370100000000', crosses: [county, '370103000000'] })],
+      'ONE a',
+    ],
   ] as const)('%s', (_, places, expected) => {
     expect(told(places)).toBe(expected);
   });
 
   it('an address without a township contradicts nothing in its county, and may leave a choice', () => {
     expect(told([place('a', { divisionCode: beside })], county)).toBe('ONE a');
-    expect(told([place('a', { divisionCode: beside }), place('b', { divisionCode: here })], county)).toBe('SEVERAL a b');
+    expect(told([place('a', { divisionCode: beside }), place('b', { divisionCode: here })], county)).toBe(
+      'SEVERAL a b',
+    );
   });
 });

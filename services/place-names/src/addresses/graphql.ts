@@ -1,4 +1,11 @@
-import { AddressElement, AddressLevel, AddressRemark, AddressRemarkCode, StandardAddress, standardiseAddress } from '@mz/contracts';
+import {
+  AddressElement,
+  AddressLevel,
+  AddressRemark,
+  AddressRemarkCode,
+  StandardAddress,
+  standardiseAddress,
+} from '@mz/contracts';
 import { parseLegalDay } from '@mz/domain';
 import { fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import { type AddressReader, standardise } from './read.ts';

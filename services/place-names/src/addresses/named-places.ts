@@ -35,7 +35,8 @@ export async function withRegister(kit: AppKit, ctx: Context, asked: Asked): Pro
   const plate = elements.find(({ level }) => level === 'L8');
   // The finest named element bears the plate, though the register may not know it here.
   const bearer = read.findLast(({ isAsked }) => isAsked)?.place;
-  const addressId = plate === undefined || bearer === undefined ? null : await plateOf(kit, bearer.featureId, plate.text);
+  const addressId =
+    plate === undefined || bearer === undefined ? null : await plateOf(kit, bearer.featureId, plate.text);
   const remarks = read.flatMap(({ remark }) => remark ?? []);
   return { ...standard, ...summaryOf(elements, standard.rest), elements, addressId, remarks };
 }
@@ -77,7 +78,10 @@ function readNamed(element: Element, places: readonly NamedPlace[], reading: Rea
 
 const details: Readonly<Record<Remark['code'], readonly [zh: string, en: string]>> = {
   NAME_REUSED: ['该名称曾属于另一处地名', 'The name was that of another place before'],
-  NAME_AMBIGUOUS: ['该名称对应多处地名，不能确定是哪一处', 'Several places have the name; which one is meant is not clear'],
+  NAME_AMBIGUOUS: [
+    '该名称对应多处地名，不能确定是哪一处',
+    'Several places have the name; which one is meant is not clear',
+  ],
   NAME_ELSEWHERE: ['该地名不在所写的乡镇或街道内', 'The place is not in the township that is written'],
 };
 

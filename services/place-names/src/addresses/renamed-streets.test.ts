@@ -94,7 +94,12 @@ describe('§8.2 old names are accepted and translated: streets', () => {
   });
 
   it('the point and the door plate of an old name are those of the street', async () => {
-    const street = await aPlace(test.kit, { name: '兰菊锦湖路', divisionCode: here, lon: '117.5123456', lat: '36.7123456' });
+    const street = await aPlace(test.kit, {
+      name: '兰菊锦湖路',
+      divisionCode: here,
+      lon: '117.5123456',
+      lat: '36.7123456',
+    });
     const [plate] = await test.rows<{ id: string }>(
       `insert into door_plate (id, place_id, feature_id, number, text, pinyin, lon, lat, installed_on, condition,
          division_code, installed_by, recorded_at)
@@ -113,7 +118,13 @@ describe('§8.2 old names are accepted and translated: streets', () => {
     const feature = crypto.randomUUID();
     const later = { divisionCode: '370114002000', featureId: feature };
     await aPlace(test.kit, { ...later, name: '榆柳霞海路', validFrom: '2016-10-01' });
-    await aPlace(test.kit, { ...later, name: '桃杏辉湖路', nameKind: 'FORMER', status: 'FORMER', validTo: '2016-10-01' });
+    await aPlace(test.kit, {
+      ...later,
+      name: '桃杏辉湖路',
+      nameKind: 'FORMER',
+      status: 'FORMER',
+      validTo: '2016-10-01',
+    });
     expect(await standard('济南市章丘市双山街道桃杏辉湖路3号', '2018-06-01')).toMatchObject({
       ...{ standard: '山东省济南市章丘区双山街道榆柳霞海路3号', code: '370114002000', translated: true },
       confidence: 1,
@@ -122,7 +133,11 @@ describe('§8.2 old names are accepted and translated: streets', () => {
 
   it('a cancelled street has no name to be translated to', async () => {
     await aPlace(test.kit, { name: '枣枫耀溪路', divisionCode: here, status: 'FORMER', validTo: '2010-01-01' });
-    expect(await streetOf(`${written}枣枫耀溪路1号`)).toMatchObject({ text: '枣枫耀溪路', code: null, translated: false });
+    expect(await streetOf(`${written}枣枫耀溪路1号`)).toMatchObject({
+      text: '枣枫耀溪路',
+      code: null,
+      translated: false,
+    });
   });
 
   it('a canary: an old name that is not public translates nothing', async () => {

@@ -35,9 +35,7 @@ export function rankByPeople(documentLevels: Uint8Array, people: Uint32Array): R
 }
 
 function rankLevel({ ranks, people }: Omit<Ranking, 'ends'>, from: number, to: number): void {
-  const order = ranks
-    .slice(from, to)
-    .sort((one, other) => (people[other] ?? 0) - (people[one] ?? 0) || one - other);
+  const order = ranks.slice(from, to).sort((one, other) => (people[other] ?? 0) - (people[one] ?? 0) || one - other);
   for (const [place, document] of order.entries()) ranks[document] = from + place;
 }
 
