@@ -55,7 +55,11 @@ export const service = defineService<DB, Config, Built>({
     },
   },
   mount: (app, _kit, { gazetteer }) => mountGazetteer(app, gazetteer),
-  warm: (_kit, { search }) => search.warm(),
+  async warm(_kit, { search }) {
+    await search.warm();
+    // The index is arrays outside the heap; what reading all names left in it is collected, as the kit does after a start.
+    globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  },
   build(kit) {
     const tables = registerDivisions(kit);
     registerProposals({ kit, tables });
