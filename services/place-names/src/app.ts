@@ -55,7 +55,11 @@ export const service = defineService<DB, Config, Built>({
     },
   },
   mount: (app, _kit, { gazetteer }) => mountGazetteer(app, gazetteer),
-  warm: (_kit, { search }) => search.warm(),
+  async warm(_kit, { search }) {
+    await search.warm();
+    // The index is arrays outside the heap; what reading all names left in it is collected, as the kit does after a start.
+    globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  },
   build(kit) {
     const tables = registerDivisions(kit);
     registerProposals({ kit, tables });
@@ -68,7 +72,7 @@ export const service = defineService<DB, Config, Built>({
     registerCensus(kit);
     const search = registerSearch(kit, tables);
     const geometry = registerGeometry(kit, tables);
-    registerAddresses(geometry);
+    const addresses = registerAddresses(geometry);
     registerSheets(geometry);
     registerOgc(geometry);
     registerBoundaries(kit);
@@ -89,7 +93,7 @@ export const service = defineService<DB, Config, Built>({
     ]);
     registerSeries(kit);
     const cities: GazetteerSources['cities'] = (ctx, asOf) => outlinesOn(geometry, ctx, { level: 'PREFECTURE', asOf });
-    return { search, gazetteer: { kit, tables, find: search.find, cities } };
+    return { search, gazetteer: { kit, tables, find: search.find, address: addresses.read, cities } };
   },
   async seed(kit) {
     await loadDivisions(kit);

@@ -293,6 +293,7 @@ export interface CensusGroupTable {
   inScope: boolean;
   elevationPrefixes: Generated<string[]>;
   provenance: string;
+  holdsPeople: Generated<boolean>;
 }
 
 export interface CensusInformantTable {
@@ -380,6 +381,8 @@ export interface CensusRecordTable {
   createdAt: Timestamp;
   updatedAt: Timestamp;
   eventDivisionCode: string;
+  hukouPopulation: number | null;
+  populationYear: number | null;
 }
 
 export interface CensusSampleTable {
@@ -539,6 +542,14 @@ export interface DivisionPolygonTable {
   level: string;
   coordinates: unknown;
   areaKm2: string;
+}
+
+export interface DivisionPopulationTable {
+  unitId: string;
+  year: number;
+  hukouPopulation: number;
+  sourceDoc: string;
+  recordedAt: Timestamp;
 }
 
 export interface DivisionRehearsalTable {
@@ -947,6 +958,8 @@ export interface PlaceNameTable {
   updatedAt: Timestamp;
   provenance: string | null;
   changedTx: Generated<number>;
+  hukouPopulation: number | null;
+  populationYear: number | null;
   isStreet: GeneratedAlways<boolean>;
 }
 
@@ -1230,6 +1243,7 @@ export interface DB {
   divisionChange: DivisionChangeTable;
   divisionChangeItem: DivisionChangeItemTable;
   divisionPolygon: DivisionPolygonTable;
+  divisionPopulation: DivisionPopulationTable;
   divisionRehearsal: DivisionRehearsalTable;
   divisionSwitch: DivisionSwitchTable;
   divisionTable: DivisionTableTable;

@@ -56,6 +56,16 @@ export const censusErrors = defineErrors({
     en: 'Only mountains have an elevation',
     legalBasis: census,
   },
+  POPULATION_NOT_ALLOWED: {
+    status: 422,
+    zh: '只有行政区域、群众自治组织、非行政区域和居民点填写户籍人口',
+    en: 'Only divisions, committees, areas and settlements have a population',
+  },
+  POPULATION_WITHOUT_YEAR: {
+    status: 422,
+    zh: '户籍人口与统计年份须同时填写',
+    en: 'A population and its year are given together',
+  },
   CENSUS_BATCH_INCOMPLETE: {
     status: 409,
     zh: '尚有记录未到达本环节',

@@ -27,7 +27,8 @@ const batchFields =
   'id divisionCode year number title state round planned counts { state count } openDefects acceptedOn reviewDoc version';
 const taskFields = 'id batchId divisionCode year batchState planned counts { state count } openDefects version';
 const recordFields = `id taskId batchId recordKey state divisionCode crosses categoryCode groupCode names { kind name }
-  standardName pinyin pinyinPlain pinyinByHand nationalCode inUse lon lat elevationM meaning history description source
+  standardName pinyin pinyinPlain pinyinByHand nationalCode inUse lon lat elevationM hukouPopulation populationYear
+  meaning history description source
   usedFromYear usedToYear registrar registrarUnit registeredOn featureId placeId photos informants { name phone givenOn }
   defects { id field note level foundOn } version`;
 

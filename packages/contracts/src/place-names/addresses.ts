@@ -32,14 +32,46 @@ export const AddressElement = Type.Object(
     text: Type.String(),
     /** 12 digits of a division, the 20 of the national code of a named street or estate; null for what has none. */
     code: Nullable,
-    /** Found in the table (divisions), or well formed (below them). */
+    /** Found in the table (divisions), or well formed (below them) and nowhere else than the address says. */
     matched: Type.Boolean(),
     /** Not written, known from the others. */
     inferred: Type.Boolean(),
-    /** Written with a name of an earlier day. */
+    /** Written with a name of another day. */
     translated: Type.Boolean(),
   },
   { $id: 'AddressElement' },
+);
+
+/** Why the register of names does not agree with an element, or leaves a choice: told, and not guessed. */
+export const AddressRemarkCode = Type.Union(
+  [
+    /** The name is that of a place today and was that of another one before. */
+    Type.Literal('NAME_REUSED'),
+    /** Several places bear the name, or bore it before. */
+    Type.Literal('NAME_AMBIGUOUS'),
+    /** Whatever bears or bore the name lies outside the township of the address. */
+    Type.Literal('NAME_ELSEWHERE'),
+  ],
+  { $id: 'AddressRemarkCode' },
+);
+
+/** A remark on an element, with the other places that it may mean. */
+export const AddressRemark = Type.Object(
+  {
+    code: AddressRemarkCode,
+    level: AddressLevel,
+    given: Type.String(),
+    detail: Type.String(),
+    places: Type.Array(
+      Type.Object({
+        /** National code; null for a place that has none. */
+        code: Nullable,
+        /** The name on the day behind those of the divisions that contain it. */
+        label: Type.String(),
+      }),
+    ),
+  },
+  { $id: 'AddressRemark' },
 );
 
 /** An address in its standard form. */
@@ -56,6 +88,7 @@ export const StandardAddress = Type.Object(
     translated: Type.Boolean(),
     /** Codes that fit equally; the address then needs a parent. */
     candidates: Type.Array(Type.Object({ code: Type.String(), label: Type.String() })),
+    remarks: Type.Array(AddressRemark),
     /** What could not be read. */
     rest: Type.String(),
     /** The door plate that stands at this address: `address.standard-updated` names it when the address reads otherwise. */

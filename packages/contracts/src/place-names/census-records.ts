@@ -34,6 +34,9 @@ export const CensusFacts = strict({
   lon: open(Lon),
   lat: open(Lat),
   elevationM: open(Type.Number({ minimum: -500, maximum: 9_000 })),
+  /** People registered there, of divisions and settlements; the search ranks by it. With its year, or neither. */
+  hukouPopulation: open(Type.Integer({ minimum: 0, maximum: 200_000_000 })),
+  populationYear: open(Type.Integer({ minimum: 1949, maximum: 9_999 })),
   meaning: open(Words),
   history: open(Words),
   description: open(Words),
@@ -64,6 +67,8 @@ const factErrors = [
   'NAME_CHARS',
   'YEAR_INVALID',
   'ELEVATION_NOT_ALLOWED',
+  'POPULATION_NOT_ALLOWED',
+  'POPULATION_WITHOUT_YEAR',
 ];
 const wholeErrors = ['MISSING_POSITION', 'STANDARD_NAME_MISSING', 'CENSUS_FIELD_MISSING'];
 const stepErrors = ['CENSUS_RECORD_UNKNOWN', 'STATE_TRANSITION_INVALID'];

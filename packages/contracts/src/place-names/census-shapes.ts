@@ -139,6 +139,9 @@ export const CensusRecord = Type.Object(
     lat: Type.Union([Type.Number(), Type.Null()]),
     /** Mountains only; metres, 1985 national datum. */
     elevationM: Type.Union([Type.Number(), Type.Null()]),
+    /** Divisions and settlements only. */
+    hukouPopulation: Type.Union([Type.Integer(), Type.Null()]),
+    populationYear: Type.Union([Type.Integer(), Type.Null()]),
     meaning: Text,
     history: Text,
     description: Text,

@@ -1,8 +1,10 @@
 import type { geocodeAddress, OperationInputOf, OperationOutputOf } from '@mz/contracts';
 import type { Context } from '@mz/service-kit';
 import { areaBox, areaOf, type GeometryReader, innerPoint } from '../geometry/index.ts';
-import { findNames, platePoint, wantedOf } from './named-places.ts';
+import { choosePlace } from './choose-place.ts';
+import { platePoint } from './plates.ts';
 import { type StandardAnswer, standardise } from './read.ts';
+import { findNames, wantedOf } from './register.ts';
 
 type Answer = OperationOutputOf<typeof geocodeAddress>;
 type Point = NonNullable<Answer['point']>;
@@ -29,9 +31,9 @@ async function placePoint({ kit }: GeometryReader, ctx: Context, address: Standa
     ({ lon, lat }) => lon !== null && lat !== null,
   );
   for (const { text, level } of address.elements.toReversed()) {
-    const place = places.find(({ name }) => name === text);
-    if (place === undefined) continue;
-    const { lon, lat, placeId } = place;
+    const choice = choosePlace(places, text, code);
+    if (choice.kind !== 'ONE') continue;
+    const { lon, lat, placeId } = choice.place;
     return { lon: Number(lon), lat: Number(lat), kind: 'PLACE', level, code, placeId };
   }
   return null;

@@ -1,10 +1,17 @@
-import { AddressElement, AddressLevel, StandardAddress, standardiseAddress } from '@mz/contracts';
+import {
+  AddressElement,
+  AddressLevel,
+  AddressRemark,
+  AddressRemarkCode,
+  StandardAddress,
+  standardiseAddress,
+} from '@mz/contracts';
 import { parseLegalDay } from '@mz/domain';
 import { fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import { type AddressReader, standardise } from './read.ts';
 
 const typeDefs = `
-${toGraphqlTypes([AddressLevel, AddressElement, StandardAddress])}
+${toGraphqlTypes([AddressLevel, AddressElement, AddressRemarkCode, AddressRemark, StandardAddress])}
 
 extend type Query {
   standardAddress(address: String!, asOf: String): StandardAddress

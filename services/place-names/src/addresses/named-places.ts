@@ -1,121 +1,107 @@
-import type { AddressElement } from '@mz/contracts';
-import { divisionLevel, type LegalDay, scopePrefix } from '@mz/domain';
+import type { AddressElement, AddressRemark } from '@mz/contracts';
+import { type DivisionHistory, divisionLevel, type LegalDay } from '@mz/domain';
 import type { Context } from '@mz/service-kit';
-import { type SqlBool, sql } from 'kysely';
 import type { Static } from 'typebox';
-import type { AppKit, Db } from '../app-kit.ts';
-import type { Standard } from './standardise.ts';
+import type { AppKit } from '../app-kit.ts';
+import { choosePlace, type NamedPlace } from './choose-place.ts';
+import { plateOf } from './plates.ts';
+import { findNames, isNamed, wantedOf } from './register.ts';
+import { labelOf, type Standard, summaryOf } from './standardise.ts';
 
 type Element = Static<typeof AddressElement>;
+type Remark = Static<typeof AddressRemark>;
 
-/** The job that looks a door plate up for everybody: who may list the plates of a street is another matter. */
-const platesJob = 'addresses.plates';
+/** An address with what the register of names says of it. */
+export type KnownStandard = Standard & { readonly addressId: string | null; readonly remarks: Remark[] };
 
-/** A public standard name of the register that an element of an address says. */
-interface NamedPlace {
-  readonly placeId: string;
-  readonly featureId: string;
-  readonly name: string;
-  readonly nationalCode: string | null;
-  readonly divisionCode: string;
-  readonly lon: string | null;
-  readonly lat: string | null;
-}
-
-/** Names by which village, street and estate are found, within the division of the address. */
-interface Wanted {
-  readonly names: readonly string[];
-  /** A street may run through several townships: it is looked for in the county. */
-  readonly prefix: string;
+interface Asked {
+  readonly standard: Standard;
+  readonly history: DivisionHistory;
   readonly asOf: LegalDay;
 }
 
-/** The public standard names of some texts in a county on a day. */
-export function findNames(db: Db, { names, prefix, asOf }: Wanted): Promise<NamedPlace[]> {
-  return db
-    .selectFrom('placeName')
-    .select(['placeId', 'featureId', 'name', 'nationalCode', 'divisionCode', 'lon', 'lat'])
-    .where(sql<SqlBool>`name = any(${names})`)
-    .where('divisionCode', '>=', prefix)
-    .where('divisionCode', '<', `${prefix}~`)
-    .where('nameKind', '=', 'STANDARD')
-    .where('status', '=', 'STANDARD')
-    .where('secrecy', '=', 'PUBLIC')
-    .where(sql<SqlBool>`daterange(valid_from, valid_to) @> ${asOf}::date`)
-    .orderBy('placeId')
-    .execute();
-}
-
-/** Which names an address asks for; undefined when it has no division or no such element. */
-export function wantedOf({ code, elements }: Pick<Standard, 'code' | 'elements'>, asOf: LegalDay): Wanted | undefined {
-  const names = elements.filter(isNamed).map(({ text }) => text);
-  if (code === null || names.length === 0) return undefined;
-  return { names, prefix: scopePrefix(townshipOf(code)).slice(0, 6), asOf };
-}
-
-/** The one place of the name: in the township of the address before others of the county, none when several are left. */
-function placeOf(places: readonly NamedPlace[], name: string, code: string | null): NamedPlace | undefined {
-  const same = places.filter((place) => place.name === name);
-  const inside = same.filter(({ divisionCode }) => divisionCode.startsWith(scopePrefix(townshipOf(code ?? ''))));
-  const [only, ...others] = inside.length > 0 ? inside : same;
-  return others.length === 0 ? only : undefined;
-}
-
 /**
- * Streets and estates that the register of names has get their national code (place-names.md §8.2: each element text and
- * code), and the door plate of the address, when one stands, its id: by that `address.standard-updated` tells it (§10).
+ * Streets and estates that the register of names has get their standard name of the day and their national code
+ * (place-names.md §8.2: each element text and code; old names accepted and translated), and the door plate of the address,
+ * when one stands, its id: by that `address.standard-updated` tells it (§10).
  */
-export async function withRegister(
-  kit: AppKit,
-  ctx: Context,
-  { standard, asOf }: { readonly standard: Standard; readonly asOf: LegalDay },
-): Promise<Standard & { readonly addressId: string | null }> {
+export async function withRegister(kit: AppKit, ctx: Context, asked: Asked): Promise<KnownStandard> {
+  const { standard, asOf } = asked;
   const wanted = wantedOf(standard, asOf);
-  if (wanted === undefined) return { ...standard, addressId: null };
+  if (wanted === undefined) return { ...standard, addressId: null, remarks: [] };
   const places = await kit.read(ctx, (db) => findNames(db, wanted));
-  const elements = standard.elements.map((element): Element => {
-    if (element.code !== null || !isNamed(element)) return element;
-    return { ...element, code: placeOf(places, element.text, standard.code)?.nationalCode ?? null };
-  });
+  const read = standard.elements.map((element) => readNamed(element, places, { ...asked, language: ctx.language }));
+  const elements = read.map(({ element }) => element);
   const plate = elements.find(({ level }) => level === 'L8');
-  const bearer = elements.findLast(isNamed);
-  const place = bearer === undefined ? undefined : placeOf(places, bearer.text, standard.code);
-  const addressId = plate === undefined || place === undefined ? null : await plateOf(kit, place, plate.text);
-  return { ...standard, elements, addressId };
+  // The finest named element bears the plate, though the register may not know it here.
+  const bearer = read.findLast(({ isAsked }) => isAsked)?.place;
+  const addressId =
+    plate === undefined || bearer === undefined ? null : await plateOf(kit, bearer.featureId, plate.text);
+  const remarks = read.flatMap(({ remark }) => remark ?? []);
+  return { ...standard, ...summaryOf(elements, standard.rest), elements, addressId, remarks };
 }
 
-async function plateOf(kit: AppKit, { featureId }: NamedPlace, text: string): Promise<string | null> {
-  const [, number] = /^(\d{1,4}(?:-\d{1,3})?)号$/.exec(text) ?? [];
-  if (number === undefined) return null;
-  const found = await kit.read(kit.system(platesJob), (db) =>
-    db
-      .selectFrom('doorPlate')
-      .select('id')
-      .where('featureId', '=', featureId)
-      .where('number', '=', number)
-      .where('condition', '<>', 'REMOVED')
-      .orderBy('installedOn', 'desc')
-      .orderBy('id')
-      .limit(1)
-      .executeTakeFirst(),
-  );
-  return found?.id ?? null;
+interface ReadElement {
+  readonly element: Element;
+  readonly isAsked: boolean;
+  readonly place?: NamedPlace;
+  readonly remark?: Remark;
 }
 
-/** Where the door plate of an address stands. */
-export async function platePoint(kit: AppKit, addressId: string): Promise<{ lon: number; lat: number } | undefined> {
-  const found = await kit.read(kit.system(platesJob), (db) =>
-    db.selectFrom('doorPlate').select(['lon', 'lat']).where('id', '=', addressId).executeTakeFirst(),
-  );
-  return found === undefined ? undefined : { lon: Number(found.lon), lat: Number(found.lat) };
+type Reading = Asked & { readonly language: Context['language'] };
+
+function readNamed(element: Element, places: readonly NamedPlace[], reading: Reading): ReadElement {
+  if (!isNamed(element)) return { element, isAsked: false };
+  const choice = choosePlace(places, element.text, reading.standard.code);
+  // A village that the code table knows keeps its own name and code, whatever bears the name elsewhere.
+  if (element.code !== null) {
+    return { element, isAsked: true, ...(choice.kind === 'ONE' ? { place: choice.place } : {}) };
+  }
+  const remarked = (code: Remark['code'], others: readonly NamedPlace[]): Pick<ReadElement, 'isAsked' | 'remark'> => ({
+    isAsked: true,
+    ...(others.length === 0 ? {} : { remark: remarkOf(code, element, { places: others, reading }) }),
+  });
+  switch (choice.kind) {
+    case 'NONE':
+      return { element, isAsked: true };
+    case 'ONE': {
+      const { name: text, nationalCode: code } = choice.place;
+      const known = { ...element, text, code, translated: text !== element.text };
+      return { element: known, place: choice.place, ...remarked('NAME_REUSED', choice.before) };
+    }
+    case 'SEVERAL':
+      return { element, ...remarked('NAME_AMBIGUOUS', choice.places) };
+    case 'ELSEWHERE':
+      return { element: { ...element, matched: false }, ...remarked('NAME_ELSEWHERE', choice.places) };
+  }
 }
 
-const namedLevels: ReadonlySet<string> = new Set(['L5', 'L6', 'L7']);
+const details: Readonly<Record<Remark['code'], readonly [zh: string, en: string]>> = {
+  NAME_REUSED: ['该名称曾属于另一处地名', 'The name was that of another place before'],
+  NAME_AMBIGUOUS: [
+    '该名称对应多处地名，不能确定是哪一处',
+    'Several places have the name; which one is meant is not clear',
+  ],
+  NAME_ELSEWHERE: ['该地名不在所写的乡镇或街道内', 'The place is not in the township that is written'],
+};
 
-function isNamed({ level, matched }: Element): boolean {
-  return matched && namedLevels.has(level);
+function remarkOf(
+  code: Remark['code'],
+  { level, given, text }: Element,
+  { places, reading }: { readonly places: readonly NamedPlace[]; readonly reading: Reading },
+): Remark {
+  const [zh, en] = details[code];
+  return {
+    code,
+    level,
+    given: given ?? text,
+    detail: reading.language === 'en' ? en : zh,
+    places: places.map((place) => ({ code: place.nationalCode, label: placeLabel(place, reading) })),
+  };
 }
 
-function townshipOf(code: string): string {
-  return code !== '' && divisionLevel(code) === 'VILLAGE' ? `${code.slice(0, 9)}000` : code;
+/** The name of the day behind its divisions down to the township. */
+function placeLabel({ divisionCode, name }: NamedPlace, { history, asOf }: Reading): string {
+  const isVillage = divisionLevel(divisionCode) === 'VILLAGE';
+  return labelOf(history, isVillage ? `${divisionCode.slice(0, 9)}000` : divisionCode, asOf) + name;
 }

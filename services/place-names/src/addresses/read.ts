@@ -38,7 +38,7 @@ export async function standardise(
   const villages = township === undefined ? [] : await villagesOf({ tables, ctx, table }, township, asOf);
   const standard = toStandard(withVillage(parsed, villages), table.history, asOf);
   const { historyIncomplete } = table.history.counts(asOf);
-  const known = await withRegister(kit, ctx, { standard, asOf });
+  const known = await withRegister(kit, ctx, { standard, history: table.history, asOf });
   return { ...known, asOf, version: table.version, historyIncomplete };
 }
 

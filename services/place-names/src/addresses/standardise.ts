@@ -41,18 +41,28 @@ export function toStandard(parsed: Parsed, history: DivisionHistory, asOf: Legal
     finest: sure?.code ?? (parsed.province === undefined ? undefined : provinceCode),
   });
   const elements = [...divisions, ...villageElements(parsed.village), ...parsed.details.map(toElement)].sort(byLevel);
-  const given = elements.filter((element) => element.given !== null);
-  const matched = given.filter((element) => element.matched);
-  const written = given.length + (parsed.rest === '' ? 0 : 1);
   return {
-    standard: elements.map(({ text }) => text).join(''),
+    ...summaryOf(elements, parsed.rest),
     elements,
-    level: matched.at(-1)?.level ?? null,
     code: parsed.village?.village?.code ?? divisions.findLast(({ code }) => code !== null)?.code ?? null,
-    confidence: written === 0 ? 0 : Math.round((matched.length / written) * 1000) / 1000,
-    translated: elements.some((element) => element.translated),
     candidates: candidatesOf(parsed.head.written, history, asOf),
     rest: parsed.rest,
+  };
+}
+
+/** What the elements say together. */
+export function summaryOf(
+  elements: readonly Element[],
+  rest: string,
+): Pick<Standard, 'standard' | 'level' | 'confidence' | 'translated'> {
+  const given = elements.filter((element) => element.given !== null);
+  const matched = given.filter((element) => element.matched);
+  const written = given.length + (rest === '' ? 0 : 1);
+  return {
+    standard: elements.map(({ text }) => text).join(''),
+    level: matched.at(-1)?.level ?? null,
+    confidence: written === 0 ? 0 : Math.round((matched.length / written) * 1000) / 1000,
+    translated: elements.some((element) => element.translated),
   };
 }
 

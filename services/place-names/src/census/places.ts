@@ -65,6 +65,8 @@ export function placeNamesOf({
     description: facts.description,
     usedFromYear: facts.usedFromYear,
     usedToYear: facts.usedToYear,
+    hukouPopulation: facts.hukouPopulation,
+    populationYear: facts.populationYear,
     approvalDoc,
     ...(facts.inUse === false ? { validTo: endOf(facts) } : {}),
   };

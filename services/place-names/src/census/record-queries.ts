@@ -42,6 +42,8 @@ export function storedFacts(row: RecordRow): Facts {
     lon: numberOf(row.lon),
     lat: numberOf(row.lat),
     elevationM: numberOf(row.elevationM),
+    hukouPopulation: row.hukouPopulation,
+    populationYear: row.populationYear,
     meaning: row.meaning,
     history: row.history,
     description: row.description,

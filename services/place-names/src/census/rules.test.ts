@@ -8,14 +8,15 @@ const group = (code: string, prefix: string, more: Partial<CensusGroup> = {}): C
   categoryPrefixes: [prefix],
   inScope: true,
   elevationPrefixes: [],
+  holdsPeople: false,
   ...more,
 });
 const groups = [
   group('SEA', '11', { inScope: false }),
   group('LANDFORM', '13', { elevationPrefixes: ['134', '135'] }),
-  group('DIVISION', '21'),
-  group('SELF_GOVERNANCE', '215'),
-  group('SETTLEMENT', '22'),
+  group('DIVISION', '21', { holdsPeople: true }),
+  group('SELF_GOVERNANCE', '215', { holdsPeople: true }),
+  group('SETTLEMENT', '22', { holdsPeople: true }),
 ];
 const setting: FactsSetting = {
   township: '370102001000',
@@ -91,6 +92,18 @@ describe('facts of a census record (place-names.md §7, §14)', () => {
     expect(codesOf({ categoryCode: '13400', elevationM: 285 })).toEqual([]);
     expect(lacking({ categoryCode: '13400' })).toEqual(['CENSUS_FIELD_MISSING /body/elevationM']);
     expect([isMountain('13400', groups), isMountain('13100', groups)]).toEqual([true, false]);
+  });
+
+  it('§3 hukou_population of settlements and divisions, with its year, which is not to come', () => {
+    expect(codesOf({ hukouPopulation: 812, populationYear: 2013 })).toEqual([]);
+    expect(codesOf({ hukouPopulation: 0, populationYear: 2014 })).toEqual([]);
+    expect(codesOf({ categoryCode: '21500', hukouPopulation: 812, populationYear: 2013 })).toEqual([]);
+    expect(codesOf({ hukouPopulation: 812 })).toEqual(['POPULATION_WITHOUT_YEAR']);
+    expect(codesOf({ populationYear: 2013 })).toEqual(['POPULATION_WITHOUT_YEAR']);
+    expect(codesOf({ hukouPopulation: 812, populationYear: 2015 })).toEqual(['YEAR_INVALID']);
+    expect(codesOf({ categoryCode: '13100', hukouPopulation: 812, populationYear: 2013 })).toEqual([
+      'POPULATION_NOT_ALLOWED',
+    ]);
   });
 
   it('sea names were done in the pilot: CATEGORY_OUT_OF_SCOPE; a category of no table: CENSUS_CATEGORY_UNKNOWN', () => {

@@ -12,6 +12,8 @@ export interface CensusGroup {
   readonly categoryPrefixes: readonly string[];
   readonly inScope: boolean;
   readonly elevationPrefixes: readonly string[];
+  /** People live in its features. */
+  readonly holdsPeople: boolean;
 }
 
 /** What the facts of a record are held against. */
@@ -49,6 +51,7 @@ export function faultsOf(facts: Facts, setting: FactsSetting): ProblemReason[] {
     ...categoryFaults(facts, setting),
     ...nameFaults(facts, setting),
     ...yearFaults(facts, setting.today),
+    ...populationFaults(facts, setting),
     ...(facts.elevationM !== null && !isMountain(facts.categoryCode, setting.groups)
       ? [at('ELEVATION_NOT_ALLOWED', 'elevationM')]
       : []),
@@ -132,6 +135,19 @@ function nameFaults({ names }: Facts, { readName }: FactsSetting): ProblemReason
 function characterFaults(read: CharacterDecision, name: string, field: string): ProblemReason[] {
   if (!read.ok) return [{ ...at(read.code, field), detail: read.detail }];
   return read.name === name ? [] : [{ ...at('NAME_CHARS', field), detail: `规范写法：${read.name}` }];
+}
+
+/** People are counted where they live, and a figure without its year says nothing (place-names.md §3). */
+function populationFaults(
+  { hukouPopulation, populationYear, categoryCode }: Facts,
+  { groups, today }: FactsSetting,
+): ProblemReason[] {
+  if (hukouPopulation === null && populationYear === null) return [];
+  if (hukouPopulation === null || populationYear === null) {
+    return [at('POPULATION_WITHOUT_YEAR', hukouPopulation === null ? 'hukouPopulation' : 'populationYear')];
+  }
+  if (groupOf(categoryCode, groups)?.holdsPeople !== true) return [at('POPULATION_NOT_ALLOWED', 'hukouPopulation')];
+  return populationYear > Number(today.slice(0, 4)) ? [at('YEAR_INVALID', 'populationYear')] : [];
 }
 
 /** There is no year 0; nothing is used before it began or from a year that has not come (place-names.md §14). */

@@ -2,6 +2,7 @@ import type { Context, ScheduledJob } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Work } from '../app-kit.ts';
 import { findFeature, insertName } from '../names/index.ts';
+import { keepPeople, renewRanks } from './people.ts';
 import { placeNamesOf } from './places.ts';
 import { type RecordRow, storedFacts } from './record-queries.ts';
 
@@ -44,6 +45,7 @@ async function storePart(kit: AppKit, ctx: Context): Promise<number | 'NOTHING'>
 }
 
 async function finish({ kit, unit }: Work, { id, version }: Storing): Promise<void> {
+  await renewRanks(unit.db, id);
   await unit.db
     .updateTable('censusBatch')
     .set({ state: 'IN_DATABASE', version: version + 1, updatedAt: kit.clock.wall() })
@@ -59,6 +61,7 @@ async function storeRecord(work: Work, record: RecordRow, { reviewDoc }: Storing
   const { standard, others } = placeNamesOf({ facts, known, approvalDoc: reviewDoc });
   const stored = standard.kind === 'KNOWN' ? standard.place : await insertName(work, standard.row);
   for (const row of others) await insertName(work, { ...row, featureId: stored.featureId });
+  await keepPeople(work, record, { placeId: stored.placeId, isKnown: standard.kind === 'KNOWN', reviewDoc });
   await unit.db
     .updateTable('censusRecord')
     .set({

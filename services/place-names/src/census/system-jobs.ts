@@ -9,7 +9,7 @@ export const censusJobs: SystemJob[] = [
   },
   {
     name: 'census.store',
-    tables: ['census_record', 'census_batch', 'place_name'],
+    tables: ['census_record', 'census_batch', 'place_name', 'division_population', 'division_table'],
     why: 'makes place names of the records of a batch that the ministry has reviewed, part by part (place-names.md §7)',
   },
 ];

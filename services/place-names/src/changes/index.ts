@@ -15,6 +15,8 @@ import { draftChange, publishChange, readMapping, reviseChange } from './command
 import { changesGraphql } from './graphql.ts';
 import { readChange, readChanges } from './reads.ts';
 
+export { nextTableVersion } from './write-plan.ts';
+
 /** Registers changes of divisions: entered, published by another person, corrected by another change; and their codes. */
 export function registerChanges(kit: AppKit, tables: CodeTables): void {
   const changes = { kit, tables };

@@ -2,13 +2,13 @@ import { addDays, type DivisionVersion, divisionLevel } from '@mz/domain';
 import { fail } from '@mz/service-kit';
 import { type CodeTable, codeOf } from '../divisions/index.ts';
 import { mapOf } from './home-pages.ts';
-import { type Html, html } from './html.ts';
-import { type ChangeTitle, listChangeTitles } from './queries.ts';
-import { shortCode } from './search-page.ts';
+import { type Html, html, romanised } from './html.ts';
+import { type ChangeTitle, findPeople, listChangeTitles } from './queries.ts';
+import { shortCode } from './short-code.ts';
 import { typeWord } from './terms.ts';
 import { type TimelineEvent, type TimelineMove, timelineOf } from './timeline.ts';
 import { dayAsked, linkTo, type Page, type Visit } from './visit.ts';
-import { bracketed } from './words.ts';
+import { bracketed, peopleWords } from './words.ts';
 
 type Branch = Awaited<ReturnType<Visit['sources']['tables']['branch']>>;
 
@@ -38,10 +38,23 @@ export async function divisionPage(visit: Visit, written: string): Promise<Page>
   const spelled = version.pinyin ?? '';
   return {
     title: language === 'en' && spelled !== '' ? `${spelled} ${version.name}` : version.name,
-    body: html`${crumbs(seen)}${facts(seen)}${heldBy(seen)}<h2 id="history">${words.history}</h2>
+    heading: headingOf(visit, version),
+    body: html`${crumbs(seen)}${facts(seen, await peopleOf(seen))}${heldBy(seen)}<h2 id="history">${words.history}</h2>
 ${timeline(visit, events, titles)}<p class="note">${words.incomplete}</p>
 ${version.level === 'PREFECTURE' ? await mapOf(visit, version.code) : null}`,
   };
+}
+
+function headingOf({ language }: Visit, { name, pinyin }: DivisionVersion): Html {
+  const chinese = html`<span lang="zh-CN">${name}</span>`;
+  return language === 'en' && pinyin ? html`${romanised(pinyin)} ${chinese}` : chinese;
+}
+
+/** How many people the unit had, by the newest count that the day knows. */
+async function peopleOf({ visit, version, day }: Seen): Promise<string | null> {
+  const { sources, ctx, language } = visit;
+  const found = await sources.kit.read(ctx, (db) => findPeople(db, version.unitId, Number(day.slice(0, 4))));
+  return found === undefined ? null : peopleWords(language, found.hukouPopulation, found.year);
 }
 
 function branchOf({ sources, ctx }: Visit, table: CodeTable, code: string): Promise<Branch> {
@@ -74,7 +87,7 @@ function crumbs({ visit, branch, version, day }: Seen): Html {
   return html`<nav class="crumbs" aria-label="${visit.words.parent}"><ol>${items}<li aria-current="page" lang="zh-CN">${version.name}</li></ol></nav>`;
 }
 
-function facts(seen: Seen): Html {
+function facts(seen: Seen, people: string | null): Html {
   const { visit, version, day } = seen;
   const { words, language, sources } = visit;
   const today = sources.kit.clock.today();
@@ -88,6 +101,7 @@ function facts(seen: Seen): Html {
 ${spelled === '' ? null : html`<dt>${words.pinyin}</dt><dd lang="zh-Latn-pinyin">${spelled}</dd>`}
 <dt>${words.since}</dt><dd>${dayWords(visit, version.validFrom)}</dd>
 ${version.validTo === null ? null : html`<dt>${words.until}</dt><dd>${dayWords(visit, version.validTo)}</dd>`}
+${people === null ? null : html`<dt>${words.people}</dt><dd>${people}</dd>`}
 ${isHeld ? null : laterGround(seen)}</dl>
 <form method="get"><label for="asOf">${words.asOf}</label><div class="box"><input id="asOf" name="asOf" type="date" value="${day}">${visit.language === 'en' ? html`<input type="hidden" name="lang" value="en">` : null}<button>${words.show}</button></div></form>`;
 }
@@ -118,7 +132,7 @@ function heldBy({ visit, branch, version, day }: Seen): Html {
   if (children.length === 0) return html`<h2>${words.children}</h2><p>${words.noChildren}</p>`;
   const items = children.map(
     ({ code, name, pinyin }) =>
-      html`<li><a href="${divisionLink(visit, code, day)}" lang="zh-CN">${name}</a><small>${shortCode(code)} ${pinyin}</small></li>`,
+      html`<li><a href="${divisionLink(visit, code, day)}" lang="zh-CN">${name}</a><small>${shortCode(code)} ${romanised(pinyin ?? '')}</small></li>`,
   );
   return html`<h2>${words.children}${bracketed(visit.language, children.length)}</h2><ul class="list">${items}</ul>`;
 }

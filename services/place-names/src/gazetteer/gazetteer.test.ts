@@ -80,7 +80,7 @@ describe('pages', () => {
     const { payload } = await get('/gazetteer/divisions/370102?lang=en', { 'accept-language': 'zh' });
     expect(payload).toContain('<html lang="en">');
     expect(payload).toContain('<dd>district</dd>');
-    expect(payload).toContain('<h1>Lìxià Qū 历下区</h1>');
+    expect(payload).toContain('<h1><span lang="zh-Latn-pinyin">Lìxià Qū</span> <span lang="zh-CN">历下区</span></h1>');
     expect(payload).toContain('href="/gazetteer/divisions/370100?lang=en"');
     expect(payload).toContain('<input type="hidden" name="lang" value="en">');
     expect(payload).toContain('href="/gazetteer/divisions/370102?lang=zh" lang="zh-CN"');
@@ -175,7 +175,7 @@ describe('a place’s page', () => {
       '省级',
     ])
       expect(payload).toContain(words);
-    expect((await get(`/gazetteer/places/${feature}`)).payload).toContain('<h1>试验湖</h1>');
+    expect((await get(`/gazetteer/places/${feature}`)).payload).toContain('<h1><span lang="zh-CN">试验湖</span></h1>');
     expect((await get(`/gazetteer/places/${lake}?lang=en`)).payload).toContain('from 133 BC');
   });
 

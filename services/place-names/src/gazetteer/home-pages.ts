@@ -1,5 +1,5 @@
 import { type CityShape, cityMap } from './city-map.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, romanised } from './html.ts';
 import { listHeritage, type PublicName } from './queries.ts';
 import { heritageWord, protectionWord } from './terms.ts';
 import { dayAsked, linkTo, type Page, type Visit } from './visit.ts';
@@ -42,7 +42,7 @@ async function citiesOf(visit: Visit): Promise<Html> {
   const cities = held.ok ? held.value.filter(({ level }) => level === 'PREFECTURE') : [];
   return html`<ul class="list">${cities.map(
     ({ code, name, pinyin }) =>
-      html`<li><a href="${linkTo(visit, `/divisions/${code.slice(0, 6)}`)}" lang="zh-CN">${name}</a><small>${code.slice(0, 6)} ${pinyin}</small></li>`,
+      html`<li><a href="${linkTo(visit, `/divisions/${code.slice(0, 6)}`)}" lang="zh-CN">${name}</a><small>${code.slice(0, 6)} ${romanised(pinyin ?? '')}</small></li>`,
   )}</ul>`;
 }
 
@@ -62,5 +62,5 @@ export async function heritagePage(visit: Visit): Promise<Page> {
 
 function heritageEntry(visit: Visit, { placeId, name, pinyin, protectionLevel }: PublicName): Html {
   const level = protectionLevel === null ? '' : protectionWord(protectionLevel, visit.language);
-  return html`<a href="${linkTo(visit, `/places/${placeId}`)}" lang="zh-CN">${name}</a><small>${pinyin} ${level}</small>`;
+  return html`<a href="${linkTo(visit, `/places/${placeId}`)}" lang="zh-CN">${name}</a><small>${romanised(pinyin)} ${level}</small>`;
 }

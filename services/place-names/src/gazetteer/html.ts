@@ -12,6 +12,16 @@ export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Ht
   return { markup: markup.join('') };
 }
 
+/** Text that is marked as Chinese where it has Han characters, so that a screen reader says it right on an English page. */
+export function spoken(text: string): Html {
+  return /\p{Script=Han}/u.test(text) ? html`<span lang="zh-CN">${text}</span>` : html`${text}`;
+}
+
+/** Pinyin, which no reader should take for English. */
+export function romanised(text: string): Html {
+  return html`<span lang="zh-Latn-pinyin">${text}</span>`;
+}
+
 function markupOf(part: Part): string {
   if (part === null || part === undefined) return '';
   if (typeof part === 'string' || typeof part === 'number') return escaped(String(part));

@@ -1,7 +1,7 @@
-import { ProblemError } from '@mz/service-kit';
+import { fail, ProblemError } from '@mz/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { divisionPage } from './division-page.ts';
-import { faultPage } from './fault-page.ts';
+import { faultPage, problemPage } from './fault-page.ts';
 import { heritagePage, homePage, mapPage } from './home-pages.ts';
 import { placePage } from './place-page.ts';
 import { searchPage } from './search-page.ts';
@@ -34,6 +34,16 @@ export async function mountGazetteer(app: FastifyInstance, sources: GazetteerSou
     scope.get('/gazetteer/style.css', async (_request, reply) =>
       reply.header('cache-control', 'public, max-age=3600').type('text/css; charset=utf-8').send(styles),
     );
+    scope.get<{ Params: { '*': string } }>('/gazetteer/*', async (request, reply) => {
+      // The start with a slash behind it.
+      if (request.params['*'] === '') return reply.redirect(linkTo(visitOf(sources, request, reply), ''), 308);
+      return answer(sources, { request, reply, run: () => Promise.reject(fail('NOT_FOUND')) });
+    });
+    scope.addHook('onSend', async (request, reply, payload) => {
+      const isProblem = String(reply.getHeader('content-type')).startsWith('application/problem+json');
+      if (!isProblem || typeof payload !== 'string') return payload;
+      return problemPage(visitOf(sources, request, reply), payload);
+    });
     registered();
   });
 }

@@ -2,9 +2,10 @@ import { isId } from '@mz/domain';
 import { fail } from '@mz/service-kit';
 import { type Html, html } from './html.ts';
 import { listNamesOfFeature, type PublicName } from './queries.ts';
-import { shortCode } from './search-page.ts';
+import { shortCode } from './short-code.ts';
 import { heritageWord, kindWord, protectionWord } from './terms.ts';
 import { linkTo, type Page, type Visit } from './visit.ts';
+import { bracketed, peopleWords } from './words.ts';
 
 /** A place: its standard name, what it means, and the names that it has borne. */
 export async function placePage(visit: Visit, id: string): Promise<Page> {
@@ -15,7 +16,7 @@ export async function placePage(visit: Visit, id: string): Promise<Page> {
   if (standard === undefined) throw fail('NOT_FOUND');
   const body = html`${facts(visit, standard, await divisionName(visit, standard))}${stories(visit, standard)}
 <h2 id="names">${words.names}</h2><ol class="timeline">${names.map((one) => html`<li>${nameEntry(visit, one)}</li>`)}</ol>`;
-  return { title: standard.name, body };
+  return { title: standard.name, heading: html`<span lang="zh-CN">${standard.name}</span>`, body };
 }
 
 /** The division that contains the place, by the name of today or of its last day. */
@@ -35,7 +36,8 @@ function facts(visit: Visit, place: PublicName, division: string): Html {
 <dt>${words.category}</dt><dd><span lang="zh-CN">${place.category}</span> ${place.categoryCode}</dd>
 <dt>${words.division}</dt><dd><a href="${linkTo(visit, `/divisions/${shortCode(place.divisionCode)}`)}" lang="zh-CN">${division}</a></dd>
 ${place.nationalCode === null ? null : html`<dt>${words.code}</dt><dd>${place.nationalCode}</dd>`}
-${lon === null || lat === null ? null : html`<dt>${words.position}</dt><dd>${lon.toFixed(4)}°E ${lat.toFixed(4)}°N（CGCS2000）</dd>`}
+${lon === null || lat === null ? null : html`<dt>${words.position}</dt><dd>${lon.toFixed(4)}°E ${lat.toFixed(4)}°N${bracketed(language, 'CGCS2000')}</dd>`}
+${place.hukouPopulation === null || place.populationYear === null ? null : html`<dt>${words.people}</dt><dd>${peopleWords(language, place.hukouPopulation, place.populationYear)}</dd>`}
 ${place.approvalDoc === null ? null : html`<dt>${words.document}</dt><dd lang="zh-CN">${place.approvalDoc}</dd>`}
 ${heritage === 'NONE' ? null : html`<dt>${words.heritage}</dt><dd>${heritageWord(heritage, language)} ${level}</dd>`}</dl>`;
 }

@@ -42,13 +42,16 @@ export interface PublicName {
   readonly protectionLevel: string | null;
   readonly validFrom: string | null;
   readonly validTo: string | null;
+  readonly hukouPopulation: number | null;
+  readonly populationYear: number | null;
 }
 
 // Said here and not left to the policy alone: a page is never of one office.
 const publicNames = sql`
   select place_id, feature_id, national_code, name, name_kind, status, pinyin, category_code, c.title as category,
     division_code, lon::float8 as lon, lat::float8 as lat, origin, meaning, history, description, used_from_year,
-    used_to_year, approval_doc, heritage, protection_level, valid_from, valid_to
+    used_to_year, approval_doc, heritage, protection_level, valid_from, valid_to, hukou_population,
+    population_year
   from place_name join place_category as c using (category_code)
   where secrecy = 'PUBLIC' and status in ('STANDARD', 'FORMER')`;
 
@@ -62,6 +65,22 @@ export async function listNamesOfFeature(db: Db, id: string): Promise<PublicName
     db,
   );
   return rows;
+}
+
+/** The newest count of a unit's people that is not of a later year. */
+export function findPeople(
+  db: Db,
+  unitId: string,
+  year: number,
+): Promise<{ year: number; hukouPopulation: number } | undefined> {
+  return db
+    .selectFrom('divisionPopulation')
+    .select(['year', 'hukouPopulation'])
+    .where('unitId', '=', unitId)
+    .where('year', '<=', year)
+    .orderBy('year', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** What is protected as heritage, by kind and place. */

@@ -18,6 +18,8 @@ export interface Visit {
 /** A page between its frame. */
 export interface Page {
   readonly title: string;
+  /** The title as the first heading shows it, where parts of it are in other languages. */
+  readonly heading?: Html;
   readonly body: Html;
   readonly status?: number;
   /** What stands in the box of the search. */
@@ -71,20 +73,31 @@ export function linkTo(visit: Visit, path: string, query: Readonly<Record<string
 /** No script, nothing from elsewhere, no frame; the form goes to this host alone. */
 const policy = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Sends a whole page, or 304 to whoever has it. */
-export function sendPage(visit: Visit, page: Page): FastifyReply {
-  const { reply, request, language, words } = visit;
-  const { title, body, status = 200 } = page;
-  const { markup } = html`<!doctype html><html lang="${language === 'en' ? 'en' : 'zh-CN'}"><head><meta charset="utf-8">
+/** The page in its frame. */
+export function markupOf(visit: Visit, page: Page): string {
+  const { language, words } = visit;
+  const { title, heading, body } = page;
+  return html`<!doctype html><html lang="${language === 'en' ? 'en' : 'zh-CN'}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>${title} · ${words.site}</title>
 <link rel="stylesheet" href="/gazetteer/style.css"></head><body><a class="skip" href="#main">${words.skip}</a>
-${frame(visit, page.asked ?? '')}<main id="main" tabindex="-1"><h1>${title}</h1>${body}</main>
-<footer><p>${words.foot}</p></footer></body></html>`;
-  reply
-    .code(status)
+${frame(visit, page.asked ?? '')}<main id="main" tabindex="-1"><h1>${heading ?? title}</h1>${body}</main>
+<footer><p>${words.foot}</p></footer></body></html>`.markup;
+}
+
+/** What a browser is told of a page. */
+export function describePage({ reply, language }: Pick<Visit, 'reply' | 'language'>): FastifyReply {
+  return reply
     .header('content-security-policy', policy)
     .header('content-language', language === 'en' ? 'en' : 'zh-CN')
     .type('text/html; charset=utf-8');
+}
+
+/** Sends a whole page, or 304 to whoever has it. */
+export function sendPage(visit: Visit, page: Page): FastifyReply {
+  const { reply, request } = visit;
+  const { status = 200 } = page;
+  const markup = markupOf(visit, page);
+  describePage(visit).code(status);
   if (status !== 200) return reply.send(markup);
   const kept = keptAnswer({
     request,
@@ -112,7 +125,7 @@ function frame(visit: Visit, query: string): Html {
   return html`<header><p class="site"><a href="${linkTo(visit, '')}">${words.site}</a></p>
 <nav aria-label="${words.main}"><ul>${links}<li><a href="${otherLanguage(request, other)}" lang="${other === 'en' ? 'en' : 'zh-CN'}" hreflang="${other}">${words.other}</a></li></ul></nav>
 <form role="search" method="get" action="/gazetteer/search"><label for="q">${words.search}</label>
-<div class="box"><input id="q" name="q" type="search" maxlength="60" value="${query}" placeholder="${words.placeholder}" aria-describedby="hint" autocomplete="off">${languageField(visit)}<button>${words.go}</button></div>
+<div class="box"><input id="q" name="q" type="search" maxlength="120" value="${query}" placeholder="${words.placeholder}" aria-describedby="hint" autocomplete="off">${languageField(visit)}<button>${words.go}</button></div>
 <p id="hint" class="hint">${words.hint}</p></form></header>`;
 }
 

@@ -14,6 +14,12 @@ const zh = {
   go: '查询',
   results: '查询结果',
   none: '没有找到。请检查写法，或换用简称、拼音再试。',
+  parentIgnored: '所写的上级内没有相符的地名，以下为全省范围的结果。',
+  addressRead: '查询词是一个地址，解析如下。',
+  standardAddress: '标准地址',
+  writtenAs: '原写',
+  mayBe: '可能属于',
+  unread: '未能识别',
   more: '更多结果',
   back: '上一页',
   formerly: '曾用名',
@@ -60,10 +66,13 @@ const zh = {
   yearBc: '公元前',
   year: '年',
   protection: '保护级别',
+  people: '户籍人口',
   noHeritage: '名录尚未公布。',
   fault: '无法显示此页',
   faultHome: '回到首页',
   notFound: '没有这一页',
+  faultHint: '可用上方的查询框按名称查找，或从首页选择。',
+  faultTrace: '反映问题时请提供编号',
   foot: '标准地名以批准文件为准。本页不使用脚本，可打印。',
 } as const;
 
@@ -83,6 +92,12 @@ const en: Record<keyof typeof zh, string> = {
   go: 'Search',
   results: 'Search results',
   none: 'Nothing was found. Check the spelling, or try the short name or pinyin.',
+  parentIgnored: 'Nothing matches inside the parent that is written; these are results of the whole province.',
+  addressRead: 'The query is an address; it is read as follows.',
+  standardAddress: 'Standard address',
+  writtenAs: 'written',
+  mayBe: 'May lie in',
+  unread: 'Not understood',
   more: 'More results',
   back: 'Previous page',
   formerly: 'formerly',
@@ -129,10 +144,13 @@ const en: Record<keyof typeof zh, string> = {
   yearBc: 'BC ',
   year: '',
   protection: 'Protection',
+  people: 'Registered population',
   noHeritage: 'The list is not published yet.',
   fault: 'This page cannot be shown',
   faultHome: 'Back to the start',
   notFound: 'There is no such page',
+  faultHint: 'Find it by its name in the box above, or go on from the start.',
+  faultTrace: 'When you report this, give the number',
   foot: 'A standard name is what its approval says. These pages use no script and can be printed.',
 };
 
@@ -147,10 +165,22 @@ export function wordsOf(language: Language): Words {
   return language === 'en' ? en : zh;
 }
 
-/** How many were found, on which page. */
-export function foundWords(language: Language, found: { readonly count: number; readonly page: number }): string {
-  const { count, page } = found;
-  return language === 'en' ? `Page ${page}: ${count} results` : `第 ${page} 页，${count} 条结果`;
+/** How many were found: in all when there is one page, else on this one. */
+export function foundWords(
+  language: Language,
+  found: { readonly count: number; readonly page: number; readonly isAll: boolean },
+): string {
+  const { count, page, isAll } = found;
+  if (language === 'en') {
+    const results = count === 1 ? '1 result' : `${count} results`;
+    return isAll ? results : `Page ${page}, ${results} on it`;
+  }
+  return isAll ? `共 ${count} 条结果` : `第 ${page} 页，本页 ${count} 条结果`;
+}
+
+/** Registered people of a year. */
+export function peopleWords(language: Language, people: number, year: number): string {
+  return `${people}${bracketed(language, language === 'en' ? year : `${year}年`)}`;
 }
 
 /** A remark behind a word, in the language's own brackets. */

@@ -60,6 +60,7 @@ export async function renameFeature(
     usedFromYear: _from,
     usedToYear: _to,
     validTo: _end,
+    isStreet: _street,
     ...kept
   } = standard;
   return insertName(work, { ...kept, ...next, namedOn: on, validFrom: on, status: 'STANDARD' });

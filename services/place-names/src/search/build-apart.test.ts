@@ -33,6 +33,7 @@ function unsorted(count: number): UnsortedSegment {
     extinctFrom: whole.slice().fill(99_999_999),
     lon: whole.slice(),
     lat: whole.slice(),
+    people: Uint32Array.from({ length: count }, (_, at) => at % 7),
     firstNames: Uint32Array.from({ length: count + 1 }, (_, at) => at),
     nameDocuments: Uint32Array.from({ length: count }, (_, at) => at),
     nameRoles: new Uint8Array(count).fill(roles.FULL),

@@ -3,12 +3,13 @@ import { sortIds } from './document-ids.ts';
 import { fingerprintsOf } from './fingerprints.ts';
 import { listGrams } from './grams.ts';
 import { treeOf } from './prefix-tree.ts';
+import { rankByPeople } from './ranking.ts';
 import { roles } from './ranks.ts';
 import type { Segment, UnsortedSegment } from './segment.ts';
 import { backwardTableOf, tableOf } from './sorted-table.ts';
 
 /** Sorts what was read into the tables that find it. Holds its thread for seconds when there are a million names. */
-export function buildSegment({ names, spelt, shortened, ...columns }: UnsortedSegment): Segment {
+export function buildSegment({ names, spelt, shortened, people, ...columns }: UnsortedSegment): Segment {
   const { ids, nameRoles } = columns;
   const hasRole = (asked: number) => (name: number) => ((nameRoles[name] ?? 0) & asked) !== 0;
   const texts = tableOf(names);
@@ -23,6 +24,7 @@ export function buildSegment({ names, spelt, shortened, ...columns }: UnsortedSe
     fingerprints: fingerprintsOf(texts, backward),
     nearPlain: { forward: treeOf(plain, 'FORWARD'), backward: treeOf(backwardTableOf(spelt), 'BACKWARD') },
     byId: sortIds(ids),
+    ranking: rankByPeople(columns.levels, people),
     gone: new Uint8Array(columns.levels.length),
   };
 }

@@ -1,6 +1,7 @@
 import { distanceM, type Near, type Wanted } from './admit.ts';
 import { type Best, type BestDocuments, keepBest, type Taker } from './best.ts';
 import { idOf } from './document-ids.ts';
+import { firstBehind, peopleOf, placeInOrder } from './ranking.ts';
 import type { SearchText } from './rules.ts';
 import type { Segment } from './segment.ts';
 import { type Sought, seek, type Tier, tiers } from './tiers.ts';
@@ -19,7 +20,7 @@ export interface Found extends Best {
 
 /**
  * The first `most` documents over all segments and all readings of a query: by tier, then level, distance when there is a
- * point, code. Lower tiers are not looked at once there are enough.
+ * point, people, code. Lower tiers are not looked at once there are enough.
  */
 export function collect(
   segments: readonly Segment[],
@@ -74,14 +75,14 @@ function takerOf({
   // Names of a lower rank are of no use only where rank is the order of the documents.
   const boundNow = (): number => {
     const last = near === undefined ? best.last() : undefined;
-    return last === undefined ? Number.POSITIVE_INFINITY : (segment.firstNames[last.document] ?? 0);
+    return last === undefined ? Number.POSITIVE_INFINITY : firstBehind(segment, last.document);
   };
   const taker = {
     bound: boundNow(),
     take(name: number, edits: number): void {
       const document = segment.nameDocuments[name] ?? 0;
       if (seen.has(document)) return;
-      const key = near === undefined ? document : keyNear(segment, document, near);
+      const key = near === undefined ? placeInOrder(segment, document) : keyNear(segment, document, near);
       best.offer({ document, name, by, edits, key });
       taker.bound = boundNow();
     },
@@ -94,15 +95,16 @@ const farthestM = 2 ** 21 - 1;
 const perLevel = 2 ** 22;
 const documents = 2 ** 25;
 
-/** Level, then whole metres, then the document, in one number. */
+/** Level, then whole metres, then the place in the order, in one number. */
 function keyNear(segment: Segment, document: number, near: Near): number {
   const metres = Math.min(farthestM, Math.round(distanceM(segment, document, near)));
-  return ((segment.levels[document] ?? 0) * perLevel + metres) * documents + document;
+  return ((segment.levels[document] ?? 0) * perLevel + metres) * documents + placeInOrder(segment, document);
 }
 
 function compareFound(one: Found, other: Found): number {
   return (
     rankOf(one) - rankOf(other) ||
+    peopleOf(other.segment, other.document) - peopleOf(one.segment, one.document) ||
     (one.segment.codes[one.document] ?? 0) - (other.segment.codes[other.document] ?? 0) ||
     (idOf(one.segment, one.document) < idOf(other.segment, other.document) ? -1 : 1)
   );
@@ -111,5 +113,5 @@ function compareFound(one: Found, other: Found): number {
 /** Level and, where a point was given, metres. */
 function rankOf({ segment, document, key }: Found): number {
   const level = segment.levels[document] ?? 0;
-  return key === document ? level * perLevel : Math.floor(key / documents);
+  return key < documents ? level * perLevel : Math.floor(key / documents);
 }

@@ -21,6 +21,8 @@ export interface DocumentInput {
   readonly extinctFrom: number;
   readonly lon: number | null;
   readonly lat: number | null;
+  /** 0 where nobody counted them. */
+  readonly people: number;
 }
 
 /** A name of the document that was added last. */
@@ -70,6 +72,7 @@ export function draftSegment(): SegmentDraft {
       drafts.extinctFrom.push(input.extinctFrom);
       drafts.lon.push(input.lon === null ? noPlace : Math.round(input.lon * degree));
       drafts.lat.push(input.lat === null ? noPlace : Math.round(input.lat * degree));
+      drafts.people.push(input.people);
       drafts.firstNames.push(names);
       documents += 1;
     },
@@ -99,6 +102,7 @@ interface Drafts {
   readonly extinctFrom: GrowingNumbers<Int32Array>;
   readonly lon: GrowingNumbers<Int32Array>;
   readonly lat: GrowingNumbers<Int32Array>;
+  readonly people: GrowingNumbers<Uint32Array>;
   readonly firstNames: GrowingNumbers<Uint32Array>;
   readonly nameDocuments: GrowingNumbers<Uint32Array>;
   readonly nameRoles: GrowingNumbers<Uint8Array>;
@@ -124,6 +128,7 @@ function createDrafts(): Drafts {
     extinctFrom: signed(),
     lon: signed(),
     lat: signed(),
+    people: whole(),
     firstNames: whole(),
     nameDocuments: whole(),
     nameRoles: small(),
@@ -147,6 +152,7 @@ function closed(drafts: Drafts): UnsortedSegment {
     extinctFrom: drafts.extinctFrom.close(),
     lon: drafts.lon.close(),
     lat: drafts.lat.close(),
+    people: drafts.people.close(),
     firstNames: drafts.firstNames.close(),
     nameDocuments: drafts.nameDocuments.close(),
     nameRoles: drafts.nameRoles.close(),

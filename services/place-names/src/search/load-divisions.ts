@@ -6,7 +6,8 @@ import { dayNumber } from './day-number.ts';
 import { draftSegment, type SegmentDraft } from './draft-segment.ts';
 import { formerNames } from './former-names.ts';
 import { createPauses, type Pauses } from './pauses.ts';
-import { listEndedVillages, listVillages } from './queries.ts';
+import { type Counted, newestCount } from './people.ts';
+import { listEndedVillages, listPeople, listVillages } from './queries.ts';
 import { days, levels, roles } from './ranks.ts';
 import type { Segment } from './segment.ts';
 import { type Spelling, spellDivision } from './spelling.ts';
@@ -20,8 +21,9 @@ export async function loadDivisions(kit: AppKit, ctx: Context, table: CodeTable)
   const draft = draftSegment();
   const spell = rememberSpellings();
   const pauses = createPauses();
-  await addUpper({ draft, spell, pauses }, table);
-  await addVillages({ kit, ctx, draft, spell, pauses });
+  const people = Map.groupBy(await kit.read(ctx, listPeople), ({ unitId }) => unitId);
+  await addUpper({ draft, spell, pauses, people }, table);
+  await addVillages({ kit, ctx, draft, spell, pauses, people });
   return draft.build();
 }
 
@@ -40,9 +42,11 @@ interface Drafting {
   readonly draft: SegmentDraft;
   readonly spell: Spell;
   readonly pauses: Pauses;
+  /** Of each unit, by year. */
+  readonly people: ReadonlyMap<string, readonly Counted[]>;
 }
 
-async function addUpper({ draft, spell, pauses }: Drafting, table: CodeTable): Promise<void> {
+async function addUpper({ draft, spell, pauses, people }: Drafting, table: CodeTable): Promise<void> {
   const held = table.versions.filter(
     ({ type, supersededAt }) => type !== 'STATISTICAL_ZONE' && supersededAt === undefined,
   );
@@ -50,7 +54,8 @@ async function addUpper({ draft, spell, pauses }: Drafting, table: CodeTable): P
   const ends = endsOfUnits(held);
   for (const version of held.toSorted(byRank)) {
     const window = windowOf(version);
-    addDocument(draft, { ...version, ...window, extinctFrom: extinctFrom(version, ends), spell });
+    const counted = newestCount(people.get(version.unitId) ?? [], window.to);
+    addDocument(draft, { ...version, ...window, extinctFrom: extinctFrom(version, ends), people: counted, spell });
     for (const former of namesBefore(version)) {
       const from = Math.max(window.from, dayNumber(former.since, days.always));
       for (const text of new Set([former.name, former.shortName]))
@@ -66,13 +71,14 @@ function addDocument(
     readonly from: number;
     readonly to: number;
     readonly extinctFrom: number;
+    readonly people: number;
     readonly spell: Spell;
   },
 ): void {
   const { from, to, spell, name, shortName } = unit;
   draft.document({
     ...{ id: unit.unitId, code: Number(unit.code), level: levels[unit.level], from, to },
-    ...{ extinctFrom: unit.extinctFrom, category: 0, lon: null, lat: null },
+    ...{ extinctFrom: unit.extinctFrom, category: 0, lon: null, lat: null, people: unit.people },
   });
   draft.name({ text: name, role: roles.FULL, ...spell(name), from, to });
   if (shortName !== name) draft.name({ text: shortName, role: roles.SHORT, ...spell(shortName), from, to });
@@ -107,7 +113,7 @@ function extinctFrom(version: DivisionVersion, ends: ReadonlyMap<string, number>
 }
 
 async function addVillages(work: Drafting & { readonly kit: AppKit; readonly ctx: Context }): Promise<void> {
-  const { kit, ctx, draft, spell, pauses } = work;
+  const { kit, ctx, draft, spell, pauses, people } = work;
   const ended = new Map(
     (await kit.read(ctx, listEndedVillages)).map(({ unitId, endedOn }) => [unitId, dayNumber(endedOn, days.never)]),
   );
@@ -117,7 +123,8 @@ async function addVillages(work: Drafting & { readonly kit: AppKit; readonly ctx
     for (const row of rows) {
       const window = windowOf(row);
       const gone = ended.get(row.unitId) === window.to ? window.to : days.never;
-      addDocument(draft, { ...row, ...window, level: 'VILLAGE', extinctFrom: gone, spell });
+      const counted = newestCount(people.get(row.unitId) ?? [], window.to);
+      addDocument(draft, { ...row, ...window, level: 'VILLAGE', extinctFrom: gone, people: counted, spell });
       await pauses.take();
     }
     const last = rows.at(-1);

@@ -61,7 +61,7 @@ function addFeature(given: {
   draft.document({
     ...{ id: row.placeId, code: Number(row.divisionCode), category: Number(row.categoryCode), ...window },
     ...{ level: streets ? levels.STREET : levels.FEATURE, extinctFrom: lasts ? window.to : days.never },
-    ...{ lon: degrees(row.lon), lat: degrees(row.lat) },
+    ...{ lon: degrees(row.lon), lat: degrees(row.lat), people: row.hukouPopulation ?? 0 },
   });
   draft.name({ text: row.name, role: roles.FULL, ...spelling(row), ...window });
   for (const other of others) addOther(draft, row, other);

@@ -35,6 +35,7 @@ async function segmentOf(places: readonly Place[]): Promise<Segment> {
       extinctFrom: 2,
       lon: null,
       lat: null,
+      people: 0,
     });
     draft.name({ text, role: roles.FULL, pinyin: plain, plain, initials, from: 0, to: 2 });
   });

@@ -49,6 +49,16 @@ export function listEndedVillages(db: Db) {
     .execute();
 }
 
+/** The people of each unit that was counted, by year. */
+export function listPeople(db: Db) {
+  return db
+    .selectFrom('divisionPopulation')
+    .select(['unitId', 'year', 'hukouPopulation'])
+    .orderBy('unitId')
+    .orderBy('year')
+    .execute();
+}
+
 /** The standard names of public features, or of some features only. */
 export interface PlacesAsked {
   readonly streets: boolean;
@@ -62,7 +72,7 @@ export function listStandardNames(db: Db, { streets, features, after, limit }: P
   const all = db
     .selectFrom('placeName')
     .select(['placeId', 'featureId', 'categoryCode', 'status', 'name', 'pinyin', 'pinyinPlain', 'initials'])
-    .select(['divisionCode', 'lon', 'lat', 'validFrom', 'validTo'])
+    .select(['divisionCode', 'lon', 'lat', 'validFrom', 'validTo', 'hukouPopulation'])
     // In the statement itself: a plan that is kept for any values would not take the index of such names, and sort all of them a page.
     .where(sql<SqlBool>`name_kind = 'STANDARD' and secrecy = 'PUBLIC' and status <> 'CANDIDATE'`)
     .where('isStreet', '=', streets)

@@ -4,9 +4,10 @@ import type { Fingerprints } from './fingerprints.ts';
 import type { Grams } from './grams.ts';
 import type { NearSpellings } from './near-spellings.ts';
 import type { Pool } from './pool.ts';
+import type { Ranking } from './ranking.ts';
 import type { SortedTable } from './sorted-table.ts';
 
-/** Documents in the order of their rank with their names. */
+/** Documents by level and code with their names: their rank, where nobody counted people. */
 interface SegmentColumns {
   /** Four numbers of 32 bits a document. */
   readonly ids: Uint32Array;
@@ -33,6 +34,8 @@ export interface UnsortedSegment extends SegmentColumns {
   readonly names: Pool<Uint16Array>;
   readonly spelt: Pool<Uint8Array>;
   readonly shortened: Pool<Uint8Array>;
+  /** 0 where nobody counted them. */
+  readonly people: Uint32Array;
 }
 
 /** The columns with the tables that find them. Nothing in it changes but `gone`. */
@@ -45,6 +48,8 @@ export interface Segment extends SegmentColumns, DocumentIds {
   readonly deletions: Deletions;
   readonly fingerprints: Fingerprints;
   readonly nearPlain: NearSpellings;
+  /** Undefined where nobody counted people. */
+  readonly ranking: Ranking | undefined;
   /** 1 for a document that a newer segment has. */
   readonly gone: Uint8Array;
 }

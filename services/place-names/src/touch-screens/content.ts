@@ -58,7 +58,10 @@ interface Content {
   readonly places: readonly object[];
 }
 
-/** Divisions down to the township, and standard names that are public: no table of persons, nothing internal. */
+/**
+ * Divisions down to the township, and standard names that are public with the other public names of their features, by
+ * which a device finds a place without a network: no table of persons, nothing internal.
+ */
 async function readContent(db: Db, prefix: string, asOf: string): Promise<Content> {
   const divisions = await sql<{ row: object }>`
     select jsonb_build_object('code', code, 'name', name, 'short', short_name, 'type', type, 'parent',
@@ -69,9 +72,15 @@ async function readContent(db: Db, prefix: string, asOf: string): Promise<Conten
     order by code`.execute(db);
   const places = await sql<{ row: object }>`
     select jsonb_build_object('id', place_id, 'name', name, 'pinyin', pinyin, 'category', category_code, 'division',
-      division_code, 'lon', lon, 'lat', lat, 'meaning', meaning, 'heritage', heritage) as row
+      division_code, 'lon', lon, 'lat', lat, 'origin', origin, 'meaning', meaning, 'history', history,
+      'heritage', heritage, 'otherNames', (
+        select coalesce(jsonb_agg(jsonb_build_object('name', o.name, 'kind', o.name_kind, 'status', o.status)
+          order by o.name, o.place_id), '[]')
+        from place_name o
+        where o.feature_id = place_name.feature_id and o.place_id <> place_name.place_id and o.secrecy = 'PUBLIC'
+          and o.status in ('STANDARD', 'FORMER'))) as row
     from place_name
-    where secrecy = 'PUBLIC' and status = 'STANDARD' and division_code >= ${prefix} and division_code < ${`${prefix}~`}
+    where name_kind = 'STANDARD' and secrecy = 'PUBLIC' and status = 'STANDARD' and division_code >= ${prefix} and division_code < ${`${prefix}~`}
       and daterange(valid_from, valid_to) @> ${asOf}::date
     order by place_id`.execute(db);
   return { divisions: divisions.rows.map(({ row }) => row), places: places.rows.map(({ row }) => row) };

@@ -154,6 +154,15 @@ describe('content packages', () => {
          '370102000000', secrecy, 'SEED', now(), now()
        from (values ('公开湖', 'PUBLIC'), ('内部湖CANARY', 'INTERNAL'), ('秘密湖CANARY', 'SECRET')) as n (name, secrecy)`,
     );
+    await places.rows(
+      `insert into place_name (place_id, feature_id, category_code, name_kind, status, name, specific_part, generic_part,
+         pinyin, pinyin_plain, initials, division_code, secrecy, source, recorded_at, updated_at)
+       select gen_random_uuid(), feature_id, category_code, kind, named.status, other, other, '', 'x', 'x', 'x', division_code,
+         named.secrecy, 'SEED', now(), now()
+       from place_name, (values ('老湖', 'FORMER', 'FORMER', 'PUBLIC'), ('别湖', 'ALIAS', 'STANDARD', 'PUBLIC'),
+         ('密湖CANARY', 'FORMER', 'FORMER', 'SECRET')) as named (other, kind, status, secrecy)
+       where name = '公开湖'`,
+    );
     const { id } = await build();
     const params = { id };
     const early = await places.call(getContent, { params });
@@ -173,7 +182,13 @@ describe('content packages', () => {
     expect(verifySeal(body.sha256, body.seal as Seal, keys)).toMatchObject({ ok: true });
     const content = JSON.parse(body.content);
     expect(content.divisions[0]).toMatchObject({ code: county, name: '历下区' });
-    expect(content.places.map(({ name }: { name: string }) => name)).toContain('公开湖');
+    // A place is told once, with the names under which it may be sought where there is no network.
+    const told = content.places.filter(({ name }: { name: string }) => ['公开湖', '老湖', '别湖'].includes(name));
+    expect(told).toMatchObject([{ name: '公开湖' }]);
+    expect(told[0].otherNames).toEqual([
+      { name: '别湖', kind: 'ALIAS', status: 'STANDARD' },
+      { name: '老湖', kind: 'FORMER', status: 'FORMER' },
+    ]);
     expect(body.content).not.toContain('CANARY');
     expect(headers['cache-control']).toBe('public, max-age=60');
     const { secret } = await register('JN-0020');
