@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { agencies, CatalogueError, itemsOfAgency, readCatalogue } from './index.ts';
+import { agencies, CatalogueError, itemsOfAgency, readCatalogue, saysSubject } from './index.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -38,6 +38,20 @@ describe('the agencies of this installation (§4)', () => {
     const items = agencies().all.flatMap(({ code }) => itemsOfAgency(code) ?? []);
     expect(new Set(items).size).toBe(items.length);
     expect(itemsOfAgency('MOON')).toBeUndefined();
+  });
+
+  test('whoever answers by call or file says whose record it read, but for two whose files say why they do not', () => {
+    const electronic = agencies().all.flatMap(({ code, ways }) =>
+      ways.filter(({ mode }) => mode !== 'ML').map(({ mode }) => ({ code, mode })),
+    );
+    const without = electronic.filter(({ code, mode }) => !saysSubject(code, mode));
+    expect([...new Set(without.map(({ code }) => code))]).toEqual(['CA_BENEFIT', 'PSB_HUKOU']);
+    const onPaper = agencies().all.filter(({ ways }) => ways.every(({ mode }) => mode === 'ML'));
+    expect(onPaper.map(({ code }) => code)).toEqual([
+      ...['COURT', 'INSURANCE', 'LAND', 'MACHINERY', 'OTHER_PROVINCE', 'PRISON'],
+    ]);
+    expect(saysSubject('LAND', 'ML')).toBe(false);
+    expect(saysSubject('MOON', 'RT')).toBe(false);
   });
 
   // The modes and terms of the handbook's table; the usual one first.

@@ -6,4 +6,4 @@ export {
 } from './catalogue.ts';
 export { agencies, itemsOfAgency } from './installed.ts';
 export { agreedRows, ownWords } from './mapping.ts';
-export { subjectOf } from './subject.ts';
+export { saysSubject, subjectOf } from './subject.ts';

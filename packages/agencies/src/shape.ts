@@ -53,6 +53,8 @@ export const AgencyFile = Type.Object(
     name: Type.String({ minLength: 2, maxLength: 60 }),
     /** The platform's own benefit ledger instead of the agencies' exchange (§14 reading 5). */
     answeredBy: Type.Optional(Type.Literal('BENEFIT_LEDGER')),
+    /** Why its rows cannot say whose record they are from; every other agency that answers by call or file must say it. */
+    withoutSubject: Type.Optional(Type.String({ minLength: 5, maxLength: 200 })),
     /** The ways in which it may be asked, the usual one first. */
     ways: Type.Array(Type.Object({ mode: Mode, sla: Sla }, closed), { minItems: 1 }),
     /** What the start data record with it; the usual way and all items unless told. */

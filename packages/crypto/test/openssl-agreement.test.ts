@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
+import { openNational, sealNational } from '../src/national-envelope.ts';
 import { decryptSm2, encryptSm2, readSm2PrivateKey, signSm2, verifySm2 } from '../src/sm2.ts';
 import { fromDer, hasOpenssl, openOpenssl, privatePem, publicPem, toDer } from './openssl.ts';
 
@@ -46,6 +47,38 @@ describe.skipIf(!hasOpenssl)('agreement with OpenSSL', () => {
       expect(openssl.run(['pkeyutl', '-decrypt', '-inkey', 'k.pem', '-in', 'e'], ours)).toEqual(plain);
       const theirs = openssl.run(['pkeyutl', '-encrypt', '-pubin', '-inkey', 'pub.pem', '-in', 'p'], { p: plain });
       expect(decryptSm2(key, theirs)).toEqual(plain);
+    }
+  });
+
+  it('a batch file of the national suite: ours is opened by OpenSSL’s commands alone, one that they wrote is opened here', {
+    timeout: longMs,
+  }, () => {
+    for (let number = 0; number < 10; number += 1) {
+      const { key, message } = caseOf(number);
+      const pems = { 'k.pem': privatePem(key), 'pub.pem': publicPem(key.publicKey) };
+      const hmac = (secret: Buffer, parts: readonly Buffer[]): Buffer => {
+        // Each part behind its length in four bytes, as docs/partners.md says.
+        const framed = parts.flatMap((part) => [Buffer.from([0, 0, part.length >> 8, part.length & 0xff]), part]);
+        const keyed = ['-mac', 'HMAC', '-macopt', `hexkey:${secret.toString('hex')}`, '-binary', 'm'];
+        return openssl.run(['dgst', '-sm3', ...keyed], { m: Buffer.concat(framed) });
+      };
+      const ours = sealNational(message, { kid: 'reader', publicKey: key.publicKey });
+      const [head, wrapped, iv, text, mac] = ours.split('.').map((part) => Buffer.from(part, 'base64url'));
+      if (!head || !wrapped || !iv || !text || !mac) throw new Error('five parts');
+      const keys = openssl.run(['pkeyutl', '-decrypt', '-inkey', 'k.pem', '-in', 'w'], { ...pems, w: wrapped });
+      expect(hmac(keys.subarray(16), [head, wrapped, iv, text])).toEqual(mac);
+      const cipher = (secret: Buffer) => ['-sm4-cbc', '-K', secret.toString('hex'), '-iv', iv.toString('hex')];
+      expect(openssl.run(['enc', '-d', ...cipher(keys.subarray(0, 16)), '-in', 'c'], { c: text })).toEqual(message);
+
+      const fresh = randomBytes(48);
+      const wrap = openssl.run(['pkeyutl', '-encrypt', '-pubin', '-inkey', 'pub.pem', '-in', 'p'], {
+        ...pems,
+        p: fresh,
+      });
+      const body = openssl.run(['enc', ...cipher(fresh.subarray(0, 16)), '-in', 'c'], { c: message });
+      const parts = [head, wrap, iv, body];
+      const theirs = [...parts, hmac(fresh.subarray(16), parts)].map((part) => part.toString('base64url')).join('.');
+      expect(openNational(theirs, key)).toEqual(message);
     }
   });
 

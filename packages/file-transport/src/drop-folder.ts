@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FileTransport, isFileName, maxBesideBytes, TransportError } from './transport.ts';
+import { type FileDigest, type FileTransport, isFileName, maxBesideBytes, TransportError } from './transport.ts';
 
 /** Where files lie for a partner, and where the partner's lie. */
 export interface Folders {
@@ -11,6 +13,7 @@ export interface Folders {
 /** Folders that both sides reach; what was recorded is put aside in `done` below the partner's. */
 export async function dropFolder({ out, returns }: Folders, largestBytes: number): Promise<FileTransport> {
   const done = join(returns, 'done');
+  const places = { HANDED_OVER: out, TAKEN: done };
   for (const folder of [out, done]) await mkdir(folder, { recursive: true, mode: 0o700 });
   return {
     async put(name, content, may = { replace: false }) {
@@ -22,13 +25,7 @@ export async function dropFolder({ out, returns }: Folders, largestBytes: number
       await writeFile(`${target}.part`, content, { mode: 0o600 });
       await rename(`${target}.part`, target);
     },
-    async list() {
-      const entries = await readdir(returns, { withFileTypes: true });
-      return entries
-        .filter((entry) => entry.isFile() && isFileName(entry.name))
-        .map(({ name }) => name)
-        .sort();
-    },
+    list: () => filesIn(returns),
     async get(name, largest = largestBytes) {
       const { size } = await stat(join(returns, name));
       if (size > largest) throw new TransportError('FILE_TOO_LARGE', name);
@@ -44,8 +41,29 @@ export async function dropFolder({ out, returns }: Folders, largestBytes: number
       if (there === undefined) await rename(join(returns, name), join(done, as));
       else await rm(join(returns, name));
     },
+    kept: (place) => filesIn(places[place]),
+    digest: (place, name) => digestOf(join(places[place], name)),
+    discard: (place, name) => rm(join(places[place], name), { force: true }),
     close: async () => undefined,
   };
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && isFileName(entry.name))
+    .map(({ name }) => name)
+    .sort();
+}
+
+async function digestOf(path: string): Promise<FileDigest> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path)) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { sha256: hash.digest('hex'), bytes };
 }
 
 async function unlessMissing<T>(read: () => Promise<T>): Promise<T | undefined> {

@@ -4,7 +4,7 @@ import type { FileTransport } from './transport.ts';
 
 export { SftpAddress } from './address.ts';
 export { dropFolder } from './drop-folder.ts';
-export { type FileTransport, TransportError } from './transport.ts';
+export { type FileDigest, type FileTransport, type KeptPlace, TransportError } from './transport.ts';
 
 /** The way to a partner: SFTP, whose library is loaded only then, where an address is known; else the drop folder. */
 export async function openFileTransport(

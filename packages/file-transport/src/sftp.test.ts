@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -109,9 +109,11 @@ describe('a server in trouble', () => {
     '%s: patience ends the reading, and the connection closes',
     async (trouble) => {
       await writeFile(join(folder, 'out', 'R-1.csv'), content);
+      await writeFile(join(folder, 'in', 'F-1.txt'), content);
       const transport = await open({ patienceMs: 300 });
       server.trouble = trouble;
       await expect(transport.get('R-1.csv')).rejects.toThrow('does not answer');
+      await expect(transport.digest('HANDED_OVER', 'F-1.txt')).rejects.toThrow('does not answer');
       await transport.close();
     },
   );
@@ -146,6 +148,25 @@ describe.each(ways)('taking files in by %s', (_way, openWay) => {
     const transport = await openWay();
     await expect(transport.get('R-1.csv')).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' });
     await transport.close();
+  });
+
+  it('copies that stay are listed, known by their hash and deleted, where they were handed over and in `done`', async () => {
+    const transport = await openWay();
+    await transport.put('F-1.txt', content);
+    await writeFile(join(folder, 'out', 'R-1.csv'), content);
+    await transport.finish('R-1.csv', 'R-1.taken.csv');
+    expect(await transport.kept('HANDED_OVER')).toEqual(['F-1.txt']);
+    expect(await transport.kept('TAKEN')).toEqual(['R-1.taken.csv']);
+    const digest = { sha256: createHash('sha256').update(content).digest('hex'), bytes: content.length };
+    expect(await transport.digest('HANDED_OVER', 'F-1.txt')).toEqual(digest);
+    expect(await transport.digest('TAKEN', 'R-1.taken.csv')).toEqual(digest);
+    await transport.discard('TAKEN', 'R-1.taken.csv');
+    await transport.discard('TAKEN', 'R-1.taken.csv');
+    await transport.discard('HANDED_OVER', 'F-1.txt');
+    expect([await transport.kept('HANDED_OVER'), await transport.kept('TAKEN')]).toEqual([[], []]);
+    await transport.close();
+    expect(await readdir(join(folder, 'in'))).toEqual([]);
+    expect(await readdir(join(folder, 'out', 'done'))).toEqual([]);
   });
 
   it('FILE_CONFLICT: other content is never written over a file that was handed over', async () => {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { Client, type SFTPWrapper } from 'ssh2';
 import type { SftpAddress } from './address.ts';
-import { type FileTransport, isFileName, maxBesideBytes, TransportError } from './transport.ts';
+import { type FileDigest, type FileTransport, isFileName, maxBesideBytes, TransportError } from './transport.ts';
 
 const noSuchFile = 2;
 /** How long the server may take to let us in. */
@@ -16,6 +16,7 @@ export async function sftpTransport(address: SftpAddress, largestBytes: number):
   const { sftp } = link;
   const at = (name: string) => posix.join(outFolder, name);
   const returnAt = (name: string) => posix.join(returnFolder, name);
+  const places = { HANDED_OVER: outFolder, TAKEN: returnAt('done') };
   const exists = (path: string) =>
     link.run<boolean>((done) =>
       sftp.stat(path, (error) => (error && codeOf(error) !== noSuchFile ? done(error) : done(undefined, !error))),
@@ -31,15 +32,7 @@ export async function sftpTransport(address: SftpAddress, largestBytes: number):
       if (there !== undefined) await link.run<void>((done) => sftp.unlink(at(name), done));
       await link.run<void>((done) => sftp.rename(`${at(name)}.part`, at(name), done));
     },
-    async list() {
-      const entries = await link.run<{ filename: string; attrs: { isFile(): boolean } }[]>((done) =>
-        sftp.readdir(returnFolder, done),
-      );
-      return entries
-        .filter(({ filename, attrs }) => attrs.isFile() && isFileName(filename))
-        .map(({ filename }) => filename)
-        .sort();
-    },
+    list: () => filesIn(link, returnFolder),
     async get(name, largest = largestBytes) {
       const { size } = await link.run<{ size: number }>((done) => sftp.stat(returnAt(name), done));
       if (size > largest) throw new TransportError('FILE_TOO_LARGE', name);
@@ -56,8 +49,44 @@ export async function sftpTransport(address: SftpAddress, largestBytes: number):
       if (await exists(target)) await link.run<void>((done) => sftp.unlink(returnAt(name), done));
       else await link.run<void>((done) => sftp.rename(returnAt(name), target, done));
     },
+    kept: async (place) => ((await exists(places[place])) ? filesIn(link, places[place]) : []),
+    digest: (place, name) => digestOf(link, posix.join(places[place], name)),
+    async discard(place, name) {
+      const path = posix.join(places[place], name);
+      if (await exists(path)) await link.run<void>((done) => sftp.unlink(path, done));
+    },
     close: link.close,
   };
+}
+
+async function filesIn(link: Link, folder: string): Promise<string[]> {
+  const entries = await link.run<{ filename: string; attrs: { isFile(): boolean } }[]>((done) =>
+    link.sftp.readdir(folder, done),
+  );
+  return entries
+    .filter(({ filename, attrs }) => attrs.isFile() && isFileName(filename))
+    .map(({ filename }) => filename)
+    .sort();
+}
+
+/** How much of a file patience waits for once. */
+const bytesPerPatience = 8 * 1024 * 1024;
+
+/** Streamed, so that no large file is in memory; a server that drips is left once the whole has taken too long. */
+async function digestOf({ sftp, run, patienceMs }: Link, path: string): Promise<FileDigest> {
+  const { size } = await run<{ size: number }>((done) => sftp.stat(path, done));
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const read = (done: Done<FileDigest>): void => {
+    const stream = sftp.createReadStream(path);
+    stream.on('data', (chunk: Buffer) => {
+      hash.update(chunk);
+      bytes += chunk.length;
+    });
+    stream.on('error', (error: Error) => done(error));
+    stream.on('end', () => done(undefined, { sha256: hash.digest('hex'), bytes }));
+  };
+  return run<FileDigest>(read, patienceMs * (1 + Math.ceil(size / bytesPerPatience)));
 }
 
 type Done<T> = (error?: Error | null, value?: T) => void;
@@ -77,7 +106,8 @@ function readIfAny(sftp: SFTPWrapper, path: string, done: Done<Buffer | undefine
 interface Link {
   readonly sftp: SFTPWrapper;
   /** One request; rejects when the connection is lost meanwhile or the server is silent too long. */
-  run<T>(request: (done: Done<T>) => void): Promise<T>;
+  run<T>(request: (done: Done<T>) => void, ms?: number): Promise<T>;
+  readonly patienceMs: number;
   close(): Promise<void>;
 }
 
@@ -104,7 +134,7 @@ async function connect({ host, port, user, hostKeySha256, privateKeyFile, patien
     client.end();
     await Promise.race([closed, lost.catch(() => undefined)]);
   }
-  return { sftp, run: (request) => within(patienceMs, request), close };
+  return { sftp, patienceMs, run: (request, ms = patienceMs) => within(ms, request), close };
 }
 
 function answerOf<T>(request: (done: Done<T>) => void, patienceMs: number): Promise<T> {

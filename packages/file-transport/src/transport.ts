@@ -13,7 +13,22 @@ export interface FileTransport {
   getBeside(name: string): Promise<string | undefined>;
   /** Puts a file aside in `done` once it is recorded, under another name when told; a name that is there already stays. */
   finish(name: string, as?: string): Promise<void>;
+  /** Names of the files that still lie where they were handed over, or aside in `done`, in order. */
+  kept(place: KeptPlace): Promise<readonly string[]>;
+  /** SHA-256 and size of such a file; it is never held in memory as a whole. */
+  digest(place: KeptPlace, name: string): Promise<FileDigest>;
+  /** Deletes such a file; one that is gone already is no fault. */
+  discard(place: KeptPlace, name: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Where a copy stays after its use: with the partner, or aside in `done`. */
+export type KeptPlace = 'HANDED_OVER' | 'TAKEN';
+
+/** By what the bytes of a file are known once they are gone. */
+export interface FileDigest {
+  readonly sha256: string;
+  readonly bytes: number;
 }
 
 /** Why a file does not travel. */

@@ -47,6 +47,7 @@ export const openTables: Readonly<Record<string, string>> = {
   'income-verification.agency_health': 'how agencies answer',
   'income-verification.agency_day': 'how agencies answered in the whole province: numbers only',
   'income-verification.agency_day_run': 'up to which day agencies’ answers are counted',
+  'income-verification.copy_deletion': 'copies of files to agencies hold many counties; hashes, sizes and days',
   'income-verification.death_notice': 'a death holds in every office; ids',
   'income-verification.disc_upload': 'as exchange_file; contents encrypted, gone when taken',
   'income-verification.ended_enrolment': 'may come before its beginning; id and day',

@@ -89,6 +89,10 @@ function misbehave(answer: AgencyAnswer, behaviour: string, { query, other, asOf
       return { ...answer, outcome: 'NO_RECORD', rows: [{ crematedOn: asOf, home: '第一殡仪馆' }] };
     case 'OTHER_PERSON':
       return otherRecord(answer, other, rowsOf(other, query.item, asOf));
+    case 'NO_SUBJECT': {
+      const { subject: _, ...rest } = answer;
+      return rest;
+    }
     case 'OVER_RETURN':
       return { ...answer, rows: [...answer.rows, { crematedOn: asOf, home: '第一殡仪馆' }] };
     case 'UNKNOWN_REF':

@@ -6,6 +6,8 @@ export const Behaviour = Type.Union([
   Type.Literal('WRONG_SIGNATURE'),
   Type.Literal('REPLAY'),
   Type.Literal('OTHER_PERSON'),
+  /** Rows of which nothing says whose record they are from. */
+  Type.Literal('NO_SUBJECT'),
   Type.Literal('HIT_WITHOUT_ROWS'),
   Type.Literal('NO_RECORD_WITH_ROWS'),
   Type.Literal('OVER_RETURN'),

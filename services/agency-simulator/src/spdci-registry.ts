@@ -72,13 +72,15 @@ function statedOf({ kit, directory, overrides }: Agencies, code: string, query: 
   if (answer.outcome !== 'HIT' && answer.outcome !== 'NO_RECORD') {
     return { status: 'rjct', status_reason_code: 'rjct.filter.invalid', status_reason_message: answer.outcome };
   }
+  // An attribute beside those of the row says whose record it is.
+  const subject = answer.subject === undefined ? {} : { subject: answer.subject };
   const records = answer.rows.map((row) => ({
     ...{
       '@type': 'Beneficiary',
       '@id': `urn:ref:${query.ref}`,
       programme_identifier: { programme_identifier: query.item },
     },
-    additional_attributes: Object.entries(row).map(([name, value]) => ({ name, value })),
+    additional_attributes: Object.entries({ ...row, ...subject }).map(([name, value]) => ({ name, value })),
   }));
   const pagination = { page_size: 500, page_number: 1, total_count: records.length };
   return { status: 'succ', data: { version: '1.0.0', reg_records: records }, pagination };

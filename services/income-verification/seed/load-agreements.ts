@@ -1,4 +1,4 @@
-import { agencies } from '@mz/agencies';
+import { agencies, saysSubject } from '@mz/agencies';
 import type { AppKit } from '../src/app-kit.ts';
 
 const province = '370000000000';
@@ -38,6 +38,7 @@ function rowOf(kit: AppKit, { code, ways, agreement, items }: Agency) {
     slaSeconds: 'seconds' in way.sla ? way.sla.seconds : way.sla.workingDays * daySeconds,
     slaWorkingDays: days,
     connectedOn: way.mode === 'RT' ? '2014-01-01' : null,
+    subjectFrom: saysSubject(code, way.mode) ? '2014-01-01' : null,
     validFrom: '2014-01-01',
     createdBy: 'start-data',
     createdAt: kit.clock.wall(),

@@ -11,7 +11,7 @@ import type { DB } from './database.ts';
 import { createAgencyExchange, registerDispatch } from './dispatch/index.ts';
 import { registerDivisions } from './divisions/index.ts';
 import { errors } from './errors.ts';
-import { mountPartnerRoutes, registerExchange } from './exchange/index.ts';
+import { mountPartnerRoutes, partnerKeysOf, registerExchange } from './exchange/index.ts';
 import { registerFiles } from './files/index.ts';
 import { registerVerificationIndicators } from './indicators/index.ts';
 import { registerLetters } from './letters/index.ts';
@@ -55,7 +55,7 @@ export const service = defineService<DB, AppKit['config']>({
     keepPersonReads(kit);
     registerDivisions(kit);
     registerExchange(kit);
-    registerAgreements(kit);
+    registerAgreements(kit, partnerKeysOf(kit));
     registerUnits(kit);
     registerAuthorizations(kit, authorizationEffects);
     registerRequests(kit);

@@ -23,6 +23,7 @@ export interface AgencyAgreementTable {
   route: string | null;
   securityContact: Buffer | null;
   connectedOn: string | null;
+  subjectFrom: string | null;
 }
 
 export interface AgencyDayTable {
@@ -135,6 +136,21 @@ export interface ChangeNoticeTable {
   band: string | null;
   asOf: string;
   receivedOn: string;
+}
+
+export interface CopyDeletionTable {
+  id: string;
+  agencyCode: string;
+  place: string;
+  fileName: string;
+  sha256: string;
+  bytes: number;
+  keptFrom: string;
+  dueOn: string;
+  state: string;
+  deletedOn: string | null;
+  job: string;
+  createdAt: Timestamp;
 }
 
 export interface DeathNoticeTable {
@@ -576,7 +592,7 @@ export interface QueryLogTable {
   actor: string;
   caseId: string | null;
   purpose: string;
-  personHash: Buffer;
+  personHash: Buffer | null;
   agencyCode: string | null;
   itemCode: string;
   authorizationId: string | null;
@@ -593,6 +609,8 @@ export interface QueryLogTable {
   own: Generated<boolean>;
   loggedOn: Generated<string>;
   flags: Generated<string[]>;
+  listed: number | null;
+  listFilter: string | null;
 }
 
 export interface QueryLogSealTable {
@@ -600,6 +618,15 @@ export interface QueryLogSealTable {
   txid: number;
   logSeq: number;
   hash: string;
+}
+
+export interface ReaderKinshipTable {
+  actor: string;
+  caseId: string;
+  day: string;
+  actorPersonId: string;
+  divisionCode: string;
+  state: string;
 }
 
 export interface RecheckTable {
@@ -947,6 +974,7 @@ export interface DB {
   bankSummary: BankSummaryTable;
   beneficiary: BeneficiaryTable;
   changeNotice: ChangeNoticeTable;
+  copyDeletion: CopyDeletionTable;
   deathNotice: DeathNoticeTable;
   deletionRecord: DeletionRecordTable;
   discUpload: DiscUploadTable;
@@ -986,6 +1014,7 @@ export interface DB {
   quarantinedAnswer: QuarantinedAnswerTable;
   queryLog: QueryLogTable;
   queryLogSeal: QueryLogSealTable;
+  readerKinship: ReaderKinshipTable;
   recheck: RecheckTable;
   recheckChange: RecheckChangeTable;
   recheckChunk: RecheckChunkTable;

@@ -8,6 +8,7 @@ import { recheckErrors } from './errors-rechecks.ts';
 import { reportErrors } from './errors-reports.ts';
 import { requestErrors } from './errors-requests.ts';
 import { securityErrors } from './errors-security.ts';
+import { subjectErrors } from './errors-subjects.ts';
 
 /** Refusals of income-verification (handbook §13). */
 export const errors = defineErrors({
@@ -20,6 +21,7 @@ export const errors = defineErrors({
   ...requestErrors,
   ...recheckErrors,
   ...securityErrors,
+  ...subjectErrors,
   AUTHORIZATION_UNKNOWN: { status: 404, zh: '没有该核对授权书', en: 'There is no such authorization' },
   AUTHORIZATION_DATE_INVALID: {
     status: 422,

@@ -1,7 +1,7 @@
 import { type Context, logPersonReads } from '@mz/service-kit';
 import { type RawBuilder, sql } from 'kysely';
 import type { AppKit, Db } from './app-kit.ts';
-import { logLookup } from './query-log/index.ts';
+import { logList, logLookup } from './query-log/index.ts';
 
 /**
  * Writes whose means were shown, in the transaction of the read: for the persons themselves into their ledger (people.md §4),
@@ -21,6 +21,16 @@ export async function logShown(
   ]);
 }
 
+/** Writes one line for a list that was shown: for the auditors how many and by which filter, not whom. */
+export function logListed(
+  kit: AppKit,
+  ctx: Context,
+  db: Db,
+  listing: { item: string; count: number; filter: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  return logList(kit, ctx, db, { ...listing, purpose: ctx.purpose ?? 'VERIFY_MEANS' });
+}
+
 /** The persons whom requests ask about. */
 export function askedIn(requestIds: readonly string[]): RawBuilder<unknown> {
   return sql`select q.person_id, r.case_id from verification_request r join sub_query q on q.request_id = r.id
@@ -31,6 +41,12 @@ export function askedIn(requestIds: readonly string[]): RawBuilder<unknown> {
 export function reportedIn(reportIds: readonly string[]): RawBuilder<unknown> {
   return sql`select q.person_id, r.case_id from report p join verification_request r on r.id = p.request_id
     join sub_query q on q.request_id = r.id where p.id = any(${[...reportIds]}::uuid[])`;
+}
+
+/** The persons whose items an objection contests. */
+export function contestedIn(objectionId: string): RawBuilder<unknown> {
+  return sql`select o.person_id, r.case_id from objection o join report p on p.id = o.report_id
+    join verification_request r on r.id = p.request_id where o.batch_id = ${objectionId}::uuid`;
 }
 
 /** The persons whom a letter names. */

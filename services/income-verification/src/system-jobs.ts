@@ -41,15 +41,15 @@ export const systemJobs: SystemJob[] = [
     name: 'answers.delete',
     tables: [
       ...[...queries, 'request_key', 'bank_summary', 'deletion_record'],
-      ...['letter', 'letter_reply', 'exchange_file', 'disc_upload'],
+      ...['letter', 'letter_reply', 'exchange_file', 'disc_upload', 'copy_deletion'],
     ],
-    why: 'deletes raw answers after their terms, and looks for what should be gone (§9)',
+    why: 'deletes raw answers and copies of files after their terms, and looks for what should be gone (§9)',
   },
   { name: 'queryLog.seal', tables: ['query_log', 'query_log_seal'], why: 'chains the log of who looked (§9)' },
   { name: 'queryLog.forget', tables: ['query_log', 'query_log_seal'], why: 'the log is kept six years (§9)' },
   {
     name: 'misuse.watch',
-    tables: ['query_log', 'protected_person', 'staff_person', 'misuse_alarm'],
+    tables: ['query_log', 'protected_person', 'staff_person', 'misuse_alarm', 'reader_kinship'],
     why: 'raises alarms about the use of the check (§9)',
   },
   { name: 'misuse.raise', tables: ['misuse_alarm'], why: 'an alarm stays although what it is about was refused (§9)' },
@@ -58,6 +58,11 @@ export const systemJobs: SystemJob[] = [
     name: 'statistics.publish',
     tables: ['verification_request', 'report', 'statistics_month', 'statistics_cell'],
     why: 'publishes a month once, without small figures (§9)',
+  },
+  {
+    name: 'verificationIndicators.hide',
+    tables: ['verification_request', 'report', 'objection'],
+    why: 'what is hidden of an indicator is the same whoever looks (§9)',
   },
   { name: 'authorizations.warn', tables: ['means_authorization'], why: 'tells of what ends within 30 days (§10)' },
   {

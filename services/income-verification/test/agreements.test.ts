@@ -8,11 +8,13 @@ import {
   type Operation,
   readSecurityContact,
 } from '@mz/contracts';
+import { currentSecret, deriveSm2PrivateKey, sm2JwkOf } from '@mz/crypto';
 import { startTestService, type TestAnswer, type TestCall, type TestService } from '@mz/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { service } from '../src/app.ts';
 import type { AppKit } from '../src/app-kit.ts';
 import type { DB } from '../src/database.ts';
+import { register } from './partner.ts';
 
 let iv: TestService<DB, AppKit['config']>;
 let tokens: Readonly<Record<'admin' | 'county' | 'operator', string>>;
@@ -85,6 +87,21 @@ describe('agreements.create', () => {
     expect((await create({ validFrom: '2014-06-01' })).body).toMatchObject({ status: 'PLANNED' });
   });
 
+  test('whoever answers by call or file says whose record it read, from its first day unless told; nobody asks it of paper', async () => {
+    expect((await create({})).body).toMatchObject({ subjectFrom: '2014-04-28' });
+    expect((await create({ subjectFrom: '2014-07-01' })).body).toMatchObject({ subjectFrom: '2014-07-01' });
+    const letters = { mode: 'ML', agencyCode: 'LAND', items: ['LAND_COMP'], exchangeKey: undefined, route: undefined };
+    expect((await create(letters)).body).toMatchObject({ subjectFrom: null });
+    const before = await iv.rows('select id from agency_agreement');
+    expect((await create({ ...letters, subjectFrom: '2014-07-01' })).body).toMatchObject({
+      ...{ status: 422, code: 'SUBJECT_NOT_POSSIBLE' },
+    });
+    expect(await iv.rows('select id from agency_agreement')).toEqual(before);
+    const { body } = await call(listAgreements, { token: tokens.admin, query: { agencyCode: 'PSB_HUKOU' } });
+    expect(body.items[0]).toMatchObject({ subjectFrom: null });
+    expect(await agreementOf('TAX')).toMatchObject({ subjectFrom: '2014-01-01' });
+  });
+
   test.each([
     ['EXCHANGE_KEY_MISSING', { exchangeKey: undefined }],
     ['EXCHANGE_KEY_MISSING', { mode: 'OD', exchangeKey: undefined }],
@@ -97,6 +114,22 @@ describe('agreements.create', () => {
     const before = await iv.rows('select id from agency_agreement');
     expect((await create(change)).body).toMatchObject({ code });
     expect(await iv.rows('select id from agency_agreement')).toEqual(before);
+  });
+
+  test('a FILE key that the partner has registered stands in for the agreement’s own, whatever its suite; not one of another time', async () => {
+    const { secret } = currentSecret(iv.kit.keys, 'mac/edu-files');
+    const key = sm2JwkOf(deriveSm2PrivateKey(secret, 'files').publicKey);
+    const keyless = { exchangeKey: undefined, securityContact: contact };
+    expect((await create(keyless)).body).toMatchObject({ code: 'EXCHANGE_KEY_MISSING' });
+    await register(iv, { partnerCode: 'EDU', purpose: 'FILE', key, validFrom: '2014-05-01' });
+    expect((await create(keyless)).body).toMatchObject({ code: 'EXCHANGE_KEY_MISSING' });
+    const other = sm2JwkOf(deriveSm2PrivateKey(secret, 'now').publicKey);
+    await register(iv, { partnerCode: 'EDU', purpose: 'FILE', key: other });
+    expect((await create(keyless)).body).toMatchObject({ status: 'LIVE', exchangeKeyId: null });
+    expect((await create({ ...keyless, mode: 'OD' })).body).toMatchObject({ status: 'LIVE', exchangeKeyId: null });
+    expect((await create({ ...keyless, agencyCode: 'TAX', items: ['IIT_WAGE'] })).body).toMatchObject({
+      code: 'EXCHANGE_KEY_MISSING',
+    });
   });
 });
 
@@ -172,7 +205,7 @@ describe('agreements.connect', () => {
 test('GraphQL answers what REST answers, to the same people', async () => {
   const query = `{ agencyAgreements(agencyCode: "FISCAL_PAY") {
     id agencyCode level divisionCode docNo items mode slaSeconds slaWorkingDays route exchangeKeyId hasSecurityContact
-    connectedOn validFrom validTo status version } exchangeFiles(first: 5) { items { id fileNo state } next } }`;
+    subjectFrom connectedOn validFrom validTo status version } exchangeFiles(first: 5) { items { id fileNo state } next } }`;
   const ask = async (token: string) => {
     const headers = { authorization: `Bearer ${await iv.serviceToken('gateway')}`, 'x-user-token': token };
     return iv.inject({ method: 'POST', url: '/graphql', headers, payload: { query } });

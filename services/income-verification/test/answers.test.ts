@@ -57,6 +57,8 @@ describe('what comes back from the agencies', () => {
     ['REPLAY', 'PENSION', 'ANSWER_UNSIGNED'],
     // Persons not asked for: the agency says whose record it read.
     ['OTHER_PERSON', 'PENSION', 'ANSWER_OVER_RETURN'],
+    // The agreement demands that it says so.
+    ['NO_SUBJECT', 'VEHICLE', 'ANSWER_SUBJECT_MISSING'],
   ])('%s on %s is quarantined as %s, tried again, and not believed', async (behaviour, item, code) => {
     const household = await world.aHousehold('carOwner');
     const personId = household.personIds.get('S-C.1') ?? '';

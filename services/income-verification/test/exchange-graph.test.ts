@@ -38,7 +38,7 @@ const fields = {
   grant: 'id partnerCode purpose item fields validFrom validTo status version',
   endpoint: 'id partnerCode kind url validFrom validTo status version',
   agreement: `id agencyCode level divisionCode docNo items mode slaSeconds slaWorkingDays route exchangeKeyId
-    hasSecurityContact connectedOn validFrom validTo status version`,
+    hasSecurityContact subjectFrom connectedOn validFrom validTo status version`,
 };
 
 function creating(field: string, input: string, shown: string): string {

@@ -3,6 +3,7 @@ import {
   decideProtectedPerson,
   draftRequest,
   getReport,
+  getRequest,
   getVerificationIndicator,
   listMisuseAlarms,
   listProtectedPersons,
@@ -105,6 +106,43 @@ describe('what is worth a look (income-verification.md §9)', () => {
   test('alarms: own check; a reader who looks at the report on themselves', async () => {
     await look(await operator('self-reader', member()));
     expect(await watched('self-reader')).toMatchObject([{ rule: 'OWN_CHECK', count: 1 }]);
+  });
+
+  test('alarms: own relatives; who reads the report or the check of a sibling’s household, as people says afterwards', async () => {
+    const siblingId = await world.aSibling(household, 'S-C.1');
+    await look(await operator('sibling-reader', siblingId));
+    const [row] = await world.iv.rows<{ request_id: string }>('select request_id from report where id = $1', [
+      reportId,
+    ]);
+    const token = await operator('sibling-of-request', siblingId);
+    const params = { id: row?.request_id ?? '' };
+    expect((await world.call(getRequest, { token, params })).status).toBe(200);
+    await look(await operator('stranger-reader', randomUUID()));
+    expect(await watched('sibling-reader')).toMatchObject([
+      { rule: 'RELATIVE', count: 2, caseIds: [household.caseId], divisionCode: county },
+    ]);
+    expect(await alarmsOf('sibling-of-request')).toMatchObject([{ rule: 'RELATIVE', count: 2 }]);
+    expect(await alarmsOf('stranger-reader')).toEqual([]);
+    const asked = await world.iv.rows('select actor, state from reader_kinship where actor like $1 order by actor', [
+      's%r%',
+    ]);
+    expect(asked).toMatchObject([
+      { actor: 'self-reader', state: 'RELATED' },
+      { actor: 'sibling-of-request', state: 'RELATED' },
+      { actor: 'sibling-reader', state: 'RELATED' },
+      { actor: 'stranger-reader', state: 'NONE' },
+    ]);
+  });
+
+  test('of a case about which people answers nobody nothing is known, and it is asked once', async () => {
+    await world.iv.rows(
+      `insert into reader_kinship (actor, case_id, day, actor_person_id, division_code, state)
+       values ('late-reader', $1, '2014-04-28', $2, $3, 'OPEN')`,
+      [`people/${randomUUID()}`, randomUUID(), county],
+    );
+    expect(await watched('late-reader')).toEqual([]);
+    const [row] = await world.iv.rows("select state from reader_kinship where actor = 'late-reader'");
+    expect(row).toEqual({ state: 'UNKNOWN' });
   });
 
   test('alarms: colleagues, who work in the office of the reader', async () => {

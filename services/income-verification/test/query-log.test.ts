@@ -4,6 +4,7 @@ import {
   getReport,
   listAuditTickets,
   listQueryLog,
+  listRequests,
   readTicketReport,
   requestAuditTicket,
   verifyQueryLog,
@@ -101,11 +102,48 @@ describe('every read and send is logged: who, role, case, purpose, person hash, 
   });
 
   test('the graph answers as REST does', async () => {
-    const fields = 'id kind at actor role caseId purpose personHash agencyCode item outcome client';
+    const fields = 'id kind at actor role caseId purpose personHash agencyCode item outcome client listed filter';
     const query = `query ($k: QueryLogLineKind) { queryLog(first: 5, kind: $k) { items { ${fields} } next } }`;
     const { data } = await graph(query, { k: 'SEND' });
     expect(data.queryLog).toEqual(await log({ kind: 'SEND', first: 5 }));
     expect((await graph(query, { k: 'SEND' }, world.tokens.lead)).errors[0].extensions.code).toBe('ROLE_NOT_PERMITTED');
+  });
+});
+
+describe('a list leaves one line: how many were shown, and by which filter', () => {
+  const page = `query ($state: String) { verificationRequests(state: $state) { items { id } } }`;
+
+  test('of requests, by REST and in the graph; it names no person and no case', async () => {
+    const token = await world.iv.token({ role: 'CENTER_LEAD', division: '370102000000', subject: 'lister' });
+    const query = { state: 'REPORT_ISSUED', overdue: 'REPORT' as const };
+    const shown = await world.call(listRequests, { token, query });
+    await world.call(listRequests, { token, query: { state: 'REPORT_ISSUED' } });
+    await graph(page, { state: 'CANCELLED' }, token);
+    const { items } = await log({ actor: 'lister' });
+    const common = {
+      kind: 'LIST',
+      role: 'CENTER_LEAD',
+      item: 'REQUESTS',
+      outcome: 'LISTED',
+      personHash: null,
+      caseId: null,
+    };
+    expect(items).toMatchObject([
+      { ...common, listed: 0, filter: 'state=CANCELLED', client: 'gateway/GRAPHQL' },
+      { ...common, listed: 1, filter: 'state=REPORT_ISSUED', client: 'REST' },
+      { ...common, listed: shown.body.items.length, filter: 'overdue=REPORT&state=REPORT_ISSUED', client: 'REST' },
+    ]);
+    expect(items).toHaveLength(3);
+    expect((await log({ kind: 'LIST' })).items).toEqual(items);
+  });
+
+  test('what somebody wrote into a filter that is no word of the platform stays out of the log', async () => {
+    const token = await world.iv.token({ role: 'CENTER_LEAD', division: '370102000000', subject: 'odd-lister' });
+    const [member] = household.story.household.members;
+    await world.call(listRequests, { token, query: { state: member?.idNo ?? '' } });
+    const { items } = await log({ actor: 'odd-lister' });
+    expect(items).toMatchObject([{ listed: 0, filter: 'state=*' }]);
+    expect(JSON.stringify(items)).not.toContain(member?.idNo);
   });
 });
 

@@ -65,7 +65,8 @@ test('IV-03, IV-05 to IV-10: a check from its request to the approval and the ob
 
   expect(await one('IV-03')).toMatchObject({ reached: 1, of: 137, target: null, done: null });
   expect(await one('IV-05')).toMatchObject({ reached: 1, of: 1, percent: 100, target: 95, done: true });
-  expect(await one('IV-07')).toMatchObject({ reached: 0, of: 1, target: null });
+  // One report of the province is a small count: nothing of it is told.
+  expect(await one('IV-07')).toMatchObject({ of: null, percent: null, target: null, done: null });
   expect(await one('IV-10')).toMatchObject({ reached: 1, of: 2, percent: 50, done: false });
 
   const approve = (applicationId: string) =>
@@ -84,7 +85,7 @@ test('IV-03, IV-05 to IV-10: a check from its request to the approval and the ob
   await approve(randomUUID());
   expect(await one('IV-08')).toMatchObject({ reached: 1, of: 2, percent: 50, done: false });
 
-  expect(await one('IV-09')).toMatchObject({ reached: 0, of: 1, done: true });
+  expect(await one('IV-09')).toMatchObject({ of: null, percent: null, target: 5, done: null });
   const [personId = ''] = household.personIds.values();
   const objection = await world.call(openObjection, {
     token: world.tokens.clerk,
@@ -97,7 +98,14 @@ test('IV-03, IV-05 to IV-10: a check from its request to the approval and the ob
     },
   });
   expect(objection.status).toBe(201);
-  expect(await one('IV-09')).toMatchObject({ reached: 1, of: 1, percent: 100, done: false });
+  const objected = { reached: null, of: null, percent: null };
+  expect(await one('IV-09')).toMatchObject({
+    ...{ ...objected, done: null },
+    parts: [
+      { ...objected, name: 'REVISED', reached: 0 },
+      { ...objected, name: 'AGENCY_ERROR', reached: 0 },
+    ],
+  });
 
   // Questions are counted in the night after their day.
   expect(await one('IV-06')).toMatchObject({ reached: 0, of: 0 });
@@ -106,6 +114,26 @@ test('IV-03, IV-05 to IV-10: a check from its request to the approval and the ob
   expect(answers.of).toBeGreaterThan(0);
   expect(answers).toMatchObject({ reached: answers.of, done: true });
   expect(answers.parts[0]).toMatchObject({ name: 'RT/DF', percent: 100 });
+});
+
+test('IV-07, IV-09: who reads the county sees as little of its few reports as who reads the province; of many the figures are told', async () => {
+  const token = await world.iv.token({ role: 'CITY_SUPERVISOR', division: '370100000000' });
+  const detail = async (code: string, query: object = {}) =>
+    (await world.call(getVerificationIndicator, { token, params: { code }, query })).body;
+  expect(await detail('IV-09', { division: '370102000000' })).toMatchObject({
+    ...{ divisionCode: '370102000000', reached: null, of: null },
+    rows: [{ divisionCode: '370102000000', reached: null, of: null }],
+  });
+  // Forty more of the year, eight of which found too much.
+  await world.iv.rows(
+    `begin; set local session_replication_role = replica;
+     insert into report select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'report_no', 'X' || n,
+       'request_id', r.request_id, 'report_version', 1000 + n, 'verification_code', lpad(n::text, 16, '0'),
+       'verdict', case when n <= 8 then 'EXCEEDS_ASSET' else r.verdict end))).*
+     from report r, generate_series(1, 40) as n where r.state = 'ISSUED'; commit`,
+  );
+  expect(await one('IV-07')).toMatchObject({ reached: 8, of: 41, percent: 19.51, target: null, done: null });
+  expect(await detail('IV-07')).toMatchObject({ reached: 8, of: 41, rows: [{ reached: 8, of: 41 }] });
 });
 
 test('IV-02, IV-04, IV-12: the rule, the agencies of the province, the alarms', async () => {

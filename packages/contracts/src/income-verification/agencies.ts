@@ -36,7 +36,10 @@ export const AgencyAnswer = Type.Object(
     outcome: Outcome,
     rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), { maxItems: 500 }),
     sourceAsOf: Day,
-    /** Whose record the rows are from: SHA-256 of `<ref> <identity number on the record>`; another person's is not believed. */
+    /**
+     * Whose record the rows are from: SHA-256 of `<ref> <identity number on the record>`; another person's is not believed, and
+     * where the agreement demands it rows without it are not either.
+     */
     subject: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
   },
   { $id: 'AgencyAnswer', additionalProperties: false },
@@ -83,9 +86,11 @@ export const AgencyAgreement = Type.Object(
     slaWorkingDays: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
     /** DF: how its files travel. */
     route: Type.Union([FileRoute, Type.Null()]),
-    /** Key for which files to this agency are encrypted; null unless the mode is DF or OD. */
+    /** DF and OD: the agreement's key for files to this agency; null where the partner's registered one is used. */
     exchangeKeyId: Type.Union([Type.String(), Type.Null()]),
     hasSecurityContact: Type.Boolean(),
+    /** From this day on rows must say whose record they are from (`subject`); null: the agency cannot say it. */
+    subjectFrom: Type.Union([Day, Type.Null()]),
     /** From when the agency can be asked; null while it is recorded only. */
     connectedOn: Type.Union([Day, Type.Null()]),
     validFrom: Day,
@@ -116,9 +121,11 @@ export const createAgreement = defineOperation({
       slaWorkingDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })),
       /** DF: over the exchange unless told. */
       route: Type.Optional(FileRoute),
-      /** DF and OD: the agency's public key for files; X25519 (RFC 8037). */
+      /** DF and OD: the agency's public key for files, X25519 (RFC 8037); not needed where one of its FILE keys is registered. */
       exchangeKey: Type.Optional(ExchangeKey),
       securityContact: Type.Optional(SecurityContact),
+      /** From when the agency says whose record it read; from the first day unless told, where its file says that it can. */
+      subjectFrom: Type.Optional(Day),
       validFrom: Day,
       validTo: Type.Optional(Day),
     },
@@ -127,7 +134,10 @@ export const createAgreement = defineOperation({
   success: { status: 201, schema: AgencyAgreement },
   permission: 'agreements:manage',
   idempotent: true,
-  errors: ['AGENCY_UNKNOWN', 'ITEM_UNKNOWN', 'PERIOD_INVALID', 'DOC_DUPLICATE', 'EXCHANGE_KEY_MISSING', 'SLA_MISSING'],
+  errors: [
+    ...['AGENCY_UNKNOWN', 'ITEM_UNKNOWN', 'PERIOD_INVALID', 'DOC_DUPLICATE', 'EXCHANGE_KEY_MISSING', 'SLA_MISSING'],
+    'SUBJECT_NOT_POSSIBLE',
+  ],
 });
 
 export const connectAgreement = defineOperation({

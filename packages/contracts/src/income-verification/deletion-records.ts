@@ -41,6 +41,25 @@ export const RawRemnant = Type.Object(
   { $id: 'RawRemnant' },
 );
 
+/** A copy of a batch file that was deleted from an agency's folders after its term (income-verification.md §9). */
+export const CopyDeletion = Type.Object(
+  {
+    id: Id,
+    agencyCode: Type.String(),
+    place: Type.String({ description: 'HANDED_OVER: a file of ours; TAKEN: a file of the agency' }),
+    fileName: Type.String(),
+    /** Of the bytes that went. */
+    sha256: Type.String(),
+    bytes: Count,
+    keptFrom: Day,
+    dueOn: Day,
+    state: Type.String({ description: 'BEGUN, GONE' }),
+    deletedOn: Type.Union([Day, Type.Null()]),
+    job: Type.String(),
+  },
+  { $id: 'CopyDeletion' },
+);
+
 const common = { service: 'income-verification', method: 'GET', permission: 'deletionRecords:read' } as const;
 
 export const listDeletionRecords = defineOperation({
@@ -52,6 +71,18 @@ export const listDeletionRecords = defineOperation({
   success: {
     status: 200,
     schema: Type.Object({ items: Type.Array(DeletionRecord), next: Type.Union([Type.String(), Type.Null()]) }),
+  },
+});
+
+export const listCopyDeletions = defineOperation({
+  ...common,
+  id: 'copyDeletions.list',
+  path: '/v1/copy-deletions',
+  summary: 'Proofs of copies of batch files that were deleted from agencies’ folders, newest first',
+  query: Type.Object({ ...PageQuery.properties, agencyCode: Type.Optional(Type.String({ maxLength: 40 })) }),
+  success: {
+    status: 200,
+    schema: Type.Object({ items: Type.Array(CopyDeletion), next: Type.Union([Type.String(), Type.Null()]) }),
   },
 });
 

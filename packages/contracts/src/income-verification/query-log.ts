@@ -5,25 +5,28 @@ import { Id, PageQuery } from '../shapes.ts';
 const OptionalText = Type.Union([Type.String(), Type.Null()]);
 const Instant = Type.String({ format: 'date-time' });
 const PersonHash = Type.String({ pattern: '^[0-9a-f]{64}$' });
-const LineKind = Type.Union([Type.Literal('SEND'), Type.Literal('ORDER'), Type.Literal('READ')]);
+const LineKind = Type.Union([Type.Literal('SEND'), Type.Literal('ORDER'), Type.Literal('READ'), Type.Literal('LIST')]);
 
 /** A line of the log (income-verification.md §9): who, role, case, purpose, person hash, item, outcome, time, client. */
 export const QueryLogLine = Type.Object(
   {
     id: Id,
-    /** SEND: a question that left or was answered; ORDER: who had a person checked; READ: who was shown something. */
+    /** SEND: a question that left or was answered; ORDER: who had a person checked; READ: who was shown something; LIST: a page. */
     kind: LineKind,
     at: Instant,
     actor: Type.String(),
     role: Type.String(),
     caseId: OptionalText,
     purpose: Type.String(),
-    /** Keyed hash: the same person has the same one, and nobody finds the person by it. */
-    personHash: PersonHash,
+    /** Keyed hash: the same person has the same one, and nobody finds the person by it; null of a list. */
+    personHash: Type.Union([PersonHash, Type.Null()]),
     agencyCode: OptionalText,
     item: Type.String(),
     outcome: Type.String(),
     client: Type.String(),
+    /** Of a list: how many were on the page, and by which filter they were sought. */
+    listed: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+    filter: OptionalText,
   },
   { $id: 'QueryLogLine' },
 );

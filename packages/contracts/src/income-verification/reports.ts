@@ -194,7 +194,10 @@ export const openObjection = defineOperation({
     },
     { additionalProperties: false },
   ),
-  success: { status: 201, schema: Type.Object({ id: Id, dueOn: Day, state: Type.String() }) },
+  success: {
+    status: 201,
+    schema: Type.Object({ id: Id, dueOn: Day, state: Type.String() }, { $id: 'OpenedObjection' }),
+  },
   permission: 'objections:open',
   idempotent: true,
   errors: ['OBJECTION_LATE', 'OBJECTION_DUPLICATE', 'REPORT_SUPERSEDED'],

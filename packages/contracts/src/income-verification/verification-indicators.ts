@@ -2,11 +2,14 @@ import { Type } from 'typebox';
 import { defineOperation } from '../operation.ts';
 import { Day, DivisionCode, strict } from '../shapes.ts';
 
+/** Null: hidden, because it is below five or because such a figure could be computed from it (income-verification.md §9). */
+const Reached = Type.Union([Type.Integer(), Type.Null()]);
+
 /** A part of an indicator: a region group, an agency level, a kind of agency. */
 export const VerificationIndicatorPart = Type.Object(
   {
     name: Type.String(),
-    reached: Type.Integer(),
+    reached: Reached,
     of: Type.Union([Type.Integer(), Type.Null()]),
     percent: Type.Union([Type.Number(), Type.Null()]),
   },
@@ -19,12 +22,12 @@ export const VerificationIndicator = Type.Object(
     code: Type.String(),
     title: Type.String(),
     titleEn: Type.String(),
-    /** What counted, and of how many; null where a number stands alone. */
-    reached: Type.Integer(),
+    /** What counted, and of how many; null where a number stands alone, or is hidden. */
+    reached: Reached,
     of: Type.Union([Type.Integer(), Type.Null()]),
     /** For people, two digits after the point; `done` compares the totals. */
     percent: Type.Union([Type.Number(), Type.Null()]),
-    /** In percent where there is `of`, else a number; null for a statistic without a target. */
+    /** In percent where there is `of`, else a number; null for a statistic without a target. `done` is null where figures are hidden. */
     target: Type.Union([Type.Number(), Type.Null()]),
     comparator: Type.String({ description: '>= a floor, <= a ceiling, empty without a target' }),
     done: Type.Union([Type.Boolean(), Type.Null()]),
@@ -39,7 +42,7 @@ export const VerificationIndicatorRow = Type.Object(
   {
     divisionCode: Type.String(),
     title: Type.String(),
-    reached: Type.Integer(),
+    reached: Reached,
     of: Type.Union([Type.Integer(), Type.Null()]),
   },
   { $id: 'VerificationIndicatorRow' },

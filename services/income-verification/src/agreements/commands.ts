@@ -6,26 +6,32 @@ import type {
   OperationOutputOf,
 } from '@mz/contracts';
 import { jsonb } from '@mz/db';
-import { compareDays } from '@mz/domain';
+import { compareDays, type LegalDay } from '@mz/domain';
 import { type Context, expectVersion, fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { sealContact } from './contact.ts';
 import { getAgreementRow, toAgreement } from './queries.ts';
-import { decideTerms, itemsOfAgency, needsKey } from './rules.ts';
+import { decideSubject, decideTerms, itemsOfAgency, needsKey } from './rules.ts';
 
 type Agreement = OperationOutputOf<typeof createAgreement>;
 type Creation = OperationInputOf<typeof createAgreement>['body'];
 
 const daySeconds = 86_400;
 
+/** Keys that partners have registered: one for files stands in for the agreement's own, whatever its suite. */
+export interface RegisteredKeys {
+  fileKeyOf(partnerCode: string): Promise<object | undefined>;
+}
+
 /** Records an agreement; without one in force no query can leave. What is recorded with all its terms is connected. */
-export async function create(kit: AppKit, ctx: Context, body: Creation): Promise<Agreement> {
-  check(kit, body);
+export async function create(kit: AppKit, ctx: Context, keys: RegisteredKeys, body: Creation): Promise<Agreement> {
+  const hasKey = body.exchangeKey !== undefined || (await keys.fileKeyOf(body.agencyCode)) !== undefined;
+  const subjectFrom = check(kit, body, hasKey);
   return kit.write(ctx, async (unit) => {
     kit.authorize(ctx, { divisionCode: body.divisionCode });
     const saved = await unit.db
       .insertInto('agencyAgreement')
-      .values(rowOf(kit, ctx, body))
+      .values({ ...rowOf(kit, ctx, body), subjectFrom })
       .onConflict((conflict) => conflict.columns(['agencyCode', 'docNo']).doNothing())
       .returningAll()
       .executeTakeFirst();
@@ -37,12 +43,13 @@ export async function create(kit: AppKit, ctx: Context, body: Creation): Promise
   });
 }
 
-function check(kit: AppKit, body: Creation): void {
+/** Throws what is wrong; gives from when the agency says whose record it read. */
+function check(kit: AppKit, body: Creation, hasKey: boolean): LegalDay | null {
   const known = itemsOfAgency(body.agencyCode);
   if (known === undefined) throw fail('AGENCY_UNKNOWN', { pointer: '/body/agencyCode' });
   const unknown = body.items.findIndex((item) => !known.includes(item));
   if (unknown >= 0) throw fail('ITEM_UNKNOWN', { pointer: `/body/items/${unknown}` });
-  const terms = decideTerms({ ...body, hasKey: body.exchangeKey !== undefined });
+  const terms = decideTerms({ ...body, hasKey });
   if (!terms.ok) throw fail(terms.code, { pointer: `/body/${terms.field}` });
   if (body.validTo !== undefined && body.validTo < body.validFrom) {
     throw fail('PERIOD_INVALID', { pointer: '/body/validTo' });
@@ -50,6 +57,9 @@ function check(kit: AppKit, body: Creation): void {
   if (!kit.divisions().at(body.divisionCode, body.validFrom).ok) {
     throw fail('DIVISION_NOT_VALID', { pointer: '/body/divisionCode' });
   }
+  const subject = decideSubject(body, body.subjectFrom);
+  if (!subject.ok) throw fail(subject.code, { pointer: '/body/subjectFrom' });
+  return subject.from;
 }
 
 function rowOf(kit: AppKit, ctx: Context, { securityContact, exchangeKey, route = 'HTTP', ...body }: Creation) {
@@ -70,8 +80,11 @@ function rowOf(kit: AppKit, ctx: Context, { securityContact, exchangeKey, route 
 export async function connect(
   kit: AppKit,
   ctx: Context,
+  keys: RegisteredKeys,
   { params, body }: OperationInputOf<typeof connectAgreement>,
 ): Promise<Agreement> {
+  const { agencyCode } = await kit.read(ctx, (db) => getAgreementRow(db, params.id));
+  const registered = await keys.fileKeyOf(agencyCode);
   return kit.write(ctx, async (unit) => {
     const found = await getAgreementRow(unit.db, params.id, true);
     kit.authorize(ctx, { divisionCode: found.divisionCode });
@@ -79,7 +92,8 @@ export async function connect(
     const today = kit.clock.today();
     if (found.validTo !== null && found.validTo < today) throw fail('AGREEMENT_ENDED');
     const { exchangeKey, route } = body;
-    if (needsKey(found.mode) && exchangeKey === undefined && found.exchangeKey === null) {
+    const hasKey = exchangeKey !== undefined || found.exchangeKey !== null || registered !== undefined;
+    if (needsKey(found.mode) && !hasKey) {
       throw fail('EXCHANGE_KEY_MISSING', { pointer: '/body/exchangeKey' });
     }
     const saved = await unit.db

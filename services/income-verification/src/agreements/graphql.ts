@@ -3,7 +3,7 @@ import { type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/servic
 import { Type } from 'typebox';
 import type { AppKit } from '../app-kit.ts';
 import { bodyOf, type CreateArguments, type StepArguments } from '../graph-input.ts';
-import { connect, create, end } from './commands.ts';
+import { connect, create, end, type RegisteredKeys } from './commands.ts';
 import { readAgreements } from './queries.ts';
 
 const inputs = [
@@ -38,7 +38,7 @@ interface Args {
 }
 
 /** Agreements in the graph, by the function of REST. */
-export function agreementsGraphql(kit: AppKit): GraphqlModule {
+export function agreementsGraphql(kit: AppKit, keys: RegisteredKeys): GraphqlModule {
   return {
     typeDefs,
     resolvers: {
@@ -53,16 +53,16 @@ export function agreementsGraphql(kit: AppKit): GraphqlModule {
       },
       Mutation: {
         createAgencyAgreement: (_: unknown, { input, idempotencyKey }: CreateArguments, gql: GraphqlCall) => {
-          const body = bodyOf<Parameters<typeof create>[2]>(input);
+          const body = bodyOf<Parameters<typeof create>[3]>(input);
           return gql.mutate(createAgreement, { input: { params: {}, query: {}, body }, idempotencyKey }, (ctx) =>
-            create(kit, ctx, body),
+            create(kit, ctx, keys, body),
           );
         },
         connectAgencyAgreement: (_: unknown, args: StepArguments & { input: object }, gql: GraphqlCall) => {
           const { id, input, ...given } = args;
-          const body = bodyOf<Parameters<typeof connect>[2]['body']>(input);
+          const body = bodyOf<Parameters<typeof connect>[3]['body']>(input);
           return gql.mutate(connectAgreement, { input: { params: { id }, query: {}, body }, ...given }, (ctx, asked) =>
-            connect(kit, ctx, asked),
+            connect(kit, ctx, keys, asked),
           );
         },
         endAgencyAgreement: (_: unknown, args: StepArguments & { validTo: string }, gql: GraphqlCall) => {

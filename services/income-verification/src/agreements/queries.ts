@@ -9,7 +9,10 @@ import type { AgencyAgreementTable } from '../database.ts';
 export type AgreementRow = Selectable<AgencyAgreementTable>;
 type Agreement = OperationOutputOf<typeof listAgreements>['items'][number];
 
-/** Agreements in force on a day with agencies that are connected. */
+/**
+ * Agreements in force on a day with agencies that are connected; those whose files are encrypted need a key, their own or one that
+ * the partner has registered for that day.
+ */
 export async function listLiveAgreements(db: Db, day: LegalDay): Promise<AgreementRow[]> {
   return db
     .selectFrom('agencyAgreement')
@@ -17,9 +20,31 @@ export async function listLiveAgreements(db: Db, day: LegalDay): Promise<Agreeme
     .where('validFrom', '<=', day)
     .where('connectedOn', '<=', day)
     .where(sql<SqlBool>`coalesce(valid_to, 'infinity'::date) >= ${day}::date`)
+    .where(
+      sql<SqlBool>`(mode not in ('DF', 'OD') or exchange_key is not null or exists (select from partner_key k
+        where k.partner_code = agency_agreement.agency_code and k.purpose = 'FILE' and k.status = 'IN_FORCE'
+          and ${day}::date between k.valid_from and k.valid_to))`,
+    )
     .orderBy('agencyCode')
     .orderBy('validFrom')
     .execute();
+}
+
+/** Of agreements those under which rows must say on a day whose record they are from. */
+export async function demandingSubject(
+  db: Db,
+  queries: readonly { readonly agreementId: string }[],
+  day: LegalDay,
+): Promise<ReadonlySet<string>> {
+  const ids = [...new Set(queries.map(({ agreementId }) => agreementId))];
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('agencyAgreement')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('subjectFrom', '<=', day)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Agreements by agency and day, as the interface shows them. */
@@ -62,10 +87,10 @@ export function routeOf({ mode, route }: Pick<AgreementRow, 'mode' | 'route'>): 
 /** The row in the shape of the contract; its status on a day. */
 export function toAgreement(row: AgreementRow, today: LegalDay): Agreement {
   const { id, agencyCode, level, divisionCode, docNo, items, mode, slaSeconds, slaWorkingDays } = row;
-  const { connectedOn, validFrom, validTo, version } = row;
+  const { connectedOn, subjectFrom, validFrom, validTo, version } = row;
   return {
     ...{ id, agencyCode, level, divisionCode, docNo, items, mode, slaSeconds, slaWorkingDays },
-    ...{ connectedOn, validFrom, validTo, version },
+    ...{ connectedOn, subjectFrom, validFrom, validTo, version },
     // Parse border: the table admits these three.
     route: row.route as Agreement['route'],
     exchangeKeyId: keyIdOf(row),

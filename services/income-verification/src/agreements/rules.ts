@@ -1,4 +1,4 @@
-import { agencies, itemsOfAgency } from '@mz/agencies';
+import { agencies, itemsOfAgency, saysSubject } from '@mz/agencies';
 import { isWithinDivision, type LegalDay } from '@mz/domain';
 
 export { itemsOfAgency };
@@ -74,6 +74,17 @@ export function decideTerms({ mode, slaSeconds, slaWorkingDays, hasKey }: Terms)
 
 /** What is wrong with the terms, and where. */
 export type TermsDecision = { ok: true } | { ok: false; code: 'SLA_MISSING' | 'EXCHANGE_KEY_MISSING'; field: string };
+
+/** From when an agency says whose record it read (§13: another person's rows are not believed), or that it cannot. */
+export function decideSubject(
+  { agencyCode, mode, validFrom }: { readonly agencyCode: string; readonly mode: string; readonly validFrom: LegalDay },
+  wanted: LegalDay | undefined,
+):
+  | { readonly ok: true; readonly from: LegalDay | null }
+  | { readonly ok: false; readonly code: 'SUBJECT_NOT_POSSIBLE' } {
+  if (saysSubject(agencyCode, mode)) return { ok: true, from: wanted ?? validFrom };
+  return wanted === undefined ? { ok: true, from: null } : { ok: false, code: 'SUBJECT_NOT_POSSIBLE' };
+}
 
 /** Files and discs are encrypted for the agency. */
 export function needsKey(mode: string): boolean {

@@ -14,6 +14,7 @@ import { type AuthorizationEffects, revoke } from './commands.ts';
 import { draft, getDraftRow, signDraft, toDraft } from './drafts.ts';
 import { printForm } from './form.ts';
 import { authorizationsGraphql } from './graphql.ts';
+import { authorizationMutations } from './mutations.ts';
 import { readAuthorization, readCaseAuthorizations } from './read.ts';
 import { sign } from './sign.ts';
 import { activateAuthorizations, expireAuthorizations, warnOfExpiry } from './terms.ts';
@@ -46,6 +47,7 @@ export function registerAuthorizations(kit: AppKit, effects: AuthorizationEffect
   kit.operation(getAuthorization, (ctx, { params }) => readAuthorization(kit, ctx, params.id));
   kit.operation(listAuthorizations, (ctx, { query }) => readCaseAuthorizations(kit, ctx, query.caseId));
   kit.graphql(authorizationsGraphql(kit));
+  kit.graphql(authorizationMutations(kit, effects));
   kit.schedule({
     name: 'authorizations.activate',
     every: { dailyAt: '00:03' },

@@ -10,6 +10,7 @@ import { isId } from '@mz/domain';
 import { type Context, fail, pageOf, readCursor } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
+import { logListed } from '../readings.ts';
 import type { RecheckRow } from './cut.ts';
 import type { RecheckKind, RecheckState } from './rules.ts';
 
@@ -120,7 +121,9 @@ export function findChanges(
         as_of, told_at is not null as told
       from recheck_change where recheck_id = ${recheckId}::uuid and (${from}::uuid is null or id > ${from}::uuid)
       order by id limit ${first + 1}`.execute(db);
-    return pageOf(rows, first, ({ id }) => [id]);
+    const page = pageOf(rows, first, ({ id }) => [id]);
+    await logListed(kit, ctx, db, { item: 'RECHECK_CHANGES', count: page.items.length, filter: { recheckId } });
+    return page;
   });
 }
 
@@ -136,6 +139,8 @@ export function findRenewals(
       select person_id, enrolment_id, current_division_code as division_code, reason
       from recheck_renewal where recheck_id = ${recheckId}::uuid and (${from}::uuid is null or person_id > ${from}::uuid)
       order by person_id limit ${first + 1}`.execute(db);
-    return pageOf(rows, first, ({ personId }) => [personId]);
+    const page = pageOf(rows, first, ({ personId }) => [personId]);
+    await logListed(kit, ctx, db, { item: 'RECHECK_RENEWALS', count: page.items.length, filter: { recheckId } });
+    return page;
   });
 }

@@ -109,6 +109,26 @@ describe('what an answer is worth', () => {
     expect(judgeAnswer(named, { ...mine, item: 'HUKOU' })).toMatchObject({ ok: true, outcome: 'HIT' });
   });
 
+  test.each([
+    ['rows that do not say whose they are', {}, 'ANSWER_SUBJECT_MISSING'],
+    ['rows that say it', { subject: subjectOf(ref, '37000019740312001X') }, undefined],
+    ['none found: there is no record to read it from', { outcome: 'NO_RECORD' as const, rows: [] }, undefined],
+    ['not covered', { outcome: 'NOT_COVERED' as const, rows: [] }, undefined],
+    ['rows beside no record', { outcome: 'NO_RECORD' as const }, 'ANSWER_SUBJECT_MISSING'],
+  ])('where the agreement demands the subject: %s', (_, change, code) => {
+    const demanded = { ...asked, subject: subjectOf(ref, '37000019740312001X'), subjectDemanded: true };
+    expect(judgeAnswer(anAnswer(change), demanded)).toMatchObject(
+      code === undefined ? { ok: true } : { ok: false, code },
+    );
+    const before = { ...demanded, subjectDemanded: false };
+    expect(judgeAnswer(anAnswer(change), before)).not.toMatchObject({ code: 'ANSWER_SUBJECT_MISSING' });
+  });
+
+  test('the household register names its person: nobody demands it of its rows', () => {
+    const demanded = { ...asked, item: 'HUKOU', subject: 'x', subjectDemanded: true };
+    expect(judgeAnswer(anAnswer({ rows: [hukou] }), demanded)).toMatchObject({ ok: true, outcome: 'HIT' });
+  });
+
   test('ANSWER_OVER_RETURN: another person in the police register’s answer is dropped', () => {
     const stranger = { ...hukou, name: '李强', birthDate: '1980-01-01' };
     const judged = judgeAnswer(anAnswer({ rows: [hukou, stranger] }), { ...asked, item: 'HUKOU' });

@@ -14,6 +14,8 @@ export interface Asked {
   readonly staleDays: number;
   /** Whose record the rows must be from, as the agency says it; not compared where it says nothing. */
   readonly subject?: string | undefined;
+  /** The agreement demands that rows say it. */
+  readonly subjectDemanded?: boolean;
   /** What the grant lets cross; without it every field of the agreed row. */
   readonly fields?: readonly string[];
 }
@@ -27,6 +29,7 @@ export type AnswerRefusal =
   | 'ANSWER_INCONSISTENT'
   | 'ANSWER_STALE_OR_FUTURE'
   | 'ANSWER_OVER_RETURN'
+  | 'ANSWER_SUBJECT_MISSING'
   | 'FINDING_VALUE_INVALID';
 
 /** What an answer comes to: its outcome, the rows that were asked for, flags, and whether a person must confirm the name. */
@@ -40,6 +43,7 @@ export function judgeAnswer(answer: AgencyAnswer, asked: Asked): Judgement {
   const { sourceAsOf } = answer;
   if (sourceAsOf > asked.receivedOn || sourceAsOf < firstDay) return { ok: false, code: 'ANSWER_STALE_OR_FUTURE' };
   if (isAnotherRecord(answer, asked)) return { ok: false, code: 'ANSWER_OVER_RETURN' };
+  if (lacksSubject(answer, asked)) return { ok: false, code: 'ANSWER_SUBJECT_MISSING' };
   const stale = sourceAsOf < addDays(asked.receivedOn, -asked.staleDays) ? ['STALE'] : [];
   const kept = keepAskedRows(answer.rows, asked);
   if (!kept.ok) return kept;
@@ -76,6 +80,11 @@ function withinGrant(rows: Rows, { item, fields }: Asked): { readonly rows: Rows
 /** Another person's record under a right ref; the household register names its person, and V18 judges the name. */
 function isAnotherRecord({ subject }: AgencyAnswer, asked: Asked): boolean {
   return asked.item !== 'HUKOU' && subject !== undefined && asked.subject !== undefined && subject !== asked.subject;
+}
+
+/** Rows of which nobody says whose record they are from, although the agreement demands it. */
+function lacksSubject({ subject, rows }: AgencyAnswer, { item, subjectDemanded }: Asked): boolean {
+  return subjectDemanded === true && item !== 'HUKOU' && subject === undefined && rows.length > 0;
 }
 
 /** HIT and PARTIAL_COVERAGE come with rows, every other outcome without. */

@@ -173,6 +173,7 @@ async function replyTo(asking: Asking, query: SubQueryRow, identity: Identity | 
       name: identity.name,
       birthDate: identity.birthDate,
       subject: subjectOf(query.id, identity.idNo),
+      subjectDemanded: sendable.subjectDemanded.has(query.agreementId),
     });
     return { kind: 'JUDGED', judgement, raw, sourceAsOf: answer.sourceAsOf };
   } catch (error) {

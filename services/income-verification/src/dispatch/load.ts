@@ -1,5 +1,6 @@
 import type { WrappedDataKey } from '@mz/crypto';
 import type { Context } from '@mz/service-kit';
+import { demandingSubject } from '../agreements/index.ts';
 import { getRequestKey, type Identity, openIdentity } from '../answers/index.ts';
 import type { AppKit, Db } from '../app-kit.ts';
 import { type AuthorizationRow, findAuthorizations } from '../authorizations/index.ts';
@@ -22,6 +23,8 @@ export interface Sendable {
   readonly authorizations: ReadonlyMap<string, AuthorizationRow>;
   /** Seconds within which the agency answers, by agreement; only agreements in force today. */
   readonly sla: ReadonlyMap<string, number>;
+  /** Agreements under which rows must say today whose record they are from. */
+  readonly subjectDemanded: ReadonlySet<string>;
   /** What may cross for the request's purpose today, by `<agency> <item>`: the fields that may come. */
   readonly granted: ReadonlyMap<string, readonly string[]>;
   /** Agencies that are asked as SPDCI registries today. */
@@ -62,6 +65,7 @@ export async function loadSendable(
       queries: open,
       authorizations: await findAuthorizations(db, [...new Set(open.map((one) => one.authorizationId))]),
       sla: liveSla(agreements, today),
+      subjectDemanded: await demandingSubject(db, open, today),
       granted: await grantedItems(db, request.purpose, today),
       registries: await registryCodes(db, today),
       identities: await loadIdentities(kit, db, requestId, dataKey),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { openFileTransport, type SftpAddress, TransportError } from '@mz/file-transport';
+import { type FileTransport, openFileTransport, type SftpAddress, TransportError } from '@mz/file-transport';
 import { AgencyFault } from '../dispatch/index.ts';
 import { type FileChannel, largestFileBytes } from './channel.ts';
 
@@ -12,11 +12,29 @@ interface Place {
   readonly server: SftpAddress | undefined;
 }
 
-/** Files as files: in a folder that both sides reach, or on the agency's SFTP server; each is one JWE of its number. */
-export async function folderChannel({ agencyCode, dataDir, server }: Place): Promise<FileChannel> {
+/** Copies that stay in an agency's folders after their use; throws AgencyFault where the agency is away. */
+export type FolderCopies = Pick<FileTransport, 'kept' | 'digest' | 'discard' | 'close'>;
+
+/** Opens an agency's folders for what stays in them. */
+export async function openCopies(place: Place): Promise<FolderCopies> {
+  const transport = await openFolders(place);
+  return {
+    kept: (where) => away(() => transport.kept(where)),
+    digest: (where, name) => away(() => transport.digest(where, name)),
+    discard: (where, name) => away(() => transport.discard(where, name)),
+    close: () => transport.close(),
+  };
+}
+
+function openFolders({ agencyCode, dataDir, server }: Place): Promise<FileTransport> {
   const root = join(dataDir, 'agency-files', agencyCode);
   const folders = { out: join(root, 'in'), returns: join(root, 'out') };
-  const transport = await away(() => openFileTransport(server, folders, largestFileBytes));
+  return away(() => openFileTransport(server, folders, largestFileBytes));
+}
+
+/** Files as files: in a folder that both sides reach, or on the agency's SFTP server; each is one JWE of its number. */
+export async function folderChannel(place: Place): Promise<FileChannel> {
+  const transport = await openFolders(place);
   return {
     deliver: (fileNo, body) => away(() => transport.put(`${fileNo}${ending}`, Buffer.from(body))),
     async list() {

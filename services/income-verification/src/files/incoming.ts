@@ -3,6 +3,7 @@ import type { ExchangeAnswerRow, ExchangeHeader } from '@mz/contracts';
 import type { Copy } from '@mz/db';
 import type { Context } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
+import { demandingSubject } from '../agreements/index.ts';
 import { findRequestKey, type Identity } from '../answers/index.ts';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import {
@@ -248,6 +249,7 @@ async function storeRequest(
     'answer_stale_days',
   );
   const granted = await grantedItems(unit.db, request.purpose, kit.clock.today());
+  const demanding = await demandingSubject(unit.db, [...current.values()], kit.clock.today());
   let answered = false;
   for (const query of current.values()) {
     const row = answers.get(query.id);
@@ -258,7 +260,9 @@ async function storeRequest(
     const fields = granted.get(`${query.agencyCode} ${query.itemCode}`) ?? [];
     const asked = { ref: query.id, item: query.itemCode, receivedOn: kit.clock.today(), staleDays, fields };
     const said = { ref, outcome, rows, sourceAsOf, ...(subject === undefined ? {} : { subject }) };
-    const judgement = judgeAnswer(said, { ...asked, ...identity, subject: expectedSubject(query.id, row, identity) });
+    const subjectDemanded = demanding.has(query.agreementId);
+    const expected = { subject: expectedSubject(query.id, row, identity), subjectDemanded };
+    const judgement = judgeAnswer(said, { ...asked, ...identity, ...expected });
     const reply = { kind: 'JUDGED' as const, judgement, raw: JSON.stringify(row), sourceAsOf };
     await storeOutcome(storing, { query, reply, durationMs: 0 }, query);
     answered ||= isNew(query, judgement.ok);

@@ -16,6 +16,9 @@ import { collectFiles } from './outgoing.ts';
 import { readFiles } from './reads.ts';
 import { confirm, enter } from './uploads.ts';
 
+export { deleteCopies } from './copies.ts';
+export { type CopyQuery, listCopies } from './copy-list.ts';
+export { countUnended } from './copy-queries.ts';
 export type { AnswerTaker } from './incoming.ts';
 export { exchangePair } from './keys.ts';
 export { nextSerial } from './queries.ts';

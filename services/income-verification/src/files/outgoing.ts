@@ -1,6 +1,6 @@
 import type { ExchangeQueryRow } from '@mz/contracts';
 import { addWorkingDays, firstDayOf, type LegalDay } from '@mz/domain';
-import type { Context } from '@mz/service-kit';
+import { type Context, ProblemError } from '@mz/service-kit';
 import { type SqlBool, sql } from 'kysely';
 import { routeOf } from '../agreements/index.ts';
 import type { Identity } from '../answers/index.ts';
@@ -37,8 +37,21 @@ export async function collectFiles(kit: AppKit, ctx: Context): Promise<{ done: n
   }
   const groups = Map.groupBy(sends.flatMap(linesOf), ({ query }) => `${query.agreementId}/${query.itemCode}`);
   let done = 0;
-  for (const [, lines] of [...groups].sort(([a], [b]) => a.localeCompare(b))) done += await writeFile(kit, ctx, lines);
+  for (const [, lines] of [...groups].sort(([a], [b]) => a.localeCompare(b)))
+    done += await writeUnlessKeyless(kit, ctx, lines);
   return { done };
+}
+
+/** The questions of an agency whose key has ended wait; those of the others leave. */
+async function writeUnlessKeyless(kit: AppKit, ctx: Context, lines: readonly Line[]): Promise<number> {
+  try {
+    return await writeFile(kit, ctx, lines);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.code !== 'EXCHANGE_KEY_MISSING') throw error;
+    const { agencyCode } = lines[0]?.query ?? {};
+    kit.log.warn({ agencyCode, code: error.code }, 'no file is written for the agency: it has no key');
+    return 0;
+  }
 }
 
 interface Waiting {

@@ -1,5 +1,6 @@
 import type { ExchangeHeader, ExchangeKey } from '@mz/contracts';
 import { currentSigner, readSm2PublicKey } from '@mz/crypto';
+import { fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { nationalSigner, partnerKeysOf } from '../exchange/index.ts';
 import { sealFile } from './codec.ts';
@@ -12,7 +13,10 @@ export interface FileContent {
   readonly rows: readonly object[];
 }
 
-/** Writes a file for one agency; `exchangeKey` is the key of its agreement, for which a registered one stands in. */
+/**
+ * Writes a file for one agency; `exchangeKey` is the key of its agreement, for which a registered one stands in. Throws
+ * EXCHANGE_KEY_MISSING where there is neither.
+ */
 export type SealFor = (exchangeKey: unknown, content: FileContent) => Promise<SealedFile>;
 
 /**
@@ -28,7 +32,8 @@ export async function sealerFor(kit: AppKit, agencyCode: string): Promise<SealFo
   }
   const signer = currentSigner(kit.keys, 'signing/income-verification');
   const own = registered?.key.kty === 'OKP' ? registered.key.x : undefined;
-  return (exchangeKey, content) => {
+  return async (exchangeKey, content) => {
+    if (own === undefined && exchangeKey === null) throw fail('EXCHANGE_KEY_MISSING');
     const recipient: ExchangeKey =
       own === undefined
         ? // Parse border: checked by the contract when the agreement was recorded.

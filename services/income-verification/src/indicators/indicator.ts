@@ -25,6 +25,19 @@ export interface CountRow {
   readonly of: number | null;
 }
 
+/** A figure as it is shown: null where it is hidden. */
+export interface Figure {
+  readonly reached: number | null;
+  readonly of: number | null;
+}
+
+/** An indicator whose small counts are hidden: its total is no sum of what is shown. */
+export interface ShownCounts {
+  readonly total: Figure;
+  readonly rows: readonly (Figure & { readonly divisionCode: string; readonly title: string })[];
+  readonly parts: readonly (Figure & { readonly name: string })[];
+}
+
 /** A sum beside the total: a group, a level, a delay. */
 export interface Part {
   readonly name: string;

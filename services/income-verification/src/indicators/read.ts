@@ -1,22 +1,17 @@
 import type { getVerificationIndicator, listVerificationIndicators, OperationOutputOf } from '@mz/contracts';
-import { addWorkingDays, type DivisionVersion, isWithinDivision, type LegalDay, parseLegalDay } from '@mz/domain';
+import { addWorkingDays, isWithinDivision, type LegalDay, parseLegalDay } from '@mz/domain';
 import { type Context, fail } from '@mz/service-kit';
 import type { AppKit, Db } from '../app-kit.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { answersInTime } from './agencies.ts';
+import { countiesOf } from './counties.ts';
 import { agenciesConnected, mechanismCoverage, platformReach, provincialRules } from './coverage.ts';
+import { type HiddenIndicators, hiddenIndicators } from './hidden.ts';
 import type { Snapshot, Source } from './indicator.ts';
 import { misuseAlarms } from './misuse.ts';
 import { plannedIndicators } from './plan.ts';
-import { measured } from './rules.ts';
-import {
-  approvalsBacked,
-  authorizationDefects,
-  checkedAgain,
-  detection,
-  objectedReports,
-  reportsOnTime,
-} from './work.ts';
+import { measured, measuredShown } from './rules.ts';
+import { approvalsBacked, authorizationDefects, checkedAgain, reportsOnTime } from './work.ts';
 
 type Listed = OperationOutputOf<typeof listVerificationIndicators>;
 type Detailed = OperationOutputOf<typeof getVerificationIndicator>;
@@ -36,9 +31,7 @@ const sources: Readonly<Record<string, Source>> = {
   'IV-04': agenciesConnected,
   'IV-05': reportsOnTime,
   'IV-06': answersInTime,
-  'IV-07': detection,
   'IV-08': approvalsBacked,
-  'IV-09': objectedReports,
   'IV-10': authorizationDefects,
   'IV-11': checkedAgain,
   'IV-12': misuseAlarms,
@@ -47,12 +40,15 @@ const sources: Readonly<Record<string, Source>> = {
 /** All indicators on a day. Throws PERIOD_INVALID for a day to come, DIVISION_NOT_VALID, SCOPE_FORBIDDEN. */
 export async function readIndicators(kit: AppKit, ctx: Context, asked: Asked): Promise<Listed> {
   const place = placeOf(kit, ctx, asked);
+  const hidden = await hiddenIndicators(kit, place);
   return kit.read(ctx, async (db) => {
     const snapshot = await snapshotOf(kit, db, place);
     const items: Listed['items'] = [];
     for (const plan of plannedIndicators) {
+      const target = targetOf(snapshot, plan);
       const source = sources[plan.code];
-      if (source !== undefined) items.push(measured(plan, await source(db, snapshot), targetOf(snapshot, plan)));
+      if (isHidden(plan.code)) items.push(measuredShown(plan, hidden[plan.code], target));
+      else if (source !== undefined) items.push(measured(plan, await source(db, snapshot), target));
     }
     return { ...place, items };
   });
@@ -67,12 +63,23 @@ export async function readIndicator(
   const place = placeOf(kit, ctx, asked);
   const plan = plannedIndicators.find((one) => one.code === code);
   const source = sources[code];
-  if (plan === undefined || source === undefined) throw fail('INDICATOR_UNKNOWN', { pointer: '/params/code' });
+  if (plan === undefined) throw fail('INDICATOR_UNKNOWN', { pointer: '/params/code' });
+  if (isHidden(code)) {
+    const shown = (await hiddenIndicators(kit, place))[code];
+    const target = await kit.read(ctx, async (db) => targetOf(await snapshotOf(kit, db, place), plan));
+    return { ...measuredShown(plan, shown, target), ...place, rows: [...shown.rows] };
+  }
+  if (source === undefined) throw fail('INDICATOR_UNKNOWN', { pointer: '/params/code' });
   return kit.read(ctx, async (db) => {
     const snapshot = await snapshotOf(kit, db, place);
     const counted = await source(db, snapshot);
     return { ...measured(plan, counted, targetOf(snapshot, plan)), ...place, rows: [...counted.rows] };
   });
+}
+
+/** Small counts of these are hidden from whoever may read indicators: none of them is of a centre, whose cases these are. */
+function isHidden(code: string): code is keyof HiddenIndicators {
+  return code === 'IV-07' || code === 'IV-09';
 }
 
 type Place = { readonly asOf: LegalDay; readonly divisionCode: string };
@@ -101,16 +108,6 @@ async function snapshotOf(kit: AppKit, db: Db, { asOf, divisionCode }: Place): P
     dueOf: (entrustedOn) => addWorkingDays(kit.calendar, entrustedOn, workingDays).day,
     groupOf: (code) => groups.get(`${code.slice(0, 4)}00000000`),
   };
-}
-
-/** Counties below a division on a day, or the county itself; a county city is held by the prefecture that manages it. */
-function countiesOf(kit: AppKit, divisionCode: string, day: LegalDay): DivisionVersion[] {
-  const self = kit.divisions().at(divisionCode, day);
-  if (!self.ok) return [];
-  if (self.value.level === 'COUNTY') return [self.value];
-  const below = kit.divisions().children(divisionCode, day);
-  if (!below.ok || self.value.level === 'TOWNSHIP') return [];
-  return below.value.flatMap((one) => (one.level === 'COUNTY' ? [one] : countiesOf(kit, one.code, day)));
 }
 
 async function regionGroups(db: Db, day: LegalDay): Promise<ReadonlyMap<string, string>> {

@@ -1,6 +1,6 @@
 import type { VerificationIndicator } from '@mz/contracts';
 import type { Static } from 'typebox';
-import type { Counted, Part } from './indicator.ts';
+import type { Counted, Figure, Part, ShownCounts } from './indicator.ts';
 import type { PlannedIndicator } from './plan.ts';
 
 type Indicator = Static<typeof VerificationIndicator>;
@@ -23,6 +23,24 @@ export function measured(plan: PlannedIndicator, counted: Counted, target: numbe
       percent: percentOf(part.reached, part.of),
     })),
   };
+}
+
+/** The same of an indicator whose small counts are hidden: a share, and whether it is reached, only of what is shown. */
+export function measuredShown(plan: PlannedIndicator, shown: ShownCounts, target: number | undefined): Indicator {
+  const { code, title, titleEn, comparator, planItem } = plan;
+  const { reached, of } = shown.total;
+  const compared = target !== undefined && comparator !== '' && reached !== null && of !== null;
+  return {
+    ...{ code, title, titleEn, comparator, planItem, reached, of },
+    percent: shareOf(shown.total),
+    target: target === undefined ? null : target / 100,
+    done: compared ? keeps(reached, of, comparator, target) : null,
+    parts: shown.parts.map((part) => ({ ...part, percent: shareOf(part) })),
+  };
+}
+
+function shareOf({ reached, of }: Figure): number | null {
+  return reached === null ? null : percentOf(reached, of);
 }
 
 interface Compared {

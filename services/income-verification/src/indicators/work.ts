@@ -22,22 +22,6 @@ export async function reportsOnTime(db: Db, snapshot: Snapshot): Promise<Counted
   return { rows: summed(snapshot, inTime) };
 }
 
-/** IV-07: first checks whose latest report found too much or something hidden; a statistic that must not become a quota. */
-export function detection(db: Db, snapshot: Snapshot): Promise<Counted> {
-  return counted(
-    db,
-    snapshot,
-    sql<ByCounty>`
-      select substr(report.current_division_code, 1, 6) as county, count(*)::int as total,
-        count(*) filter (
-          where report.verdict in ('EXCEEDS_ASSET', 'EXCEEDS_INCOME', 'CONCEALMENT_SUSPECTED'))::int as reached
-      from report join verification_request as request on request.id = report.request_id
-      where report.state = 'ISSUED' and request.kind = 'INITIAL'
-        and report.issued_on >= ${snapshot.yearFrom} and report.issued_on <= ${snapshot.asOf}
-      group by 1`,
-  );
-}
-
 /** IV-08: approvals that a valid report stood behind, in counties whose mechanism counts. */
 export async function approvalsBacked(db: Db, snapshot: Snapshot): Promise<Counted> {
   const operating = await countedCounties(db, snapshot);
@@ -51,26 +35,6 @@ export async function approvalsBacked(db: Db, snapshot: Snapshot): Promise<Count
       rows.filter(({ county }) => operating.has(county)),
     ),
   };
-}
-
-/** IV-09: reports objected to, of those issued; beside it what was revised and where an agency was wrong. */
-export async function objectedReports(db: Db, snapshot: Snapshot): Promise<Counted> {
-  const { yearFrom, asOf } = snapshot;
-  const { rows } = await sql<ByCounty>`
-    select substr(report.current_division_code, 1, 6) as county, count(*)::int as total,
-      count(*) filter (where exists (select from objection where objection.report_id = report.id))::int as reached
-    from report where report.issued_on >= ${yearFrom} and report.issued_on <= ${asOf}
-    group by 1`.execute(db);
-  const results = await sql<{ objected: number; revised: number; errors: number }>`
-    select count(*)::int as objected, count(*) filter (where state = 'REVISED')::int as revised,
-      count(*) filter (where cardinality(agency_errors) > 0)::int as errors
-    from objection where opened_on >= ${yearFrom} and opened_on <= ${asOf}`.execute(db);
-  const { objected = 0, revised = 0, errors = 0 } = results.rows[0] ?? {};
-  const parts = [
-    { name: 'REVISED', reached: revised, of: objected },
-    { name: 'AGENCY_ERROR', reached: errors, of: objected },
-  ];
-  return { rows: summed(snapshot, rows), parts };
 }
 
 /** IV-10: orders that came back for a defect of an authorization, of all that came. */

@@ -2,7 +2,7 @@ import { decodeCursor, encodeCursor } from '@mz/db';
 import { type Context, fail } from '@mz/service-kit';
 import { getRequestKey, openLetter } from '../answers/index.ts';
 import type { AppKit } from '../app-kit.ts';
-import { logShown, namedIn } from '../readings.ts';
+import { logListed, logShown, namedIn } from '../readings.ts';
 import { refuseKin } from '../requests/index.ts';
 import { getLetterRow, listLetterRows, type PrintedLetter, toLetters } from './queries.ts';
 
@@ -15,6 +15,7 @@ export async function list(kit: AppKit, ctx: Context, { after, first = 50, ...fi
   return kit.read(ctx, async (db) => {
     const rows = await listLetterRows(db, { ...filter, beforeId, limit: first + 1 });
     const page = rows.slice(0, first);
+    await logListed(kit, ctx, db, { item: 'LETTERS', count: page.length, filter });
     const last = page.at(-1);
     const more = rows.length > first && last !== undefined;
     return { items: await toLetters(db, page), next: more ? encodeCursor([last.id]) : null };

@@ -8,6 +8,7 @@ import {
 } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
 import { misuseGraphql } from './graphql.ts';
+import { protectedGraphql } from './protected-graphql.ts';
 import { decide, list, propose, proposeRemoval } from './protected-persons.ts';
 import { listAlarmsOf, review } from './review.ts';
 import { refreshStaff } from './staff.ts';
@@ -24,6 +25,7 @@ export function registerMisuse(kit: AppKit): void {
   kit.operation(decideProtectedPerson, (ctx, input) => decide(kit, ctx, input));
   kit.operation(listProtectedPersons, (ctx, { query }) => list(kit, ctx, query));
   kit.graphql(misuseGraphql(kit));
+  kit.graphql(protectedGraphql(kit));
   kit.schedule({ name: 'misuse.watch', every: { minutes: 10 }, run: (ctx) => watchLookups(kit, ctx) });
   kit.schedule({ name: 'misuse.staff', every: { minutes: 60 }, run: (ctx) => refreshStaff(kit, ctx) });
 }

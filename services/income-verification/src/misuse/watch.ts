@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { AppKit, Db } from '../app-kit.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { type Suspicion, saveAlarm } from './raise.ts';
+import { checkReaders, forgetReaders } from './relatives.ts';
 import { isOffHours, type WorkHours } from './rules.ts';
 
 const province = '370000000000';
@@ -18,18 +19,23 @@ interface Limits {
 }
 
 /**
- * Looks at who had persons checked and who was shown them, today and yesterday. An alarm never stops a read: it is looked at.
+ * Looks at who had persons checked and who was shown them, today and yesterday, relatives of theirs too. An alarm never stops a
+ * read: it is looked at.
  * It may run twice: what has been raised is raised again only when it has grown.
  */
 export async function watchLookups(kit: AppKit, ctx: Context): Promise<{ done: number }> {
   const today = kit.clock.today();
+  const yesterday = addDays(today, -1);
+  // A day of long ago comes up again when people has answered only now.
+  const days = [...new Set([...(await checkReaders(kit, ctx)), yesterday, today])].sort();
   return kit.write(ctx, async (unit) => {
     const limits = await readLimits(unit.db, today);
     let done = 0;
-    for (const day of [addDays(today, -1), today]) {
+    for (const day of days) {
       const found = [...(await listCounted(unit.db, day, limits)), ...(await listOffHours(kit, unit.db, day, limits))];
       for (const suspicion of found) done += (await saveAlarm({ kit, ctx, unit }, { ...suspicion, day })) ? 1 : 0;
     }
+    await forgetReaders(unit.db, yesterday);
     return { done };
   });
 }
@@ -66,6 +72,11 @@ async function listCounted(db: Db, day: LegalDay, limits: Limits): Promise<Found
       select 'PERSONS_PER_DAY', ${limits.personsADay}::int, actor, person_hash, case_id, division_code from looked
       union all
       select 'OWN_CHECK', 0, actor, person_hash, case_id, division_code from looked where own
+      union all
+      select 'RELATIVE', 0, actor, person_hash, case_id, division_code from looked
+      where exists (select from reader_kinship k
+          where k.actor = looked.actor and k.case_id = looked.case_id and k.day = ${day}::date and k.state = 'RELATED')
+        and not exists (select from looked l where l.actor = looked.actor and l.case_id = looked.case_id and l.own)
       union all
       select 'COLLEAGUE', 0, actor, person_hash, case_id, division_code from looked
       where not own and exists (select from staff_person s

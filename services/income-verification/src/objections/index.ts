@@ -2,6 +2,7 @@ import { closeObjection, getObjection, listObjections, openObjection, reverifyOb
 import type { AppKit } from '../app-kit.ts';
 import { close } from './close.ts';
 import { objectionsGraphql } from './graphql.ts';
+import { objectionMutations } from './mutations.ts';
 import { open } from './open.ts';
 import { readObjection, readObjections } from './read.ts';
 import { reverify } from './reverify.ts';
@@ -16,4 +17,5 @@ export function registerObjections(kit: AppKit): void {
   kit.operation(getObjection, (ctx, { params }) => readObjection(kit, ctx, params.id));
   kit.operation(listObjections, (ctx, { query }) => readObjections(kit, ctx, query));
   kit.graphql(objectionsGraphql(kit));
+  kit.graphql(objectionMutations(kit));
 }

@@ -9,7 +9,7 @@ import { listLog } from './list.ts';
 import { sealLog } from './sealer.ts';
 import { verifyLog } from './verify.ts';
 
-export { clientOf, logLookup, personHash } from './lookups.ts';
+export { clientOf, logList, logLookup, personHash } from './lookups.ts';
 
 const province = '370000000000';
 

@@ -34,12 +34,12 @@ export async function listLog(kit: AppKit, ctx: Context, { after, first = 50, ..
 }
 
 function toLine(row: Selectable<QueryLogTable>): Listed['items'][number] {
-  const { id, actor, role, caseId, purpose, agencyCode, itemCode, outcome, client } = row;
+  const { id, actor, role, caseId, purpose, agencyCode, itemCode, outcome, client, listed, listFilter } = row;
   return {
-    ...{ id, actor, role, caseId, purpose, agencyCode, outcome, client, item: itemCode },
+    ...{ id, actor, role, caseId, purpose, agencyCode, outcome, client, item: itemCode, listed, filter: listFilter },
     // The check of the column admits nothing else.
     kind: row.kind as Listed['items'][number]['kind'],
     at: row.at.toISOString(),
-    personHash: Buffer.from(row.personHash).toString('hex'),
+    personHash: row.personHash === null ? null : Buffer.from(row.personHash).toString('hex'),
   };
 }

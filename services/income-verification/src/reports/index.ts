@@ -22,6 +22,7 @@ import { compile, issue, type ReportEffects } from './commands.ts';
 import { recordConsent } from './consents.ts';
 import { reportDeaths } from './deaths.ts';
 import { reportsGraphql } from './graphql.ts';
+import { reportMutations } from './mutations.ts';
 import { decide, listOf, proposeFor } from './overrides.ts';
 import { getOwn, listOwn } from './own.ts';
 import { downloadOf, listPapers, verify } from './papers.ts';
@@ -48,6 +49,7 @@ export function registerReports(kit: AppKit, effects: ReportEffects): void {
     kit.read(ctx, async (db) => toFacts(await showReportRow(kit, ctx, db, params.id))),
   );
   kit.graphql(reportsGraphql(kit));
+  kit.graphql(reportMutations(kit, effects));
   registerPapers(kit);
   registerSettling(kit);
   reportDeaths(kit);

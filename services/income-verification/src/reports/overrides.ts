@@ -10,6 +10,7 @@ import { type Context, expectVersion, fail } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import type { VerdictOverrideTable } from '../database.ts';
+import { logShown, reportedIn } from '../readings.ts';
 import { refuseKin } from '../requests/index.ts';
 import { decideOverrideProposal } from './override-rules.ts';
 import { getReportRow, type ReportRow } from './queries.ts';
@@ -94,7 +95,7 @@ function tellCase({ unit, kit }: Work, report: ReportRow, row: Row): void {
   });
 }
 
-/** Departures from the verdict of a version, oldest first. */
+/** Departures from the verdict of a version, oldest first; the read is logged. */
 export async function listOf(
   kit: AppKit,
   ctx: Context,
@@ -102,6 +103,7 @@ export async function listOf(
 ): Promise<OperationOutputOf<typeof listOverrides>> {
   return kit.read(ctx, async (db) => {
     const { id } = await getReportRow(db, params.id);
+    await logShown(kit, ctx, db, { persons: reportedIn([id]), facts: ['MEANS_REPORT'] });
     return { items: (await listRows(db, id)).map(toOverride) };
   });
 }

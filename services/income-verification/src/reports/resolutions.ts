@@ -10,6 +10,7 @@ import { type Context, expectVersion, fail } from '@mz/service-kit';
 import type { Selectable } from 'kysely';
 import type { AppKit, Db, Work } from '../app-kit.ts';
 import type { FindingResolutionTable } from '../database.ts';
+import { askedIn, logShown } from '../readings.ts';
 import { getRequestRow, type RequestRow, refuseKin } from '../requests/index.ts';
 import { listVersions } from './queries.ts';
 import { decideConflictProposal, decideRowsProposal } from './resolution-rules.ts';
@@ -137,7 +138,7 @@ async function compileAgain({ unit }: Pick<Work, 'unit'>, { id, version }: Reque
   await unit.db.updateTable('verificationRequest').set(change).where('id', '=', id).execute();
 }
 
-/** All proposals of a request, oldest first. */
+/** All proposals of a request, oldest first; the read is logged. */
 export async function list(
   kit: AppKit,
   ctx: Context,
@@ -145,6 +146,7 @@ export async function list(
 ): Promise<OperationOutputOf<typeof listResolutions>> {
   return kit.read(ctx, async (db) => {
     await getRequestRow(db, params.id);
+    await logShown(kit, ctx, db, { persons: askedIn([params.id]), facts: ['MEANS_REPORT'] });
     return { items: (await listRows(db, params.id)).map(toResolution) };
   });
 }

@@ -9,7 +9,7 @@ const agreement = (agencyCode: string, items: string[], change: Partial<Agreemen
   ...{ id: `agreement-${agencyCode}-${items[0]}`, agencyCode, items, level: 'PROVINCE', divisionCode: '370000000000' },
   ...{ docNo: '1', mode: 'RT', slaSeconds: 10, validFrom: '2014-01-01', validTo: null, version: 1, createdBy: 'x' },
   ...{ createdAt: new Date(0), exchangeKey: null, connectedOn: '2014-01-01', route: null },
-  ...{ securityContact: null, slaWorkingDays: null },
+  ...{ securityContact: null, subjectFrom: null, slaWorkingDays: null },
   ...change,
 });
 const agreements = [

@@ -18,6 +18,7 @@ import { entrust } from './entrust.ts';
 import { createEntrustedRequest } from './entrusted.ts';
 import { requestsGraphql } from './graphql.ts';
 import { readBriefs, takeIn } from './intake.ts';
+import { requestMutations } from './mutations.ts';
 import { readRequest, readRequests } from './read.ts';
 import { submit } from './submit.ts';
 
@@ -53,6 +54,7 @@ export function registerRequests(kit: AppKit): void {
   kit.operation(cancelRequest, (ctx, input) => cancel(kit, ctx, input));
   kit.operation(returnRequest, (ctx, input) => sendBack(kit, ctx, input));
   kit.graphql(requestsGraphql(kit));
+  kit.graphql(requestMutations(kit));
   kit.schedule({ name: 'requests.archive', every: { dailyAt: '00:20' }, run: (ctx) => archiveRequests(kit, ctx) });
   kit.consume(verificationRequested, {
     prepare: (events) => readBriefs(kit, events),

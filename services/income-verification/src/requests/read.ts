@@ -2,7 +2,7 @@ import type { listRequests, OperationInputOf } from '@mz/contracts';
 import { decodeCursor, encodeCursor } from '@mz/db';
 import { type Context, fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
-import { askedIn, logShown } from '../readings.ts';
+import { askedIn, logListed, logShown } from '../readings.ts';
 import { getRequestRow, listRequestRows, listSubQueries, type Request, toRequest } from './queries.ts';
 
 /** One request of the caller's division; the read is logged. */
@@ -27,6 +27,8 @@ export async function readRequests(kit: AppKit, ctx: Context, { after, first = 5
   return kit.read(ctx, async (db) => {
     const rows = await listRequestRows(db, { ...filter, ...late, beforeId, limit: first + 1 });
     const page = rows.slice(0, first);
+    const listed = { item: 'REQUESTS', count: page.length, filter: { ...filter, overdue } };
+    await logListed(kit, ctx, db, listed);
     const queries = await listSubQueries(
       db,
       page.map(({ id }) => id),

@@ -12,6 +12,8 @@ export interface Terms {
   readonly stopped: LegalDay;
   /** Objection period over before this day: 30 days, for rows of banks. */
   readonly bank: LegalDay;
+  /** Copies of batch files in agencies' folders: how long they stay. */
+  readonly copyDays: number;
 }
 
 /** The terms of a day. */
@@ -21,5 +23,6 @@ export async function readTerms(db: Db, today: LegalDay): Promise<Terms> {
     archived: addMonths(today, -parameters.number('raw_archived_months')),
     stopped: addDays(today, -parameters.number('raw_cancelled_days')),
     bank: addDays(today, -parameters.number('raw_bank_days')),
+    copyDays: parameters.number('folder_copy_days'),
   };
 }

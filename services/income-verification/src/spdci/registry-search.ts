@@ -72,7 +72,8 @@ export function searchMessage(kit: AppKit, agencyCode: string, query: AgencyQuer
     authorize: { ts: at.toISOString(), purpose: { code: query.purpose } },
   };
   const item = { reference_id: query.ref, timestamp: at.toISOString(), search_criteria: criteria };
-  const message = { transaction_id: uuidv7(at), search_request: [item] };
+  // The question is the transaction: what comes back by on-search names it.
+  const message = { transaction_id: query.ref, search_request: [item] };
   const head = { messageId: uuidv7(at), at, today: kit.clock.today(), receiverId: agencyCode };
   return requestMessage('search', head, { count: 1, message });
 }
@@ -103,19 +104,36 @@ export function answerOf(item: SpdciAnswered, itemCode: string): AgencyAnswer {
     const said = item.status_reason_message ?? '';
     return { ...head, outcome: (Object.hasOwn(refusals, said) ? refusals[said] : undefined) ?? 'REFUSED', rows: [] };
   }
-  const rows = (item.data?.reg_records ?? []).map((record) => rowOf(record, itemCode));
-  return { ...head, outcome: rows.length === 0 ? 'NO_RECORD' : 'HIT', rows };
+  const records = (item.data?.reg_records ?? []).map((record) => rowOf(record, itemCode));
+  const rows = records.map(({ row }) => row);
+  return { ...head, outcome: rows.length === 0 ? 'NO_RECORD' : 'HIT', rows, ...subjectIn(records) };
+}
+
+interface ReadRecord {
+  readonly row: Record<string, unknown>;
+  /** Whose record it is, as an attribute of it says. */
+  readonly subject?: unknown;
+}
+
+/** Whose records they are: nobody's where one does not say it, and where two differ one that is not who was asked about. */
+function subjectIn(records: readonly ReadRecord[]): { readonly subject?: string } {
+  const said = new Set(records.map(({ subject }) => subject));
+  if (said.size === 0 || [...said].some((one) => typeof one !== 'string')) return {};
+  return { subject: said.size === 1 ? String([...said][0]) : 'several' };
 }
 
 /** The attributes of a beneficiary of the programme that was asked for; any other record stays as it is, for the judgement to refuse. */
-function rowOf(record: Readonly<Record<string, unknown>>, itemCode: string): Record<string, unknown> {
+function rowOf(record: Readonly<Record<string, unknown>>, itemCode: string): ReadRecord {
   const { '@type': type, programme_identifier: programme, additional_attributes: attributes } = record;
-  if (type !== 'Beneficiary' || !isPart(programme) || programme.programme_identifier !== itemCode) return { ...record };
-  if (!Array.isArray(attributes)) return { ...record };
+  if (type !== 'Beneficiary' || !isPart(programme) || programme.programme_identifier !== itemCode)
+    return { row: { ...record } };
+  if (!Array.isArray(attributes)) return { row: { ...record } };
   const entries = attributes.map((one: unknown) =>
     isPart(one) && typeof one.name === 'string' ? [one.name, one.value] : undefined,
   );
-  return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : { ...record };
+  if (!entries.every((entry) => entry !== undefined)) return { row: { ...record } };
+  const { subject, ...row } = Object.fromEntries(entries);
+  return subject === undefined ? { row } : { row, subject };
 }
 
 function isPart(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -5,6 +5,8 @@ import { statisticsGraphql } from './graphql.ts';
 import { publishMonths } from './publish.ts';
 import { readStatistics } from './read.ts';
 
+export { publishable } from './suppress.ts';
+
 /** The one export of figures: by division, purpose, verdict and month, without small cells (income-verification.md §9). */
 export function registerStatistics(kit: AppKit): void {
   kit.operation(readVerificationStatistics, (ctx, { query }) => readStatistics(kit, ctx, query));

@@ -3,6 +3,7 @@ import { fail } from '@mz/service-kit';
 import type { AppKit } from '../app-kit.ts';
 import { findUnitCase } from './cases.ts';
 import { create, end } from './commands.ts';
+import { unitsGraphql } from './graphql.ts';
 import { listUnitRows, toUnit } from './queries.ts';
 
 export { closeUnitCase, openUnitCase, unitCaseRef } from './cases.ts';
@@ -17,6 +18,7 @@ export function registerUnits(kit: AppKit): void {
   kit.operation(listEntrustingUnits, (ctx) =>
     kit.read(ctx, async (db) => ({ items: (await listUnitRows(db)).map(toUnit) })),
   );
+  kit.graphql(unitsGraphql(kit));
   kit.operation(lookUpCase, async (ctx, { params }) => {
     const found = await kit.read(ctx, (db) => findUnitCase(db, params.id));
     if (found === undefined) throw fail('CASE_UNKNOWN');
