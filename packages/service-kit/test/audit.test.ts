@@ -189,6 +189,11 @@ describe('audit trail', () => {
     });
     expect(swapped).toMatchObject({ ok: false, kind: 'SWAPPED', sequence: 1_900 });
     expect(await verify()).toMatchObject({ ok: true, rows: sealed });
+    // In whatever order the file outside has its anchors.
+    const text = await readFile(anchorFile, 'utf8');
+    await writeFile(anchorFile, `${text.trimEnd().split('\n').reverse().join('\n')}\n`);
+    expect(await verify()).toMatchObject({ ok: true, rows: sealed });
+    await writeFile(anchorFile, text);
   }, 120_000);
 
   it('ANCHOR_BROKEN: an anchor outside that differs from the one inside', async () => {
@@ -197,6 +202,11 @@ describe('audit trail', () => {
     expect(await verify()).toMatchObject({ ok: false, kind: 'ANCHOR_BROKEN', sequence: 5 });
     await writeFile(anchorFile, text);
     expect(await verify()).toMatchObject({ ok: true });
+  });
+
+  it('an anchor file that is not there yet is an empty one, one that cannot be read is told', async () => {
+    expect(await verify({ anchorFile: join(dataDir, 'none.ndjson') })).toMatchObject({ ok: true });
+    await expect(verify({ anchorFile: dataDir })).rejects.toMatchObject({ code: 'EISDIR' });
   });
 });
 
@@ -221,8 +231,8 @@ async function sealAll(options: { anchorNow?: boolean } = {}): Promise<number> {
   return sealer.seal(options);
 }
 
-function verify(): Promise<AuditVerdict> {
-  return verifyAudit({ service: 'people', db: database, keys, publicKeys: signer.publicKeys(), anchorFile });
+function verify(more: { anchorFile?: string } = {}): Promise<AuditVerdict> {
+  return verifyAudit({ service: 'people', db: database, keys, publicKeys: signer.publicKeys(), anchorFile, ...more });
 }
 
 /** The text as a reader of the trail makes it from a row of the driver: the form in which all trails are sealed. */

@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import type { MutatedModule } from './modules.ts';
+import { textBetween } from './source-text.ts';
 import type { MutantOutcome } from './verdict.ts';
 
 const vitestConfig = 'mutants.config.mjs';
@@ -34,7 +35,12 @@ export async function runMutants(module: MutatedModule, { copy, concurrency }: M
     vitest: { configFile: vitestConfig, related: false },
   });
   const outcomes = await stryker.runMutationTest();
-  return outcomes.map((outcome) => ({ ...outcome, fileName: relative(copy, outcome.fileName) }));
+  // By now the files stand as they were.
+  return outcomes.map((outcome) => ({
+    ...outcome,
+    fileName: relative(copy, outcome.fileName),
+    original: textBetween(readFileSync(outcome.fileName, 'utf8'), outcome.location),
+  }));
 }
 
 function testOptions({ tests, stores = false }: MutatedModule): object {
