@@ -5,6 +5,8 @@ export interface MutatedModule {
   readonly mutate: readonly string[];
   /** Tests that must notice them: those that are run for each mutant. */
   readonly tests: readonly string[];
+  /** Tests that are run for those alone that the others leave. */
+  readonly slowTests?: readonly string[];
   /** The tests need PostgreSQL and the queue. */
   readonly stores?: boolean;
 }
@@ -60,8 +62,8 @@ export const modules: Readonly<Record<string, MutatedModule>> = {
   'rules-assets': {
     what: 'what a household owns and declares',
     mutate: ruleFiles('asset-*', 'check-declaration', 'verification-limits', 'standard*'),
-    // Their own tests; through a whole decision most others come here, too, and take most of the time.
     tests: testsOf('asset-test', 'check-declaration', 'limits-and-funds', 'told', 'counterfactual', 'decide-case'),
+    slowTests: ruleTests,
   },
   'rules-amounts': {
     what: 'what is due, for which month and until when',
@@ -86,6 +88,7 @@ export const modules: Readonly<Record<string, MutatedModule>> = {
       'told',
       'decide-case',
     ),
+    slowTests: ruleTests,
   },
   'payments-rules': {
     what: 'screening, funds, payees, returns and overpayments',
@@ -119,14 +122,15 @@ export const modules: Readonly<Record<string, MutatedModule>> = {
   'audit-log': {
     what: 'audit rows as they are written, sealed and verified in a database',
     mutate: [`${kit}/src/{audit,audit-rows,audit-sealer,audit-verify}.ts`],
-    tests: [`${kit}/src/audit.test.ts`, `${kit}/test/{audit,audit-sealing}.test.ts`],
+    tests: [`${kit}/src/audit.test.ts`, `${kit}/test/audit.test.ts`],
+    slowTests: [`${kit}/test/{audit-sealing,audit-pages}.test.ts`],
     stores: true,
   },
   idempotency: {
     what: 'one effect and one answer for a key, remembered in a database',
     mutate: [`${kit}/src/{idempotency,idempotent}.ts`],
-    // Those of `write` say the same through a whole service.
     tests: [`${kit}/src/idempotent.test.ts`, `${kit}/test/idempotency.test.ts`],
+    slowTests: [`${kit}/test/write.test.ts`],
     stores: true,
   },
 };

@@ -40,7 +40,7 @@ export const aimPercent = 85;
 /** Counts outcomes; throws where none was tried, for that proves nothing. */
 export function judge(outcomes: readonly MutantOutcome[], reasonOf: ReasonOf): Verdict {
   const count = (...statuses: string[]): number => outcomes.filter(({ status }) => statuses.includes(status)).length;
-  const all = outcomes.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+  const all = outcomes.filter(isSurvivor);
   const survivors = all.filter((outcome) => reasonOf(outcome) === undefined);
   // What timed out may have done so for the machine's sake.
   const refuted = outcomes.filter((outcome) => outcome.status === 'Killed' && reasonOf(outcome) !== undefined);
@@ -60,6 +60,11 @@ export function judge(outcomes: readonly MutantOutcome[], reasonOf: ReasonOf): V
     score: Math.floor((noticed * 1_000) / tried) / 10,
     failed: Math.max(0, survivors.length - allowed) + refuted.length,
   };
+}
+
+/** Whether no test noticed the mutant. */
+export function isSurvivor({ status }: MutantOutcome): boolean {
+  return status === 'Survived' || status === 'NoCoverage';
 }
 
 /** One line for a survivor: where it stands and what it is, on one line and not too long. */
