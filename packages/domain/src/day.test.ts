@@ -146,6 +146,11 @@ describe('ageOn counts completed years', () => {
     );
   });
 
+  it('DATE_INVALID: throws on what is no day, on either side', () => {
+    expect(() => ageOn('2014-02-30', '2020-01-01')).toThrow(/^DATE_INVALID/);
+    expect(() => ageOn('2014-02-28', '2020-02-30')).toThrow(/^DATE_INVALID/);
+  });
+
   it('DATE_ORDER_INVALID: throws for a day before birth', () => {
     expect(() => ageOn('2014-05-16', '2014-05-15')).toThrow(/^DATE_ORDER_INVALID/);
   });

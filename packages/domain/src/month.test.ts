@@ -27,6 +27,7 @@ describe('parseLegalMonth', () => {
     '201406',
     '',
     201406,
+    ['2014-06'],
     null,
     undefined,
   ])('MONTH_INVALID: refuses %s', (input) => {
@@ -80,6 +81,7 @@ describe('months', () => {
     ]) {
       expect(attempt).toThrow(/^MONTH_INVALID/);
     }
+    expect(() => addMonthsToMonth('2014-01', 0.5)).toThrow('MONTH_INVALID: the distance must be a whole number');
   });
 });
 
