@@ -70,8 +70,8 @@ describe('decision capsule', () => {
 
   it('says what it is, of whom and of what day', () => {
     const { schema, kind, subject, decidedOn, result, facts } = caseCapsule(granted, decideCase(granted), 'case-1');
-    expect([kind, subject, decidedOn]).toEqual(['social-assistance.dibao-decision', 'case-1', '2014-05-16']);
-    expect([kind, schema === '']).toEqual([CASE_CAPSULE_KIND, false]);
+    expect([schema, subject, decidedOn]).toEqual(['mz.capsule.v1', 'case-1', '2014-05-16']);
+    expect([kind, CASE_CAPSULE_KIND]).toEqual(['social-assistance.dibao-decision', 'social-assistance.dibao-decision']);
     expect('trace' in result || 'parameters' in facts).toBe(false);
   });
 
