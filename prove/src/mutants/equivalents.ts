@@ -1,5 +1,5 @@
 /** A change of the code that no test can notice, for it changes nothing that anybody could see. */
-export interface Equivalent {
+interface Equivalent {
   /** `old → new` as the survivors are listed, or a pattern of several. */
   readonly change: string | RegExp;
   readonly because: string;

@@ -12,7 +12,7 @@ export interface MutantOutcome {
 }
 
 /** Why a mutant changes nothing that a test could notice; undefined where nobody has said so. */
-export type ReasonOf = (outcome: MutantOutcome) => string | undefined;
+type ReasonOf = (outcome: MutantOutcome) => string | undefined;
 
 /** What came of the mutants of a module. */
 export interface Verdict {
