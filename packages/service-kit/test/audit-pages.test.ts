@@ -9,7 +9,7 @@ import { anchorFileOf, auditSigningKey, createAuditSealer } from '../src/audit-s
 import { type AuditVerdict, verifyAudit } from '../src/audit-verify.ts';
 import { type NotesConfig, type NotesDatabase, notesService } from './notes-service.ts';
 
-const sealed = 21_000;
+const sealed = 21_500;
 const keys = memoryKeyProvider('audit');
 const signer = createSealer(keys, auditSigningKey('people'));
 let service: TestService<NotesDatabase, NotesConfig>;
