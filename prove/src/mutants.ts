@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Asked, parseCommandLine } from './mutants/command-line.ts';
+import { reasonOf } from './mutants/equivalent.ts';
 import { type MutatedModule, modules } from './mutants/modules.ts';
 import { runMutants } from './mutants/run-mutants.ts';
-import { sampleOf } from './mutants/sample.ts';
+import { filesOf, sampleOf } from './mutants/sample.ts';
 import { judge, lineOf } from './mutants/verdict.ts';
 import { copyTree, root } from './platform/tree-copy.ts';
 
@@ -30,7 +31,7 @@ async function proveAll(asked: Asked): Promise<number> {
     let failed = 0;
     for (const { name, module } of chosen(asked)) {
       const outcomes = await runMutants(module, { copy, concurrency: asked.concurrency });
-      failed += tell(name, judge(outcomes));
+      failed += tell(name, judge(outcomes, reasonOf));
     }
     return failed;
   } finally {
@@ -38,20 +39,23 @@ async function proveAll(asked: Asked): Promise<number> {
   }
 }
 
-function chosen({ names, percent, seed }: Asked): { name: string; module: MutatedModule }[] {
+function chosen({ names, only, percent, seed }: Asked): { name: string; module: MutatedModule }[] {
   return names.flatMap((name) => {
-    const module = modules[name];
-    if (module === undefined) return [];
+    const whole = modules[name];
+    if (whole === undefined) return [];
+    const module = { ...whole, mutate: filesOf(whole, root).filter((file) => file.includes(only)) };
+    if (module.mutate.length === 0) throw new Error(`no file of ${name} has ${only} in its path`);
     return [{ name, module: percent === 100 ? module : sampleOf(module, { root, seed, percent }) }];
   });
 }
 
 function tell(name: string, verdict: ReturnType<typeof judge>): number {
-  const { tried, noticed, timedOut, survivors, ignored, unrunnable, score, failed } = verdict;
+  const { tried, noticed, timedOut, survivors, equivalent, refuted, ignored, unrunnable, score, failed } = verdict;
   for (const survivor of survivors) console.log(`  survived ${lineOf(survivor)}`);
+  for (const outcome of refuted) console.log(`  said to change nothing, but a test noticed ${lineOf(outcome)}`);
   console.log(
     `  ${name}: ${score}% of ${tried} mutants noticed (${noticed}, ${timedOut} by time), ${survivors.length} survived; ` +
-      `beside them ${ignored} ignored with a reason, ${unrunnable} that could not run`,
+      `beside them ${equivalent} that change nothing, ${ignored} ignored in the code, ${unrunnable} that could not run`,
   );
   console.log(`PROVED mutants-${name} runs=${tried} failed=${failed}`);
   return failed;

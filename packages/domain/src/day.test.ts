@@ -31,6 +31,11 @@ describe('parseLegalDay', () => {
     '0000-01-01',
     '2014-1-1',
     '2014/01/01',
+    '2014/01-01',
+    '2014-01/01',
+    '2014-1.-01',
+    '2014-01-1/',
+    '2014-0:-01',
     '2014-01-01T00:00:00Z',
     '2014-01-01\n',
     ' 2014-01-01',
@@ -106,6 +111,8 @@ describe('addMonths: a month period ends on the same day number or on the last d
     ['backwards', '2014-03-31', -1, '2014-02-28'],
     ['back over the year', '2014-01-31', -13, '2012-12-31'],
     ['zero months', '2014-05-31', 0, '2014-05-31'],
+    ['into the year 1000', '0999-12-31', 2, '1000-02-28'],
+    ['within a year of three digits', '0998-11-30', 1, '0998-12-30'],
   ])('%s', (_name, day, count, expected) => {
     expect(addMonths(day, count)).toBe(expected);
   });
@@ -139,6 +146,11 @@ describe('ageOn counts completed years', () => {
     );
   });
 
+  it('DATE_INVALID: throws on what is no day, on either side', () => {
+    expect(() => ageOn('2014-02-30', '2020-01-01')).toThrow(/^DATE_INVALID/);
+    expect(() => ageOn('2014-02-28', '2020-02-30')).toThrow(/^DATE_INVALID/);
+  });
+
   it('DATE_ORDER_INVALID: throws for a day before birth', () => {
     expect(() => ageOn('2014-05-16', '2014-05-15')).toThrow(/^DATE_ORDER_INVALID/);
   });
@@ -163,6 +175,11 @@ describe('the calendar', () => {
   });
 
   it('orders days', () => {
-    expect([compareDays('2013-12-31', '2014-01-01'), compareDays('2014-01-01', '2014-01-01')]).toEqual([-1, 0]);
+    const pairs = [
+      ['2013-12-31', '2014-01-01'],
+      ['2014-01-01', '2014-01-01'],
+      ['2014-01-01', '2013-12-31'],
+    ] as const;
+    expect(pairs.map(([a, b]) => compareDays(a, b))).toEqual([-1, 0, 1]);
   });
 });

@@ -22,9 +22,12 @@ describe('parseLegalMonth', () => {
     '0000-01',
     '2014-06-01',
     '2014-06\n',
+    '12014-06',
+    'x2014-06',
     '201406',
     '',
     201406,
+    ['2014-06'],
     null,
     undefined,
   ])('MONTH_INVALID: refuses %s', (input) => {
@@ -42,6 +45,8 @@ describe('months', () => {
     ['2014-01', -1, '2013-12'],
     ['2014-06', 0, '2014-06'],
     ['2014-06', -18, '2012-12'],
+    ['0999-12', 1, '1000-01'],
+    ['0099-01', 11, '0099-12'],
   ])('%s + %i is %s, and monthsBetween undoes it', (month, count, expected) => {
     expect(addMonthsToMonth(month, count)).toBe(expected);
     expect(monthsBetween(month, expected)).toBe(count);
@@ -76,6 +81,7 @@ describe('months', () => {
     ]) {
       expect(attempt).toThrow(/^MONTH_INVALID/);
     }
+    expect(() => addMonthsToMonth('2014-01', 0.5)).toThrow('MONTH_INVALID: the distance must be a whole number');
   });
 });
 
@@ -86,6 +92,7 @@ describe('overlapMonths: social-assistance §11.1, an item counts by the overlap
     ['the same period', '2013-11', '2014-04', 6],
     ['a longer item', '2013-01', '2014-12', 6],
     ['a shorter item', '2014-01', '2014-02', 2],
+    ['an item of one month', '2014-02', '2014-02', 1],
     ['one that began earlier', '2013-05', '2013-12', 2],
     ['one that ends later', '2014-04', '2014-09', 1],
     ['one that ends just before the window', '2013-01', '2013-10', 0],

@@ -114,6 +114,10 @@ describe('publicityEnd', () => {
     expect(publicityEnd('2014-09-29', 7)).toEqual({ endsOn: '2014-10-06', nextStepFrom: '2014-10-07' });
   });
 
+  it('one day is enough: posted 05-14, the next step runs from 05-16', () => {
+    expect(publicityEnd('2014-05-14', 1)).toEqual({ endsOn: '2014-05-15', nextStepFrom: '2014-05-16' });
+  });
+
   it.each([0, -7, 6.5])('PUBLICITY_TOO_SHORT: throws on %s days', (days) => {
     expect(() => publicityEnd('2014-05-14', days)).toThrow(/^PUBLICITY_TOO_SHORT/);
   });

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { bodyHashOf } from './context.ts';
+import { fail } from './errors.ts';
 import { aGrant, approver, createGrant, startHttp } from './http-fixtures.ts';
 import { type IdempotencyStore, IdempotencyTwin, type Replay } from './idempotency.ts';
+import { hashOfSent } from './idempotent.ts';
 
 /** A store whose answers a test lays out in order; what it was asked is kept. */
 function scripted(answers: readonly Replay[]) {
@@ -64,6 +66,7 @@ describe('one effect for one key', () => {
   test('IDEMPOTENCY_KEY_REUSED: the key with another body', async () => {
     const { answer } = await send([{ kind: 'conflict' }]);
     expect([answer.statusCode, answer.json().code, runs]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED', 0]);
+    expect(answer.json().errors).toMatchObject([{ pointer: '/headers/idempotency-key' }]);
   });
 
   test('a twin that committed first gives its answer', async () => {
@@ -83,6 +86,22 @@ describe('one effect for one key', () => {
       'IDEMPOTENCY_IN_PROGRESS',
       '1',
     ]);
+  });
+
+  test('a handler that fails for another reason is not asked for a twin’s answer', async () => {
+    const { answer, asked } = await send([{ kind: 'new' }, stored], () => Promise.reject(fail('GRANT_UNKNOWN')));
+    expect([answer.statusCode, answer.json().code, runs, asked.length]).toEqual([404, 'GRANT_UNKNOWN', 1, 1]);
+  });
+
+  test('INPUT_INVALID: what has no canonical form has no hash', () => {
+    expect(hashOfSent({ b: 1, a: '章' })).toEqual(hashOfSent({ a: '章', b: 1 }));
+    expect(() => hashOfSent({ name: '\ud800' })).toThrow(
+      expect.objectContaining({
+        code: 'INPUT_INVALID',
+        errors: [{ code: 'INPUT_INVALID', pointer: '/body' }],
+        cause: expect.any(TypeError),
+      }),
+    );
   });
 
   test('the hash is of the content and not of its order', async () => {

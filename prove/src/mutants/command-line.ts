@@ -7,6 +7,8 @@ export interface Asked {
   readonly names: readonly string[];
   /** Share of the lines whose mutants are tried. */
   readonly percent: number;
+  /** Only files whose path has this text. */
+  readonly only: string;
   readonly seed: number;
   readonly concurrency: number;
 }
@@ -20,10 +22,11 @@ const shortPercent = 20;
 const help = `npm run prove:mutants -- <module>|all [options]
 
 Tests of tests: the code of a module is changed in one place at a time, in a copy of the work tree, and its tests must
-notice. Lists the changes that no test noticed; each module ends with
+notice. Lists the changes that no test noticed, but for those known to change nothing; each module ends with
 PROVED mutants-<module> runs=<mutants tried> failed=<survivors beyond ${100 - aimPercent}%>; the exit code is 0 when none failed.
 
   --sample P        only P percent of the lines, chosen by the seed
+  --only TEXT       only files whose path has this text
   --seed N          seed of a sample, 1 unless told
   --short           instead of modules: a sample of money, below a minute
   --concurrency N   mutants at once, 1 unless told
@@ -39,6 +42,7 @@ export function parseCommandLine(args: string[]): ParsedLine {
         short: { type: 'boolean', default: false },
         sample: { type: 'string', default: '100' },
         seed: { type: 'string', default: '1' },
+        only: { type: 'string', default: '' },
         concurrency: { type: 'string', default: '1' },
         list: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -56,8 +60,13 @@ export function parseCommandLine(args: string[]): ParsedLine {
   }
 }
 
-function askedOf(values: { seed: string; concurrency: string }): Pick<Asked, 'seed' | 'concurrency'> {
-  return { seed: wholeNumber(values.seed, 0), concurrency: wholeNumber(values.concurrency, 1) };
+function askedOf(values: {
+  seed: string;
+  only: string;
+  concurrency: string;
+}): Pick<Asked, 'seed' | 'only' | 'concurrency'> {
+  const { seed, only, concurrency } = values;
+  return { seed: wholeNumber(seed, 0), only, concurrency: wholeNumber(concurrency, 1) };
 }
 
 function namesOf(positionals: readonly string[]): readonly string[] {

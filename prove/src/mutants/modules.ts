@@ -5,6 +5,8 @@ export interface MutatedModule {
   readonly mutate: readonly string[];
   /** Tests that must notice them: those that are run for each mutant. */
   readonly tests: readonly string[];
+  /** Tests that are run for those alone that the others leave. */
+  readonly slowTests?: readonly string[];
   /** The tests need PostgreSQL and the queue. */
   readonly stores?: boolean;
 }
@@ -23,6 +25,10 @@ function ruleFiles(...names: string[]): string[] {
 }
 
 const ruleTests = [`${rules}/*.test.ts`];
+
+function testsOf(...names: string[]): string[] {
+  return names.map((name) => `${rules}/${name}.test.ts`);
+}
 
 /** What `npm run prove:mutants` knows, by name. */
 export const modules: Readonly<Record<string, MutatedModule>> = {
@@ -56,7 +62,8 @@ export const modules: Readonly<Record<string, MutatedModule>> = {
   'rules-assets': {
     what: 'what a household owns and declares',
     mutate: ruleFiles('asset-*', 'check-declaration', 'verification-limits', 'standard*'),
-    tests: ruleTests,
+    tests: testsOf('asset-test', 'check-declaration', 'limits-and-funds', 'told', 'counterfactual', 'decide-case'),
+    slowTests: ruleTests,
   },
   'rules-amounts': {
     what: 'what is due, for which month and until when',
@@ -72,7 +79,16 @@ export const modules: Readonly<Record<string, MutatedModule>> = {
       ...['case-capsule', 'change-capsule', 'counterfactual*', 'trace-steps', 'rule-context', 'registry', 'laws'],
       ...['once-source', 'parameter-rows', 'json-value'],
     ),
-    tests: ruleTests,
+    tests: testsOf(
+      'case-capsule',
+      'change-capsule',
+      'counterfactual',
+      'registry',
+      'rule-inputs',
+      'told',
+      'decide-case',
+    ),
+    slowTests: ruleTests,
   },
   'payments-rules': {
     what: 'screening, funds, payees, returns and overpayments',
@@ -96,7 +112,7 @@ export const modules: Readonly<Record<string, MutatedModule>> = {
   callers: {
     what: 'who knocks, and what a request is told before its body is read',
     mutate: [`${kit}/src/{principal,decide}.ts`],
-    tests: [`${kit}/src/decision.test.ts`],
+    tests: [`${kit}/src/{callers,decision,public-read}.test.ts`],
   },
   'audit-chain': {
     what: 'the chain of audit rows, its anchors, and the tree over capsules',
@@ -106,13 +122,15 @@ export const modules: Readonly<Record<string, MutatedModule>> = {
   'audit-log': {
     what: 'audit rows as they are written, sealed and verified in a database',
     mutate: [`${kit}/src/{audit,audit-rows,audit-sealer,audit-verify}.ts`],
-    tests: [`${kit}/test/audit.test.ts`],
+    tests: [`${kit}/src/audit.test.ts`, `${kit}/test/audit.test.ts`],
+    slowTests: [`${kit}/test/{audit-sealing,audit-pages}.test.ts`],
     stores: true,
   },
   idempotency: {
     what: 'one effect and one answer for a key, remembered in a database',
     mutate: [`${kit}/src/{idempotency,idempotent}.ts`],
-    tests: [`${kit}/src/idempotent.test.ts`, `${kit}/test/write.test.ts`],
+    tests: [`${kit}/src/idempotent.test.ts`, `${kit}/test/idempotency.test.ts`],
+    slowTests: [`${kit}/test/write.test.ts`],
     stores: true,
   },
 };

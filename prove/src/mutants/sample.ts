@@ -22,7 +22,8 @@ export function sampleOf(module: MutatedModule, { root, seed, percent }: Samplin
   return { ...module, mutate: chosen.length === 0 ? [random.pick(windows)] : chosen };
 }
 
-function filesOf({ mutate }: MutatedModule, root: string): string[] {
+/** The files of a module, as paths from the root. */
+export function filesOf({ mutate }: Pick<MutatedModule, 'mutate'>, root: string): string[] {
   const left = mutate.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
   const taken = mutate.filter((pattern) => !pattern.startsWith('!'));
   return globSync(taken, { cwd: root, exclude: left }).sort();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, lineOf, type MutantOutcome } from './verdict.ts';
+import { changeOf, judge, lineOf, type MutantOutcome } from './verdict.ts';
 
 function outcomes(statuses: Readonly<Record<string, number>>): MutantOutcome[] {
   return Object.entries(statuses).flatMap(([status, count]) =>
@@ -9,8 +9,9 @@ function outcomes(statuses: Readonly<Record<string, number>>): MutantOutcome[] {
 
 const survivor: MutantOutcome = {
   fileName: 'packages/domain/src/money.ts',
-  location: { start: { line: 12, column: 3 } },
+  location: { start: { line: 12, column: 3 }, end: { line: 14, column: 4 } },
   mutatorName: 'BlockStatement',
+  original: '{\n  return 1;\n}',
   replacement: '{\n  }',
   status: 'Survived',
 };
@@ -32,18 +33,27 @@ describe('a module is judged by the mutants that were tried', () => {
       },
     ],
   ])('%s', (_name, statuses, verdict) => {
-    expect(judge(outcomes(statuses))).toMatchObject(verdict);
+    expect(judge(outcomes(statuses), () => undefined)).toMatchObject(verdict);
+  });
+
+  it('a survivor that is known to change nothing does not count, and one that was noticed all the same fails', () => {
+    const known = { ...survivor, original: '1', replacement: '2' };
+    const reasonOf = (outcome: MutantOutcome) => (changeOf(outcome) === '1 → 2' ? 'both are even' : undefined);
+    const tried = [...outcomes({ Killed: 17, Survived: 3 }), known];
+    expect(judge(tried, reasonOf)).toMatchObject({ tried: 20, equivalent: 1, score: 85, refuted: [], failed: 0 });
+    const noticed = { ...known, status: 'Killed' };
+    expect(judge([...tried, noticed], reasonOf)).toMatchObject({ tried: 21, refuted: [noticed], failed: 1 });
   });
 
   it('nothing tried proves nothing', () => {
-    expect(() => judge(outcomes({ Ignored: 3 }))).toThrow('no mutant was tried');
+    expect(() => judge(outcomes({ Ignored: 3 }), () => undefined)).toThrow('no mutant was tried');
   });
 });
 
 it('a survivor is told on one line, with its place', () => {
-  expect(lineOf(survivor)).toBe('packages/domain/src/money.ts:12:3 BlockStatement → { }');
-  const long = { ...survivor, replacement: 'x'.repeat(101), status: 'NoCoverage' };
-  expect(lineOf(long)).toBe(
-    `packages/domain/src/money.ts:12:3 BlockStatement → ${'x'.repeat(100)}… (no test comes here)`,
-  );
+  const told = 'packages/domain/src/money.ts:12:3 BlockStatement { return 1; } →';
+  expect(lineOf(survivor)).toBe(`${told} { }`);
+  const long = { ...survivor, replacement: 'x'.repeat(161), status: 'NoCoverage' };
+  const shown = 'x'.repeat(160 - '{ return 1; } → '.length);
+  expect(lineOf(long)).toBe(`${told} ${shown}… (no test comes here)`);
 });

@@ -167,7 +167,9 @@ describe('rows are read in the one form in which they are written', () => {
     ['a field without quotes', '"1",2\n'],
     ['something behind a quote', '"1"x,"2"\n'],
     ['another separator', '"1";"2"\n'],
+    ['something before a quote', 'xy"a,"b"\n'],
     ['a quote that does not end', '"1","2\n'],
+    ['a carriage return in one of two fields', '"1\r","2"\n'],
     ['a separator at the end', '"1",\n'],
     ['an empty row', '"1"\n\n'],
     ['no end of the last row', '"1"'],
@@ -211,11 +213,52 @@ describe('a file that is not as it is written is not read, though its rows are',
     expect(readFile(testbank, spoilt(row, field, text))).toBeUndefined();
   });
 
+  it('a file of no payments is read back as one', () => {
+    const { content } = writeFile(testbank, head, []);
+    expect(readFile(testbank, content)).toEqual({ head, payments: [], totalFen: 0 });
+  });
+
   it.each([
     ['a head alone', (all: string[][]) => all.slice(0, 1)],
     ['no rows', () => []],
+    ['a head with a field more', (all: string[][]) => all.map((row, at) => (at === 0 ? [...row, ''] : row))],
     ['a line with a field more', (all: string[][]) => all.map((row, at) => (at === 1 ? [...row, ''] : row))],
+    ['a trailer with a field more', (all: string[][]) => all.map((row, at) => (at === 2 ? [...row, ''] : row))],
   ])('%s', (_name, change) => {
     expect(readFile(testbank, bytesOf(change(rows())))).toBeUndefined();
   });
+});
+
+describe('a bank may leave fields out of its layout', () => {
+  const without = (...left: string[]): FileProfile => ({
+    ...testbank,
+    headerFields: testbank.headerFields.filter((name) => !left.includes(name)),
+    lineFields: testbank.lineFields.filter((name) => !left.includes(name)),
+  });
+  const readBack = (profile: FileProfile) => readFile(profile, writeFile(profile, head, [payment]).content);
+
+  it('what its head does not say is read as nothing', () => {
+    const bare = without('fileNo', 'programme', 'divisionCode', 'benefitMonth');
+    expect(readBack(bare)?.head).toEqual({ fileNo: '', programme: '', divisionCode: '', benefitMonth: '' });
+  });
+
+  it('so is what its lines do not say of the identity', () => {
+    expect(readBack(without('idLast6', 'idHash'))?.payments).toEqual([
+      {
+        lineId: payment.lineId,
+        holderName: '周文斌',
+        idLast6: '',
+        idHash: '',
+        accountNo: payment.accountNo,
+        netFen: 54_001,
+      },
+    ]);
+  });
+
+  it.each(['seq', 'lineId', 'payeeName', 'accountNo', 'bankCode', 'amount', 'purpose'])(
+    'but lines without %s pay nobody',
+    (name) => {
+      expect(readBack(without(name))).toBeUndefined();
+    },
+  );
 });

@@ -83,6 +83,7 @@ describe('a return is read whole or not at all (payments.md §5)', () => {
     ['明细行不符', { lines: [lines[0] ?? [], ['1000000', 'OK', '', '2014-06-05']] }],
     ['明细行不符', { lines: [lines[0] ?? [], ['1', 'DONE', '', '2014-06-05']] }],
     ['明细行不符', { lines: [lines[0] ?? [], ['1', 'OK', 'FROZEN', '2014-06-05']] }],
+    ['明细行不符', { lines: [lines[0] ?? [], ['1', 'DONE', 'FROZEN', '2014-06-05']] }],
     ['明细行不符', { lines: [['2', 'FAIL', '', '2014-06-05'], lines[1] ?? []] }],
     ['明细行不符', { lines: [['2', 'FAIL', 'NO_REASON', '2014-06-05'], lines[1] ?? []] }],
     ['明细行不符', { lines: [lines[0] ?? [], ['1', 'OK', '']] }],
@@ -108,6 +109,32 @@ describe('a return is read whole or not at all (payments.md §5)', () => {
     ['a first row alone', fileOf().subarray(0, fileOf().indexOf(0x0a) + 1), '首行或末行不符'],
   ])('BANK_FILE_MISMATCH: %s', (_name, bytes, detail) => {
     expect(readReturnFile(profile, bytes)).toEqual({ ok: false, code: 'BANK_FILE_MISMATCH', detail });
+  });
+
+  it.each([
+    ['first', (rows: string[]) => [`${rows[0]}|`, ...rows.slice(1)]],
+    ['last', (rows: string[]) => [...rows.slice(0, -1), `${rows.at(-1)}|`]],
+  ])('BANK_FILE_MISMATCH: a %s row with a field more', (_name, change) => {
+    const bytes = Buffer.from(`${change(fileOf().toString().trimEnd().split('\n')).join('\n')}\n`);
+    const detail = '首行或末行不符';
+    expect(readReturnFile(profile, bytes)).toEqual({ ok: false, code: 'BANK_FILE_MISMATCH', detail });
+  });
+
+  it('a bank that gives no code of failure may tell what was paid, and nothing else', () => {
+    const plain = { ...profile, returnFields: ['seq', 'result', 'postedOn'] };
+    const paid = {
+      header: { count: '1', total: '54000' },
+      trailer: { failCount: '0', failTotal: '0' },
+      lines: [['1', 'OK', '2014-06-05']],
+    };
+    expect(readReturnFile(plain, fileOf(paid))).toMatchObject({
+      ok: true,
+      value: { lines: [{ seq: 1, result: 'OK', postedOn: '2014-06-05' }] },
+    });
+    expect(readReturnFile(plain, fileOf({ ...paid, lines: [['1', 'FAIL', '2014-06-05']] }))).toMatchObject({
+      ok: false,
+      detail: '明细行不符',
+    });
   });
 
   it('the hash covers the lines alone, so an exchanged line is found and a return without lines can be told', () => {

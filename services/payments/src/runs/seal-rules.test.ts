@@ -174,6 +174,18 @@ describe('BATCH_SEAL_BROKEN: what is no line of the contract, though canonical',
   });
 });
 
+describe('BATCH_SEAL_BROKEN: the lines themselves, whatever hash is announced', () => {
+  const [a = '', b = ''] = texts;
+  it.each([
+    ['in falling order', [b, a], 51_667],
+    ['one of them twice', [a, a], 54_000],
+    ['not in canonical form', [`${a} `], 0],
+    ['no JSON', ['{'], 0],
+  ])('%s', (_, wrong, totalFen) => {
+    expect(digestOf(wrong)).toMatchObject({ count: wrong.length, totalFen, fault: 'BATCH_SEAL_BROKEN' });
+  });
+});
+
 it('the digest gives each good line on and nothing of a bad one; its fault is the first', () => {
   const digest = createBatchDigest(today);
   const short = canonicalJson({ ...first, shares: [] });

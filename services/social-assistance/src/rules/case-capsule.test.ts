@@ -1,8 +1,8 @@
 import { capsuleHash } from '@mz/domain';
 import { describe, expect, it } from 'vitest';
-import { caseCapsule, verifyCapsule } from './case-capsule.ts';
+import { CASE_CAPSULE_KIND, caseCapsule, verifyCapsule } from './case-capsule.ts';
 import { decideCase } from './decide-case.ts';
-import { aCase, anAsset, anIncome } from './factories.ts';
+import { aCase, aMember, anAsset, anIncome, personId } from './factories.ts';
 
 const granted = aCase({ incomes: [anIncome({ amountFen: 100_000 })] });
 const refused = aCase({
@@ -66,5 +66,28 @@ describe('decision capsule', () => {
       ok: false,
       differences: [{ pointer: '/parameters', right: 'PARAMETER_MISSING: grant.minimum_fen on 2014-05-16' }],
     });
+  });
+
+  it('says what it is, of whom and of what day', () => {
+    const { schema, kind, subject, decidedOn, result, facts } = caseCapsule(granted, decideCase(granted), 'case-1');
+    expect([schema, subject, decidedOn]).toEqual(['mz.capsule.v1', 'case-1', '2014-05-16']);
+    expect([kind, CASE_CAPSULE_KIND]).toEqual(['social-assistance.dibao-decision', 'social-assistance.dibao-decision']);
+    expect('trace' in result || 'parameters' in facts).toBe(false);
+  });
+
+  it('is about the head unless another subject is named, and without a head about the first member', () => {
+    const subjectOf = (...members: ReturnType<typeof aMember>[]) => {
+      const facts = aCase({ members });
+      return caseCapsule(facts, decideCase(facts)).subject;
+    };
+    expect(subjectOf(aMember(2, { relationToHead: '10' }), aMember(1))).toBe(personId(1));
+    expect(subjectOf(aMember(3), aMember(2, { relationToHead: '10' }))).toBe(personId(3));
+    expect(subjectOf()).toBe('');
+  });
+
+  it('a fault of the computation itself is no verdict on the capsule', () => {
+    const capsule = caseCapsule(granted, decideCase(granted));
+    const facts = { ...capsule.facts, members: undefined } as unknown as typeof capsule.facts;
+    expect(() => verifyCapsule({ ...capsule, facts })).toThrow(TypeError);
   });
 });

@@ -79,6 +79,13 @@ describe('checkDeclaration (social-assistance §10)', () => {
       ['INCOME_OVERLAP /incomes/1/periodFrom'],
     ],
     ['adjoining periods', [anIncome({ periodTo: '2013-12-31' }), anIncome({ periodFrom: '2014-01-01' })], []],
+    ['a period before the other', [anIncome(), anIncome({ periodFrom: '2013-01-01', periodTo: '2013-09-30' })], []],
+    ['a wage of nothing', [anIncome({ amountFen: 0 })], []],
+    [
+      'AMOUNT_INVALID: a wage below zero admits no tax, and its own amount is told',
+      [anIncome({ amountFen: -5, taxFen: 1 })],
+      ['AMOUNT_INVALID /incomes/0/amountFen', 'AMOUNT_INVALID /incomes/0/taxFen'],
+    ],
     ['two employers', [anIncome({ source: '甲厂' }), anIncome({ source: '乙厂' })], []],
     [
       'another provenance is a conflict of sources, not an overlap',

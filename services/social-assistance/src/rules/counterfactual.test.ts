@@ -1,6 +1,9 @@
+import { rational } from '@mz/domain';
 import { describe, expect, it } from 'vitest';
+import { amountOf } from './counterfactual-changes.ts';
 import { decideCase } from './decide-case.ts';
 import { aCase, aMember, anAsset, anIncome, aRuralCase, aSupporter, personId, RURAL_WINDOW } from './factories.ts';
+import type { Asset } from './types.ts';
 
 describe('counterfactuals: the smallest change that the rules themselves confirm', () => {
   it('income: the largest yearly income that passes, 11,519.98 for two people in town', () => {
@@ -103,6 +106,79 @@ describe('counterfactuals: the smallest change that the rules themselves confirm
     expect(decideCase(facts).counterfactuals).toMatchObject([
       { change: 'FAMILY_INCOME_AT_MOST', from: 96_001, to: 96_000 },
     ]);
+  });
+
+  it('every asset that goes is told, in a list when they are several', () => {
+    const dwelling = (areaM2: number, more = {}) => anAsset('REAL_ESTATE', { areaM2, ...more });
+    const assets = [dwelling(60), dwelling(80, { usage: 'DWELLING' }), dwelling(90)];
+    const [found] = decideCase(aCase({ assets })).counterfactuals;
+    const unnamed = { kind: 'REAL_ESTATE', usage: null };
+    expect(found?.from).toEqual([{ kind: 'REAL_ESTATE', usage: 'DWELLING' }, unnamed]);
+    const [car] = decideCase(aCase({ assets: [anAsset('VEHICLE')] })).counterfactuals;
+    expect(car?.from).toEqual({ kind: 'VEHICLE', usage: null });
+  });
+
+  it('each of two verified cars must go, and so must what another declared of another kind', () => {
+    const car = anAsset('VEHICLE', { usage: 'PRIVATE_CAR' });
+    const business = anAsset('BUSINESS_REG', { staffCount: 3, provenance: 'DECLARED' });
+    const fieldsOf = (...assets: Asset[]) => decideCase(aCase({ assets })).counterfactuals.map(({ field }) => field);
+    expect(fieldsOf(car, car)).toEqual(['/assets/0', '/assets/1']);
+    expect(fieldsOf(car, business)).toEqual(['/assets/0', '/assets/1']);
+  });
+
+  it('a declaration does not speak again when one of two that displaced it goes', () => {
+    const members = [aMember(1), aMember(2, { relationToHead: '10' }), aMember(3)];
+    const flat = (number: number, areaM2: number, more: Partial<Asset> = {}) =>
+      anAsset('REAL_ESTATE', { usage: 'DWELLING', areaM2, personId: personId(number), ...more });
+    const halves = [flat(1, 80, { shareBp: 5_000 }), flat(2, 80, { shareBp: 5_000 })];
+    const assets = [flat(3, 60), ...halves, flat(1, 80, { provenance: 'DECLARED' })];
+    expect(decideCase(aCase({ members, assets })).counterfactuals.map(({ change }) => change)).toEqual([
+      'ASSET_WITHOUT',
+    ]);
+  });
+
+  it('deposits: what is not money stays as it is', () => {
+    const flat = anAsset('REAL_ESTATE', { usage: 'DWELLING' });
+    const deposit = anAsset('DEPOSIT', { valueFen: 2_000_000 });
+    const changesOf = (...assets: Asset[]) => decideCase(aCase({ assets })).counterfactuals.map(({ change }) => change);
+    expect(changesOf(flat, deposit)).toEqual(['ASSETS_BELOW']);
+    expect(changesOf(anAsset('VEHICLE'), deposit)).toEqual(['ASSETS_BELOW', 'ASSET_WITHOUT']);
+  });
+
+  it('deposits: only money that is known is shown as what might be kept', () => {
+    const assets = [
+      anAsset('CLAIM', { valueFen: 100, provenance: 'ASSESSED' }),
+      anAsset('DEPOSIT', { valueFen: 2_000_000 }),
+    ];
+    expect(decideCase(aCase({ assets })).counterfactuals).toMatchObject([{ from: 2_000_100, to: 1_152_000 }]);
+  });
+
+  it('income: found also when the first of the family is not counted, and as a fraction where it is one', () => {
+    const members = [aMember(1, { lifeStatus: 'DEAD' }), aMember(2, { relationToHead: '10' })];
+    const wage = anIncome({
+      personId: personId(2),
+      amountFen: 600_000,
+      periodFrom: '2013-09-21',
+      periodTo: '2014-03-31',
+    });
+    const [found] = decideCase(aCase({ members, incomes: [wage] })).counterfactuals;
+    expect([found?.change, found?.to]).toEqual(['INCOME_BELOW', 575_998]);
+    expect([amountOf(rational(7)), amountOf(rational(7, 3))]).toEqual([7, '7/3']);
+  });
+
+  it('a single applicant: where to look, and what stood there', () => {
+    const disabled = { birthDate: '1982-03-10', disabilityLevel: 1 } as const;
+    const members = [aMember(2, { relationToHead: '51' }), aMember(1, { ...disabled, independentHukou: false })];
+    const facts = aCase({ members, applyAlone: { ground: 'SEVERE_DISABILITY' } });
+    expect(decideCase(facts).counterfactuals).toMatchObject([
+      { change: 'REGISTER_OWN', field: '/members/1/independentHukou', from: false, to: true },
+      { change: 'FAMILY_INCOME_AT_MOST', field: '/applyAlone/parentsPerCapitaFen', from: null, to: 96_000 },
+    ]);
+  });
+
+  it('a reason that nothing in the facts removes leaves no change at all', () => {
+    const facts = aCase({ members: [aMember(1, { hukouKind: 'AGRI' })], assets: [anAsset('VEHICLE')] });
+    expect(decideCase(facts).counterfactuals).toEqual([]);
   });
 
   it('a grant has none', () => {

@@ -31,6 +31,17 @@ describe('the limits of a verification brief', () => {
     });
   });
 
+  it('name the standard with its first day, and whom the household counts', () => {
+    const members = [aMember(2, { relationToHead: '10' }), aMember(1), aMember(3, { lifeStatus: 'DEAD' })];
+    expect(verificationLimits(aCase({ members }))).toMatchObject({
+      countedMembers: 2,
+      incomeLimitFen: 1_152_000,
+      standardId: '018f0000-0000-7000-8000-000000000480',
+      standardValidFrom: '2014-01-01',
+      countedPersonIds: [personId(1), personId(2)],
+    });
+  });
+
   it('in the country: 24 × 233.33… is exactly 5,600 yuan a head, the window twelve months', () => {
     const limits = verificationLimits(aRuralCase());
     expect([limits.assetLimits.financialPerHeadFen, limits.windowMonths, limits.windowFrom]).toEqual([

@@ -1,4 +1,4 @@
-import { createParameterSource } from '@mz/domain';
+import { createParameterSource, type ParameterPlace, type ParameterSource } from '@mz/domain';
 import { describe, expect, it } from 'vitest';
 import { aCase, aContext, aMember, withParameter } from './factories.ts';
 import { isJsonValue } from './json-value.ts';
@@ -61,6 +61,44 @@ describe('where and when parameters are looked up', () => {
     expect(codesOf(aContext(aCase()), 'asset.financial_kinds')).toContain('DEPOSIT');
   });
 
+  it('a source that remembers asks for each parameter once, whoever of a place and day asks again', () => {
+    const inner = createParameterSource(readParameterRows(aCase().parameters));
+    const asked: string[] = [];
+    const counting: ParameterSource = {
+      ...inner,
+      number: (key, at) => inner.number(noted(key, at), at),
+      text: (key, at) => inner.text(noted(key, at), at),
+      flag: (key, at) => inner.flag(noted(key, at), at),
+      list: (key, at) => inner.list(noted(key, at), at),
+    };
+    function noted(key: string, { date }: ParameterPlace): string {
+      asked.push(`${key} ${date}`);
+      return key;
+    }
+    const once = onceSource(counting);
+    const at = { date: '2014-05-16', divisions: placesOf(aCase()) };
+    for (const place of [at, { ...at, date: '2014-05-17' }, at, { ...at }]) {
+      once.number('grant.minimum_fen', place);
+      once.text('rounding_mode', place);
+      once.flag('members.exclude_conscripts', place);
+      once.list('asset.financial_kinds', place);
+    }
+    const keys = ['grant.minimum_fen', 'rounding_mode', 'members.exclude_conscripts', 'asset.financial_kinds'];
+    expect(asked).toEqual(['2014-05-16', '2014-05-17'].flatMap((date) => keys.map((key) => `${key} ${date}`)));
+  });
+
+  it('a source that remembers gives what it knows as the kind that is asked for, or refuses', () => {
+    const once = onceSource(createParameterSource(readParameterRows(aCase().parameters)));
+    const at = { date: '2014-05-16', divisions: placesOf(aCase()) };
+    once.number('grant.minimum_fen', at);
+    once.text('rounding_mode', at);
+    const wrong = /^PARAMETER_TYPE_INVALID/;
+    expect(() => once.text('grant.minimum_fen', at)).toThrow(wrong);
+    expect(() => once.flag('grant.minimum_fen', at)).toThrow(wrong);
+    expect(() => once.list('grant.minimum_fen', at)).toThrow(wrong);
+    expect(() => once.number('rounding_mode', at)).toThrow(wrong);
+  });
+
   it('a source that remembers tells what was used, and begins anew when it is restarted', () => {
     const once = onceSource(createParameterSource(readParameterRows(aCase().parameters)));
     const at = { date: '2014-05-16', divisions: placesOf(aCase()) };
@@ -98,6 +136,7 @@ describe('what JSON can hold', () => {
     for (const broken of [
       { ...step, output: undefined },
       { ...step, inputs: { n: Number.NaN } },
+      { ...step, inputs: { n: 1, m: Number.NaN } },
     ]) {
       expect(() => traceOf([broken])).toThrow('the trace holds what JSON cannot hold');
     }
