@@ -78,7 +78,8 @@ async function playBatch(server: Server, client: pg.Client, { kind, persons, rou
     if (pid === undefined) throw new Error('income-verification did not start');
     const send = senderTo(server, dispatcher);
     await connectAgencies(server, client, await send('agency-simulator', 'GET', '/dev/exchange-key'));
-    for (const agencyCode of agencies) await send('agency-simulator', 'POST', '/dev/files', { agencyCode, delayDays: 0 });
+    for (const agencyCode of agencies)
+      await send('agency-simulator', 'POST', '/dev/files', { agencyCode, delayDays: 0 });
     const idleMb = residentOf(pid).rss;
     forgetPeak(pid);
     const id = await insertBatch(client, { kind, persons, round });

@@ -1,7 +1,7 @@
 import type { Random } from '@mz/population';
 import type { Check } from '../verification/centre.ts';
 import { peakMemoryMb } from '../verification/memory.ts';
-import { service, type Verification } from '../verification/open.ts';
+import type { Verification } from '../verification/open.ts';
 import { questionsOf, toldOf, untilNone } from '../verification/questions.ts';
 import { shuffled } from '../verification/subjects.ts';
 import { inLanes } from '../workload/lanes.ts';

@@ -58,7 +58,7 @@ export async function misbehavingLetters(
   for (const one of met) {
     faults.push(...wrongStanding(one, questionOf(first, one)));
     faults.push(...(await judgedFirst(world, one, report)));
-    faults.push(...(await mended(world, { post, other }, one)));
+    faults.push(...(await mended({ post, other }, one)));
   }
   const last = await questionsOf(platform, checks, agency.item);
   for (const one of met) {
@@ -79,7 +79,7 @@ async function beginLetters({ platform }: Verification, post: Post): Promise<voi
 
 /** It is not asked any more. */
 async function endLetters({ platform }: Verification): Promise<void> {
-  const change = "update agency_agreement set valid_to = $2 where agency_code = $1 and connected_on is not null";
+  const change = 'update agency_agreement set valid_to = $2 where agency_code = $1 and connected_on is not null';
   await platform.rows(service, change, [agency.agencyCode, dayAfter(day)]);
 }
 
@@ -94,7 +94,6 @@ async function entrusted(world: Verification, terms: { readonly dueDate?: string
 
 /** An agency that was late, or whose paper could not be used, is heard at last. */
 async function mended(
-  world: Verification,
   { post, other }: { readonly post: Post; readonly other: Letter },
   { fault, check }: Met,
 ): Promise<string[]> {

@@ -131,7 +131,7 @@ export const paperFaults: readonly PaperFault[] = [
     deal: ({ post, letter, right }) => {
       // Half of a character, as a wrong conversion leaves it.
       const rows = right.rows.map((row) => ({ ...row, insurer: `保险${String.fromCharCode(0xd842)}` }));
-      return expectCode(post.enter(letter, { ...right, rows }), 'FINDING_VALUE_INVALID');
+      return expectCode(post.enter(letter, { ...right, rows }), 'INPUT_INVALID');
     },
     mend,
   },

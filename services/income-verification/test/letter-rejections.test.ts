@@ -53,11 +53,11 @@ describe('two entries that differ: what was typed in is not what the scan says (
   test('the second person rejects it, it never becomes an answer, and the question is typed in anew', async () => {
     const { body } = await typed();
     replyId = body.id;
-    const idempotencyKey = randomUUID();
-    const rejected = await world.call(rejectReply, rejecting(replyId, 1, { idempotencyKey }));
+    const key = randomUUID();
+    const rejected = await world.call(rejectReply, rejecting(replyId, 1, { key }));
     expect(rejected).toMatchObject({ status: 200, body: { id: replyId, state: 'REJECTED', version: 2 } });
     // The same key again: the same answer, and nothing twice.
-    const again = await world.call(rejectReply, rejecting(replyId, 1, { idempotencyKey }));
+    const again = await world.call(rejectReply, rejecting(replyId, 1, { key }));
     expect(again.body).toEqual(rejected.body);
     expect(await rowOf(replyId)).toEqual({
       ...{ state: 'REJECTED', rejected_by: 'second-operator', rejected_on: '2014-04-28', version: 2 },

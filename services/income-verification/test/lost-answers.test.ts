@@ -16,9 +16,10 @@ async function lose(requestId: string, sentBefore: string): Promise<void> {
     [requestId, item],
   );
   await world.iv.rows(
-    `update sub_query set state = 'QUEUED', outcome = null, attempt = 0, closed_at = null, sent_at = now() - $3::interval
-     where request_id = $1 and item_code = $2`,
-    [requestId, item, sentBefore],
+    `with today as materialized (select set_config('app.business_day', $4, true))
+     update sub_query set state = 'QUEUED', outcome = null, attempt = 0, closed_at = null, sent_at = now() - $3::interval
+     from today where request_id = $1 and item_code = $2`,
+    [requestId, item, sentBefore, world.iv.kit.clock.today()],
   );
 }
 

@@ -52,7 +52,9 @@ async function insertBatch(no: string): Promise<string> {
 
 /** Nobody takes what a living process may hold: its lease runs out on the wall clock. */
 async function endLease(): Promise<void> {
-  await world.iv.rows("update recheck_part set lease_until = now() - interval '1 second' where lease_owner is not null");
+  await world.iv.rows(
+    "update recheck_part set lease_until = now() - interval '1 second' where lease_owner is not null",
+  );
 }
 
 async function chunks(): Promise<Record<string, unknown>[]> {
@@ -112,7 +114,10 @@ const sleeping = "from pg_stat_activity where datname = current_database() and w
 
 /** Kills the process while its transaction is held, as a power cut: nothing of it is committed. */
 async function killHeld(child: ChildProcess): Promise<void> {
-  await vi.waitUntil(async () => (await world.iv.rows(`select ${sleeping}`)).length > 0, { timeout: 60_000, interval: 50 });
+  await vi.waitUntil(async () => (await world.iv.rows(`select ${sleeping}`)).length > 0, {
+    timeout: 60_000,
+    interval: 50,
+  });
   const exited = once(child, 'exit');
   child.kill('SIGKILL');
   const [, signal] = await exited;
@@ -136,37 +141,43 @@ test.each([
   ['while the persons of a part are disclosed', 'recheck_identity'],
   ['while its file is written', 'exchange_file'],
   ['while its answers are matched', 'known_record'],
-])('killed by SIGKILL in the middle of a chunk, %s, a batch goes on: no person twice, none left out', async (_when, table) => {
-  // The first that is known of everybody is written anew with each of these batches.
-  await world.iv.rows('delete from known_record');
-  await world.control('/dev/files', { agencyCode: 'CA_FUNERAL', delayDays: 0 });
-  await world.control('/dev/files', { agencyCode: 'FISCAL_PAY', delayDays: 0 });
-  const id = await insertBatch(`RC-KILL-${table}`);
-  await holdAt(table);
-  await killHeld(await startProcess('told'));
-  // What the killed process had not committed is not there.
-  expect(await world.iv.rows('select from known_record')).toEqual([]);
-  await endLease();
-  const done = await afterHours(id);
-  expect(done.items.map(({ item, asked, unchanged, matched }) => [item, asked, unchanged, matched])).toEqual([
-    ['CREMATION', 4, 4, 2],
-    ['PAYROLL', 4, 4, 2],
-  ]);
-  const files = await world.iv.rows(
-    `select c.item_code, sum(f.row_count)::int as rows, count(*)::int as files
+])(
+  'killed by SIGKILL in the middle of a chunk, %s, a batch goes on: no person twice, none left out',
+  async (_when, table) => {
+    // The first that is known of everybody is written anew with each of these batches.
+    await world.iv.rows('delete from known_record');
+    await world.control('/dev/files', { agencyCode: 'CA_FUNERAL', delayDays: 0 });
+    await world.control('/dev/files', { agencyCode: 'FISCAL_PAY', delayDays: 0 });
+    const id = await insertBatch(`RC-KILL-${table}`);
+    await holdAt(table);
+    await killHeld(await startProcess('told'));
+    // What the killed process had not committed is not there.
+    expect(await world.iv.rows('select from known_record')).toEqual([]);
+    await endLease();
+    const done = await afterHours(id);
+    expect(done.items.map(({ item, asked, unchanged, matched }) => [item, asked, unchanged, matched])).toEqual([
+      ['CREMATION', 4, 4, 2],
+      ['PAYROLL', 4, 4, 2],
+    ]);
+    const files = await world.iv.rows(
+      `select c.item_code, sum(f.row_count)::int as rows, count(*)::int as files
      from recheck_chunk c join exchange_file f on f.id = c.file_id where c.recheck_id = $1 group by 1 order by 1`,
-    [id],
-  );
-  expect(files).toEqual([
-    { item_code: 'CREMATION', rows: 4, files: 2 },
-    { item_code: 'PAYROLL', rows: 4, files: 2 },
-  ]);
-  const strays = "select from exchange_file where direction = 'OUT' and id not in (select file_id from recheck_chunk)";
-  expect(await world.iv.rows(strays)).toEqual([]);
-  const known = await world.iv.rows('select item_code, count(*)::int as persons from known_record group by 1 order by 1');
-  expect(known).toEqual([
-    { item_code: 'CREMATION', persons: 4 },
-    { item_code: 'PAYROLL', persons: 4 },
-  ]);
-  expect(await world.iv.rows('select from recheck_identity')).toEqual([]);
-});
+      [id],
+    );
+    expect(files).toEqual([
+      { item_code: 'CREMATION', rows: 4, files: 2 },
+      { item_code: 'PAYROLL', rows: 4, files: 2 },
+    ]);
+    const strays =
+      "select from exchange_file where direction = 'OUT' and id not in (select file_id from recheck_chunk)";
+    expect(await world.iv.rows(strays)).toEqual([]);
+    const known = await world.iv.rows(
+      'select item_code, count(*)::int as persons from known_record group by 1 order by 1',
+    );
+    expect(known).toEqual([
+      { item_code: 'CREMATION', persons: 4 },
+      { item_code: 'PAYROLL', persons: 4 },
+    ]);
+    expect(await world.iv.rows('select from recheck_identity')).toEqual([]);
+  },
+);

@@ -44,7 +44,10 @@ export async function answerByLedger(
 async function stagingOf(
   kit: AppKit,
   ctx: Context,
-  { part: { recheckId, no: partNo, personIds }, chunk: { id: ref } }: { readonly part: Part; readonly chunk: PlannedChunk },
+  {
+    part: { recheckId, no: partNo, personIds },
+    chunk: { id: ref },
+  }: { readonly part: Part; readonly chunk: PlannedChunk },
 ): Promise<Staging> {
   const receivedOn = kit.clock.today();
   const grantedOf = await kit.read(ctx, (db) => grantedAbout(db, { recheckId, partNo, item }, receivedOn));

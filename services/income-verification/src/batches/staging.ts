@@ -61,7 +61,14 @@ export function stageRow(staging: Staging, row: ExchangeAnswerRow): Staged {
   // Who took the permission back meanwhile: not the agency's fault.
   if (granted === undefined) return unusable;
   const { fields, seen } = granted;
-  const judged = judgeAnswer(saidBy(staging, row), { ...askedOf(staging, row), ref, item, receivedOn, staleDays, fields });
+  const judged = judgeAnswer(saidBy(staging, row), {
+    ...askedOf(staging, row),
+    ref,
+    item,
+    receivedOn,
+    staleDays,
+    fields,
+  });
   if (!judged.ok) {
     staging.onFault(judged.code);
     return unusable;
