@@ -82,9 +82,9 @@ async function matchOurs({ app, dir }: Bench, batch: Batch): Promise<void> {
     await app.query("select set_config('app.division', '37', true), set_config('app.actor', 'bench', true)");
     await app.query(
       `create temporary table recheck_stage (seq integer not null, said text not null, fingerprint bytea, band text,
-         as_of date not null, event_on date) on commit drop`,
+         as_of date not null, event_on date, fields text) on commit drop`,
     );
-    const stage = app.query(from('copy recheck_stage from stdin'));
+    const stage = app.query(from('copy recheck_stage (seq, said, fingerprint, band, as_of, event_on) from stdin'));
     await pipeline(createReadStream(join(dir, `ours-${chunk.item}-${chunk.partNo}`)), stage);
     await matchStage(app, batch, chunk);
     await app.query('commit');

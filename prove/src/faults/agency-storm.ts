@@ -1,7 +1,7 @@
 import type { Random } from '@mz/population';
 import type { Check } from '../verification/centre.ts';
 import { peakMemoryMb } from '../verification/memory.ts';
-import { service, type Verification } from '../verification/open.ts';
+import type { Verification } from '../verification/open.ts';
 import { questionsOf, toldOf, untilNone } from '../verification/questions.ts';
 import { shuffled } from '../verification/subjects.ts';
 import { inLanes } from '../workload/lanes.ts';
@@ -99,65 +99,4 @@ async function health({ platform }: Verification): Promise<Map<string, { degrade
   const told = new Map<string, { degraded: number; restored: number }>();
   for (const [agency] of called) told.set(agency, await toldOf(platform, agency));
   return told;
-}
-
-const silentAgency = { code: 'HRSS_INSURANCE', item: 'CONTRIBUTION' };
-/** Longer than all of the others together need. */
-const silentSeconds = 12;
-const leastRate = 0.9;
-
-/** How the rate of the others is measured. */
-export interface RateSize {
-  readonly checks: number;
-  /** Between two entrustments: what arrives is less than what can be done. */
-  readonly everyMs: number;
-  readonly rounds: number;
-}
-
-/**
- * Checks arrive at a steady rate, in turn with every agency well and with one that is silent: the answers of the others are there
- * at the same rate, and do not wait for the silent one. Answers the faults.
- */
-export async function othersRate(
-  world: Verification,
-  { size, short, say }: { readonly size: RateSize; readonly short: boolean; readonly say: (line: string) => void },
-): Promise<string[]> {
-  const { platform, simulator } = world;
-  const sla = 'update agency_agreement set sla_seconds = $2 where agency_code = $1';
-  await platform.rows(service, sla, [silentAgency.code, silentSeconds]);
-  const ms = { well: 0, silent: 0 };
-  const persons = world.takePersons(size.checks);
-  // The first checks after a start are slower than all others.
-  await answeredAfter(world, persons.slice(0, 2), size);
-  const faults: string[] = [];
-  for (let round = 0; round < size.rounds; round += 1) {
-    ms.well += await answeredAfter(world, persons, size);
-    await simulator.override({ item: silentAgency.item, behaviour: 'TIMEOUT' });
-    const took = await answeredAfter(world, persons, size);
-    ms.silent += took;
-    await simulator.behave();
-    await world.start();
-    if (took > size.checks * size.everyMs + (silentSeconds - 2) * 1_000) {
-      faults.push(`the others' answers waited for ${silentAgency.code}: ${took.toFixed(0)} ms`);
-    }
-  }
-  const ratio = ms.well / ms.silent;
-  say(
-    `others answered at ${ratio.toFixed(3)} of their rate beside an agency that is silent (${ms.silent.toFixed(0)} ms)`,
-  );
-  // On a machine that is busy with other things only the long run says something about rates.
-  return short || ratio >= leastRate ? faults : [...faults, `others answered at ${ratio.toFixed(3)} of their rate`];
-}
-
-async function answeredAfter(world: Verification, persons: Persons, { everyMs }: RateSize): Promise<number> {
-  const checks = await inLanes(persons, lanes, (person) => world.centre.submit(person));
-  const start = performance.now();
-  const entrusted = checks.map(async (check, index) => {
-    await new Promise((resolve) => setTimeout(resolve, index * everyMs));
-    await world.centre.entrust(check);
-  });
-  await Promise.all(entrusted);
-  const condition = `state <> 'ANSWERED' and agency_code <> '${silentAgency.code}'`;
-  await untilNone(world.platform, checks, { condition, deadlineMs });
-  return performance.now() - start;
 }

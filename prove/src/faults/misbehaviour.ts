@@ -1,14 +1,16 @@
 import type { Random } from '@mz/population';
 import { openVerification } from '../verification/open.ts';
-import { agencyStorm, othersRate } from './agency-storm.ts';
+import { agencyStorm } from './agency-storm.ts';
 import { fileAgencies } from './file-agencies.ts';
 import { misbehavingCalls } from './misbehaving-calls.ts';
 import { misbehavingFiles } from './misbehaving-files.ts';
+import { misbehavingLetters } from './misbehaving-letters.ts';
+import { othersPatience, othersRate } from './others-rate.ts';
 import type { ProofOptions } from './proof.ts';
 
 const sizes = {
   long: { storm: { checks: 40 }, rate: { checks: 20, everyMs: 400, rounds: 3 }, files: 14 },
-  short: { storm: { checks: 24 }, rate: { checks: 6, everyMs: 300, rounds: 1 }, files: 2 },
+  short: { storm: { checks: 24 }, rate: { checks: 8, everyMs: 300, rounds: 1 }, files: 2 },
 };
 
 /**
@@ -20,12 +22,13 @@ export async function misbehaviour(random: Random, { say, short, queue }: ProofO
   const agencies = fileAgencies();
   const world = await openVerification(random, say, { queue, environment: agencies.environment });
   try {
-    await world.start();
+    const patience = await othersPatience(world, say);
     const rate = await othersRate(world, { size: size.rate, short, say });
     const calls = await misbehavingCalls(world, random, say);
     const storm = await agencyStorm(world, random, { size: size.storm, say });
+    const letters = await misbehavingLetters(world, random, say);
     const files = await misbehavingFiles(world, random, { agencies, count: size.files, say });
-    return [...rate, ...calls, ...storm, ...files];
+    return [...patience, ...rate, ...calls, ...storm, ...letters, ...files];
   } finally {
     await world.platform.stop();
     await agencies.stop();

@@ -22,8 +22,8 @@ export interface Verification {
   readonly time: Time;
   /** The service's process; there is none before `start`. */
   process(): ServiceProcess;
-  /** Starts the service; one that runs is ended before, so that its circuits are closed. */
-  start(): Promise<void>;
+  /** Starts the service, with other settings if any are told; one that runs is ended before, so that its circuits are closed. */
+  start(environment?: Readonly<Record<string, string>>): Promise<void>;
   /** Persons nobody has been checked about yet: takes so many of those who fit. */
   takePersons(count: number, fits?: (person: Person) => boolean): Person[];
 }
@@ -58,9 +58,9 @@ export async function openVerification(
         if (running === undefined) throw new Error(`${service} has not been started`);
         return running;
       },
-      async start() {
+      async start(environment = {}) {
         await running?.stop();
-        running = await platform.start(service, own);
+        running = await platform.start(service, { ...own, ...environment });
       },
       takePersons(count, fits = () => true) {
         const taken = persons.filter(fits).slice(0, count);

@@ -22,7 +22,7 @@ export const settings = Type.Object({
   /** Faults in a row that open an agency's circuit, and for how long. */
   agencyBreakerFaults: Type.Integer({ default: 5, minimum: 1 }),
   agencyBreakerOpenMs: Type.Integer({ default: 60_000, minimum: 1 }),
-  /** How long the answers of the others, and other events, wait for an agency that takes its time. */
+  /** How long an event waits for answers at most; an eighth of it once there are some and no more come. */
   agencyPatienceMs: Type.Integer({ default: 2_000, minimum: 1 }),
   /** Where the public reaches the platform: the head of the address in a report's QR code; empty: the path alone. */
   publicBaseUrl: Type.String({ default: '' }),

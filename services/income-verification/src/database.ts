@@ -364,6 +364,7 @@ export interface KnownRecordTable {
   answered: boolean;
   mismatched: Generated<boolean>;
   asOf: string;
+  fields: string | null;
 }
 
 export interface LetterTable {
@@ -398,6 +399,9 @@ export interface LetterReplyTable {
   confirmedBy: string | null;
   enteredAt: Timestamp;
   version: Generated<number>;
+  rejectedBy: string | null;
+  rejectedOn: string | null;
+  rejectionReason: string | null;
 }
 
 export interface MeansAuthorizationTable {

@@ -43,6 +43,7 @@ export const permissions = definePermissions({
   'letters:read': { roles: centre },
   'letters:enter': { roles: ['CENTER_OPERATOR'] },
   'letters:confirm': { roles: ['CENTER_OPERATOR', 'CENTER_CHECKER'] },
+  'letters:reject': { roles: ['CENTER_OPERATOR', 'CENTER_CHECKER'] },
   'objections:read': { roles: [...township, ...county, ...centre] },
   'objections:reverify': { roles: ['CENTER_OPERATOR'] },
   'objections:close': { roles: ['CENTER_LEAD'] },

@@ -32,7 +32,7 @@ export const systemJobs: SystemJob[] = [
   { name: 'files.collect', tables: [...queries, 'exchange_file', 'exchange_row'], why: 'writes the daily files (§4)' },
   {
     name: 'files.exchange',
-    tables: [...queries, 'exchange_file', 'exchange_row', ...batches, 'beneficiary'],
+    tables: [...queries, 'exchange_file', 'exchange_row', ...batches, 'beneficiary', 'means_authorization'],
     why: 'sends and fetches files (§4)',
   },
   { name: 'letters.write', tables: [...queries, 'letter', 'letter_query'], why: 'writes letters to agencies (§4)' },

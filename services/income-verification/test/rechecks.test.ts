@@ -55,13 +55,13 @@ describe('a monthly batch (§5.2)', () => {
 
   test('asks about everybody with a continuous authorization and lists the others for renewal; 202 at once, progress by counts', async () => {
     const key = randomUUID();
-    const first = await world.start('MONTHLY', { idempotencyKey: key });
+    const first = await world.start('MONTHLY', { key });
     expect([first.status, first.body]).toMatchObject([
       202,
       { kind: 'MONTHLY', divisionCode: county, state: 'CUTTING' },
     ]);
     id = first.body.id;
-    expect((await world.start('MONTHLY', { idempotencyKey: key })).body.id).toBe(id);
+    expect((await world.start('MONTHLY', { key })).body.id).toBe(id);
     expect((await world.start()).body.id).toBe(id);
     const sent = await world.until(id, ({ state, items }) => state === 'RUNNING' && sentOrClosed(items));
     // Three with a continuous authorization, one adult and the children without.

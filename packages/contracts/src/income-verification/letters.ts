@@ -79,7 +79,7 @@ export const LetterReply = Type.Object(
     letterId: Id,
     subQueryId: Id,
     outcome: Type.String(),
-    state: Type.String({ description: 'ENTERED, CONFIRMED' }),
+    state: Type.String({ description: 'ENTERED, CONFIRMED, REJECTED' }),
     enteredBy: Type.String(),
     confirmedBy: Type.Union([Type.String(), Type.Null()]),
     version: Version,
@@ -131,4 +131,28 @@ export const confirmReply = defineOperation({
   idempotent: true,
   versioned: true,
   errors: ['TWO_PERSON_REQUIRED', 'STATE_TRANSITION_INVALID', 'ANSWER_NOT_EXPECTED'],
+});
+
+/** Why what was typed in is not what the agency replied. */
+export const ReplyRejection = Type.Union([
+  Type.Literal('DIFFERS_FROM_SCAN'),
+  Type.Literal('ILLEGIBLE'),
+  Type.Literal('ANOTHER_PERSON'),
+  Type.Literal('ANOTHER_LETTER'),
+]);
+
+export const rejectReply = defineOperation({
+  id: 'letters.rejectReply',
+  service,
+  method: 'POST',
+  path: '/v1/letter-replies/{id}/rejection',
+  summary: 'What was typed in is not what the scan says; the question waits for its reply again',
+  params: IdParams,
+  body: Type.Object({ reason: ReplyRejection }, { additionalProperties: false }),
+  success: { status: 200, schema: LetterReply },
+  permission: 'letters:reject',
+  purposes: ['VERIFY_MEANS'],
+  idempotent: true,
+  versioned: true,
+  errors: ['LETTER_UNKNOWN', 'STATE_TRANSITION_INVALID'],
 });

@@ -7,6 +7,7 @@ import { countPartnerFault } from '../exchange/index.ts';
 import type { AnswerTaker } from '../files/index.ts';
 import { loadParameters } from '../parameters/index.ts';
 import { tellPartner } from '../partner-notices/index.ts';
+import { grantedAbout } from './granted.ts';
 import { readCopies } from './identities.ts';
 import { matchAnswers } from './match.ts';
 import { closePart } from './parts.ts';
@@ -105,14 +106,16 @@ async function stagingOf(
   chunk: ChunkRow,
   { rows, onFault }: Answered,
 ): Promise<Iterable<Staged>> {
-  const { id: ref, item, personIds } = chunk;
+  const { id: ref, item, personIds, recheckId, partNo } = chunk;
   if (!isItem(item)) throw new Error(`${item} has no rows that can be compared`);
   const receivedOn = kit.clock.today();
   const staleDays = (await loadParameters(db, chunk.divisionCode, receivedOn)).number('answer_stale_days');
-  // Only the household register tells a name to compare.
-  const named = item === 'HUKOU';
-  const copyOf = named ? await readCopies(kit, db, { recheckId: chunk.recheckId, no: chunk.partNo }) : () => null;
-  const staging = { kit, ref, agencyCode: agencyOf(item), item, personIds, receivedOn, staleDays, copyOf, onFault };
+  // The household register tells a name to compare, and some agencies tell whose record they read.
+  const named = item === 'HUKOU' || rows.some(({ subject }) => subject !== undefined);
+  const copyOf = named ? await readCopies(kit, db, { recheckId, no: partNo }) : () => null;
+  const grantedOf = await grantedAbout(db, { recheckId, partNo, item }, receivedOn);
+  const judging = { receivedOn, staleDays, copyOf, grantedOf, onFault };
+  const staging = { kit, ref, agencyCode: agencyOf(item), item, personIds, ...judging };
   return rows.values().map((row) => stageRow(staging, row));
 }
 

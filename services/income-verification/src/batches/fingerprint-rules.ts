@@ -37,3 +37,10 @@ export function normalise(item: AgencyItemCode, rows: Rows): string {
   const texts = rows.map((row) => JSON.stringify(fields.map((field) => row[field] ?? null)));
   return texts.length < 2 ? (texts[0] ?? '') : [...new Set(texts)].sort().join('\n');
 }
+
+/** The lasting fields that may be seen when a grant lets only some cross, as a text; null when it lets all of them. */
+export function seenFields(item: AgencyItemCode, granted: readonly string[]): string | null {
+  const lasting = fieldsOf[item] ?? [];
+  const seen = lasting.filter((field) => granted.includes(field));
+  return seen.length === lasting.length ? null : seen.join();
+}

@@ -3,7 +3,8 @@ import type { LegalDay } from '@mz/domain';
 import { sql } from 'kysely';
 import { getRequestKey, openRows, type Rows } from '../answers/index.ts';
 import type { AppKit, Work } from '../app-kit.ts';
-import { normalise } from './fingerprint-rules.ts';
+import { grantedItems } from '../exchange/index.ts';
+import { normalise, seenFields } from './fingerprint-rules.ts';
 
 const index = 'income-verification.known_record';
 
@@ -20,9 +21,19 @@ interface Answered {
   readonly requestId: string;
   readonly subQueryId: string;
   readonly personId: string;
+  readonly purpose: string;
+  readonly agency: string;
   readonly item: AgencyItemCode;
   readonly sealedRows: Buffer;
   readonly asOf: LegalDay;
+}
+
+interface Known {
+  readonly itemCode: string;
+  readonly personId: string;
+  readonly fingerprint: Buffer | null;
+  readonly asOf: LegalDay;
+  readonly fields: string | null;
 }
 
 /**
@@ -35,20 +46,22 @@ export async function rememberCase(
 ): Promise<void> {
   if (personIds.length === 0) return;
   const { rows } = await sql<Answered>`
-    select distinct on (q.person_id, q.item_code) q.request_id, q.id as sub_query_id, q.person_id, q.item_code as item,
-      a.sealed_rows, a.source_as_of as as_of
+    select distinct on (q.person_id, q.item_code) q.request_id, q.id as sub_query_id, q.person_id, r.purpose, q.agency_code as agency,
+      q.item_code as item, a.sealed_rows, a.source_as_of as as_of
     from verification_request r join request_key on request_key.request_id = r.id
       join sub_query q on q.request_id = r.id join answer a on a.sub_query_id = q.id
     where r.case_id = ${caseId} and q.person_id = any(${[...personIds]}::uuid[]) and not a.quarantined
       and a.outcome in ('HIT', 'NO_RECORD')
     order by q.person_id, q.item_code, a.source_as_of desc`.execute(unit.db);
-  const known: { itemCode: string; personId: string; fingerprint: Buffer | null; asOf: LegalDay }[] = [];
+  const known: Known[] = [];
   for (const [requestId, answers] of Map.groupBy(rows, (row) => row.requestId)) {
     const dataKey = await getRequestKey(unit.db, requestId);
-    for (const { subQueryId: recordId, personId, item, sealedRows, asOf } of answers) {
+    const granted = await grantedItems(unit.db, answers[0]?.purpose ?? '', kit.clock.today());
+    for (const { subQueryId: recordId, personId, agency, item, sealedRows, asOf } of answers) {
       const found = openRows(kit, { recordId, dataKey }, sealedRows);
       const fingerprint = found.length === 0 ? null : fingerprintOf(kit, { item, personId }, found);
-      known.push({ itemCode: item, personId, fingerprint, asOf });
+      const fields = seenFields(item, granted.get(`${agency} ${item}`) ?? []);
+      known.push({ itemCode: item, personId, fingerprint, asOf, fields });
     }
   }
   if (known.length === 0) return;
@@ -60,6 +73,7 @@ export async function rememberCase(
         .columns(['itemCode', 'personId'])
         .doUpdateSet(({ ref }) => ({
           fingerprint: ref('excluded.fingerprint'),
+          fields: ref('excluded.fields'),
           answered: true,
           mismatched: false,
           asOf: ref('excluded.asOf'),

@@ -4,9 +4,10 @@ import type { Context } from '@mz/service-kit';
 import { sql } from 'kysely';
 import type { AppKit } from '../app-kit.ts';
 import { type ChunkRow, chunkColumns, storeMatch } from './answers.ts';
-import { fingerprintOf } from './known.ts';
+import { grantedAbout } from './granted.ts';
 import { lockPlanned, type Part, type PlannedChunk, seqsOf } from './parts.ts';
-import type { Staged } from './staging.ts';
+import { agencyOf } from './rules.ts';
+import { type Staged, type Staging, stageRow } from './staging.ts';
 
 /** payments answers about this many persons at once. */
 const pageSize = 1000;
@@ -28,9 +29,10 @@ export async function answerByLedger(
   { part, chunk }: { readonly part: Part; readonly chunk: PlannedChunk },
 ): Promise<void> {
   const seqs = [...seqsOf(chunk.runs)];
+  const staging = await stagingOf(kit, ctx, { part, chunk });
   const staged: Staged[] = [];
   for (let from = 0; from < seqs.length; from += pageSize) {
-    staged.push(...(await askPage(kit, ctx, part, seqs.slice(from, from + pageSize))));
+    staged.push(...(await askPage(kit, ctx, { part, staging }, seqs.slice(from, from + pageSize))));
   }
   await kit.bulk(ctx, async (unit, copy) => {
     if (!(await lockPlanned(unit.db, chunk.id))) return;
@@ -39,9 +41,34 @@ export async function answerByLedger(
   });
 }
 
-async function askPage(kit: AppKit, ctx: Context, part: Part, seqs: readonly number[]): Promise<Staged[]> {
-  const asOf = kit.clock.today();
-  const toMonth = monthOf(asOf);
+async function stagingOf(
+  kit: AppKit,
+  ctx: Context,
+  {
+    part: { recheckId, no: partNo, personIds },
+    chunk: { id: ref },
+  }: { readonly part: Part; readonly chunk: PlannedChunk },
+): Promise<Staging> {
+  const receivedOn = kit.clock.today();
+  const grantedOf = await kit.read(ctx, (db) => grantedAbout(db, { recheckId, partNo, item }, receivedOn));
+  // The platform's own ledger says of this day what it always says: what may not cross is cut, and nobody's fault.
+  const own = { receivedOn, staleDays: 0, copyOf: () => null, onFault: () => undefined };
+  return { ...own, kit, ref, agencyCode: agencyOf(item), item, personIds, grantedOf };
+}
+
+interface Asking {
+  readonly part: Part;
+  readonly staging: Staging;
+}
+
+async function askPage(
+  kit: AppKit,
+  ctx: Context,
+  { part, staging }: Asking,
+  seqs: readonly number[],
+): Promise<Staged[]> {
+  const { ref, receivedOn: source_as_of } = staging;
+  const toMonth = monthOf(source_as_of);
   const personIds = seqs.flatMap((seq) => part.personIds[seq - 1] ?? []);
   const period = { fromMonth: addMonthsToMonth(toMonth, 1 - months), toMonth };
   const body = { personIds, ...period, purpose: 'VERIFY_MEANS', basisId: part.recheckId };
@@ -51,10 +78,10 @@ async function askPage(kit: AppKit, ctx: Context, part: Part, seqs: readonly num
     ({ personId }) => personId,
   );
   return seqs.map((seq) => {
-    const personId = part.personIds[seq - 1] ?? '';
-    const rows = byPerson.get(personId) ?? [];
-    const fingerprint = rows.length === 0 ? null : fingerprintOf(kit, { item, personId }, rows);
-    const said = rows.length === 0 ? ('NONE' as const) : ('HIT' as const);
-    return { seq, said, fingerprint, band: null, asOf, eventOn: null };
+    const rows = (byPerson.get(part.personIds[seq - 1] ?? '') ?? []).map(
+      ({ programme, amountFen, benefitMonth: month, state }) => ({ programme, amountFen, month, state }),
+    );
+    const outcome = rows.length === 0 ? ('NO_RECORD' as const) : ('HIT' as const);
+    return stageRow(staging, { seq, ref, outcome, rows, source_as_of });
   });
 }

@@ -54,7 +54,7 @@ export async function matchAnswers(
 async function stage(db: Db, copy: Copy, staged: Iterable<Staged>): Promise<void> {
   await sql`
     create temporary table recheck_stage (
-      seq integer not null, said text not null, fingerprint bytea, band text, as_of date not null, event_on date
+      seq integer not null, said text not null, fingerprint bytea, band text, as_of date not null, event_on date, fields text
     ) on commit drop`.execute(db);
   await copy({ table: 'recheck_stage', columns: stageColumns, rows: valuesIn(staged) });
 }

@@ -1,7 +1,7 @@
 import { agencies } from '@mz/agencies';
 import { agencyRows } from '@mz/contracts';
 import { describe, expect, test } from 'vitest';
-import { normalise } from './fingerprint-rules.ts';
+import { normalise, seenFields } from './fingerprint-rules.ts';
 import { agencyOf, bandOf, deathIn, itemsOf, kindOf, plannedMonth, recheckNo } from './rules.ts';
 
 describe('the timetable of a kind (§5.2)', () => {
@@ -101,5 +101,15 @@ describe('what is compared from batch to batch', () => {
   test('the text tells no field from the next: a border inside a value is none', () => {
     const row = { programme: 'A","B' };
     expect(normalise('BENEFIT', [row])).not.toBe(normalise('BENEFIT', [{ programme: 'A' }, { programme: 'B' }]));
+  });
+
+  test.each([
+    ['all fields', 'SERVING', ['from', 'to'], null],
+    ['fields that are never compared are not missed', 'PAYROLL', ['unit', 'kind'], null],
+    ['some', 'SERVING', ['from'], 'from'],
+    ['in the order of the item, whatever the grant’s', 'PENSION', ['payer', 'kind', 'other'], 'kind,payer'],
+    ['none', 'SERVING', [], ''],
+  ] as const)('what of it a grant lets be seen: %s', (_name, item, granted, seen) => {
+    expect(seenFields(item, granted)).toBe(seen);
   });
 });

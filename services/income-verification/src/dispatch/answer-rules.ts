@@ -67,7 +67,7 @@ export function judgeAnswer(answer: AgencyAnswer, asked: Asked): Judgement {
  * the row is dropped, since it would be no agreed row without it. `over`: more came than may.
  */
 function withinGrant(rows: Rows, { item, fields }: Asked): { readonly rows: Rows; readonly over: boolean } {
-  if (fields === undefined || !isItem(item)) return { rows, over: false };
+  if (fields === undefined || rows.length === 0 || !isItem(item)) return { rows, over: false };
   const schemas: Readonly<Record<string, TSchema>> = agencyRows[item].properties;
   const beyond = Object.keys(schemas).filter((field) => !fields.includes(field));
   const over = rows.some((row) => beyond.some((field) => row[field] !== null));

@@ -20,7 +20,7 @@ export interface Agencies {
   /** Agencies that answer as SPDCI registries. */
   readonly registry: AgencyAdapter;
   readonly breakers: Breakers;
-  /** Agencies that have let a question wait longer than anybody waits, and nothing has come from them since. */
+  /** Agencies that have let a question wait longer than anybody waits, and have not answered one soon since. */
   readonly slow: Set<string>;
 }
 

@@ -9,6 +9,8 @@ import { storeSent, tellProgress } from './store.ts';
 
 /** Requests of one run: the next run takes the rest. */
 const batch = 100;
+/** Beyond the term of its agreement: an answer that has not been stored by then was lost with its process. */
+const graceSeconds = 60;
 /** Requests at a time: one whose agency is silent keeps few others waiting. */
 const lanes = 10;
 
@@ -37,9 +39,11 @@ async function listDue(kit: AppKit, ctx: Context): Promise<string[]> {
       .distinct()
       .where('subQuery.state', 'in', unsentStates)
       .where('verificationRequest.pausedReason', 'is', null)
-      // Without a time it has not been sent yet: that is the work of the event, unless it came to nothing.
+      // Without a time it has not been tried yet: that is the work of the event, unless it or its answer came to nothing.
       .where(
-        sql<SqlBool>`(sub_query.next_try_at <= ${now} or verification_request.entrusted_on < ${kit.clock.today()}::date)`,
+        sql<SqlBool>`(sub_query.next_try_at <= ${now} or verification_request.entrusted_on < ${kit.clock.today()}::date
+          or sub_query.state = 'QUEUED' and sub_query.sent_at
+            < ${kit.clock.wall()}::timestamptz - make_interval(secs => agency_agreement.sla_seconds + ${graceSeconds}))`,
       )
       .orderBy('subQuery.requestId')
       .limit(batch)

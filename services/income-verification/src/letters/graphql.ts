@@ -1,10 +1,10 @@
-import { confirmReply, enterReply, getLetter, Letter, LetterReply, listLetters } from '@mz/contracts';
+import { confirmReply, enterReply, getLetter, Letter, LetterReply, listLetters, rejectReply } from '@mz/contracts';
 import { fail, type GraphqlCall, type GraphqlModule, toGraphqlTypes } from '@mz/service-kit';
 import { Type } from 'typebox';
 import type { AppKit } from '../app-kit.ts';
 import { bodyOf, type StepArguments } from '../graph-input.ts';
 import { type ListQuery, list, print } from './reads.ts';
-import { confirm, enter } from './replies.ts';
+import { confirm, enter, reject } from './replies.ts';
 
 const Printed = Type.Object(getLetter.success.schema.properties, { $id: 'PrintedLetter' });
 
@@ -34,6 +34,8 @@ extend type Query {
 extend type Mutation {
   enterLetterReply(letterId: ID!, input: LetterReplyInput!, idempotencyKey: String!): LetterReply!
   confirmLetterReply(id: ID!, expectedVersion: Int!, idempotencyKey: String!): LetterReply!
+  "For DIFFERS_FROM_SCAN, ILLEGIBLE, ANOTHER_PERSON or ANOTHER_LETTER."
+  rejectLetterReply(id: ID!, reason: String!, expectedVersion: Int!, idempotencyKey: String!): LetterReply!
 }
 `;
 
@@ -43,6 +45,7 @@ interface Entry {
   readonly idempotencyKey: string;
 }
 type Body = Parameters<typeof enter>[2]['body'];
+type Rejection = Parameters<typeof reject>[2]['body'];
 
 /** Letters and their replies in the graph, by the functions of REST. */
 export function lettersGraphql(kit: AppKit): GraphqlModule {
@@ -67,6 +70,10 @@ export function lettersGraphql(kit: AppKit): GraphqlModule {
         confirmLetterReply: (_: never, { id, ...given }: StepArguments, gql: GraphqlCall) =>
           gql.mutate(confirmReply, { input: { params: { id }, query: {}, body: {} }, ...given }, (ctx, input) =>
             confirm(kit, ctx, input),
+          ),
+        rejectLetterReply: (_: never, { id, reason, ...given }: StepArguments & Rejection, gql: GraphqlCall) =>
+          gql.mutate(rejectReply, { input: { params: { id }, query: {}, body: { reason } }, ...given }, (ctx, input) =>
+            reject(kit, ctx, input),
           ),
       },
     },

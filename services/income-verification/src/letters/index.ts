@@ -1,9 +1,9 @@
-import { confirmReply, enterReply, getLetter, letterPdf, listLetters } from '@mz/contracts';
+import { confirmReply, enterReply, getLetter, letterPdf, listLetters, rejectReply } from '@mz/contracts';
 import type { AppKit } from '../app-kit.ts';
 import { lettersGraphql } from './graphql.ts';
 import { pdfOf } from './pdf.ts';
 import { list, print } from './reads.ts';
-import { confirm, enter } from './replies.ts';
+import { confirm, enter, reject } from './replies.ts';
 import { writeLetters } from './write.ts';
 
 export { writeCorrection } from './write.ts';
@@ -18,6 +18,7 @@ export function registerLetters(kit: AppKit): void {
   });
   kit.operation(enterReply, (ctx, input) => enter(kit, ctx, input));
   kit.operation(confirmReply, (ctx, input) => confirm(kit, ctx, input));
+  kit.operation(rejectReply, (ctx, input) => reject(kit, ctx, input));
   kit.graphql(lettersGraphql(kit));
   kit.schedule({
     name: 'letters.write',

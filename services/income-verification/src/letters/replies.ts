@@ -1,5 +1,5 @@
 import { agreedRows } from '@mz/agencies';
-import type { confirmReply, enterReply, OperationInputOf, OperationOutputOf } from '@mz/contracts';
+import type { confirmReply, enterReply, OperationInputOf, OperationOutputOf, rejectReply } from '@mz/contracts';
 import { type Context, expectVersion, fail } from '@mz/service-kit';
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import { getRequestKey, openIdentity, openRows, sealRows } from '../answers/index.ts';
@@ -140,6 +140,34 @@ export async function confirm(
     recordMessage(unit, { partnerCode, direction: 'IN', kind: 'LETTER_REPLY', ref, body: saved.scanSha256 });
     const after = { outcome: saved.outcome, scanSha256: saved.scanSha256 };
     unit.audit({ action: 'letters.confirmReply', recordType: 'letter_reply', recordId: found.id, after });
+    return toReply(saved);
+  });
+}
+
+/** What was typed in is not what the scan says: it never becomes an answer, and the question takes another reply. */
+export async function reject(
+  kit: AppKit,
+  ctx: Context,
+  { params, body }: OperationInputOf<typeof rejectReply>,
+): Promise<Reply> {
+  const { requestId } = await kit.read(ctx, async (db) => getLetterRow(db, (await getReply(db, params.id)).letterId));
+  await refuseKin(kit, ctx, requestId);
+  return kit.write(ctx, async (unit) => {
+    const request = await getRequestRow(unit.db, requestId, true);
+    const found = await getReply(unit.db, params.id);
+    // Whoever typed it in may take it back: nothing comes of a reply that is rejected.
+    kit.authorize(ctx, { divisionCode: request.currentDivisionCode });
+    expectVersion(ctx, found.version);
+    if (found.state !== 'ENTERED') throw fail('STATE_TRANSITION_INVALID');
+    const saved = await unit.db
+      .updateTable('letterReply')
+      .set({ state: 'REJECTED', rejectedBy: ctx.actor.subject, rejectedOn: kit.clock.today() })
+      .set({ rejectionReason: body.reason, version: found.version + 1 })
+      .where('id', '=', found.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const [before, after] = [{ state: found.state }, { state: saved.state, reason: body.reason }];
+    unit.audit({ action: 'letters.rejectReply', recordType: 'letter_reply', recordId: found.id, before, after });
     return toReply(saved);
   });
 }

@@ -53,6 +53,11 @@ describe('fan-out = persons × agreed items (income-verification.md §4, §5.1)'
     expect(asked()).toEqual(['p1 HUKOU 1', 'p1 IIT_WAGE 1', 'p1 LAND_COMP? 1', 'p2 HUKOU 1']);
   });
 
+  test('an item that two lists of the parameters name is asked once, as the stricter one says', () => {
+    const twice = { ...required, whereLive: ['TAX', 'LAND'], optional: ['LAND', 'TAX'] };
+    expect(asked({ required: twice })).toEqual(['p1 HUKOU 1', 'p1 IIT_WAGE 1', 'p1 LAND_COMP 1', 'p2 HUKOU 1']);
+  });
+
   test('a supporter who signed is asked about, one who did not is not: only what is declared counts (§3.1)', () => {
     expect(asked().filter((one) => one.startsWith('p3'))).toEqual([]);
   });

@@ -66,13 +66,16 @@ export function decideFanOut(input: FanOut): { ok: true; questions: Question[] }
 function wantedItems({ required, agreements, brief, day }: FanOut): Wanted[] {
   const named = itemsNamed({ ...required });
   const needs = ['mandatory', 'whereLive', 'optional'] as const;
-  return needs.flatMap((need) =>
+  const wanted = needs.flatMap((need) =>
     named[need].map(({ agencyCode, itemCode }) => {
       const place = { divisionCode: brief.divisionCode, day };
       const agreement = findAgreement(agreements, { agencyCode, item: itemCode, ...place });
       return { agencyCode, itemCode, need, agreement };
     }),
   );
+  // What two lists of the parameters name is asked once, as the stricter one says.
+  const once = new Map(wanted.toReversed().map((one) => [`${one.agencyCode} ${one.itemCode}`, one]));
+  return wanted.filter((one) => once.get(`${one.agencyCode} ${one.itemCode}`) === one);
 }
 
 function covers({ scopes }: FanOut, authorizationId: string, itemCode: string): boolean {
