@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { storyHouseholds } from '@mz/population';
 import { collectExpectations, StoryStopped, untilFirstFailure } from './expectations.ts';
 import { createPeople } from './http.ts';
-import { playStory } from './play.ts';
+import { playHousehold, playStory } from './play.ts';
 import { sabotages } from './sabotages.ts';
 import { createTime } from './time.ts';
 import { readWorld } from './world.ts';
@@ -11,7 +11,8 @@ import { readWorld } from './world.ts';
 const usage = `Plays the main job of the platform over HTTP.
   --json FILE   write every expectation {id, request, expected, actual, held}
   --ready S     seconds that the platform took to be ready, for the last line
-STORY_GATEWAY and STORY_SERVICES say where the platform is; STORY_SABOTAGE=<id> spoils one thing.`;
+STORY_GATEWAY and STORY_SERVICES say where the platform is; STORY_SABOTAGE=<id> spoils one thing;
+STORY_ROAD=household plays the road of one household alone.`;
 
 const { values } = parseArgs({
   options: {
@@ -39,7 +40,8 @@ const time = createTime(world);
 const people = createPeople(world);
 try {
   const spoils = { sabotaged: (id: string) => id === sabotage, say: (line: string) => console.log(line) };
-  await playStory({ world, expectations: watched, ...people, ...time, ...spoils }, storyHouseholds);
+  const play = process.env.STORY_ROAD === 'household' ? playHousehold : playStory;
+  await play({ world, expectations: watched, ...people, ...time, ...spoils }, storyHouseholds);
 } catch (error) {
   if (!(error instanceof StoryStopped)) {
     expectations.expect(

@@ -30,21 +30,25 @@ interface Living {
   readonly town: Town;
 }
 
+function find(households: readonly StoryHousehold[], key: StoryHousehold['key']): StoryHousehold {
+  const found = households.find((story) => story.key === key);
+  if (found === undefined) throw new Error(`The population has no household ${key}`);
+  return found;
+}
+
 /** The first decisions and June, from 2014-04-28 to 2014-06-05. */
 async function playFirstMonths(stage: Stage, households: readonly StoryHousehold[]): Promise<Living> {
-  const find = (key: StoryHousehold['key']): StoryHousehold => {
-    const found = households.find((story) => story.key === key);
-    if (found === undefined) throw new Error(`The population has no household ${key}`);
-    return found;
-  };
   await stage.moveTo('2014-04-28');
   await publishStandards(stage);
-  const car = await carHousehold(stage, find('carOwner'));
+  const car = await carHousehold(stage, find(households, 'carOwner'));
   await foreignCase(stage, car);
-  const rural = await ruralToCounty(stage, find('farmers'));
-  const opened = await townToReport(stage, { family: find('bereaved'), single: find('single') });
-  const waiting = await askSilentBank(stage, find('banked'));
-  const urban = await urbanToCounty(stage, find('wageEarner'));
+  const rural = await ruralToCounty(stage, find(households, 'farmers'));
+  const opened = await townToReport(stage, {
+    family: find(households, 'bereaved'),
+    single: find(households, 'single'),
+  });
+  const waiting = await askSilentBank(stage, find(households, 'banked'));
+  const urban = await urbanToCounty(stage, find(households, 'wageEarner'));
   await ruralInTownship(stage, rural);
   await townInTownship(stage, opened);
   await urbanInCounty(stage, urban);
@@ -81,6 +85,22 @@ async function playLife(stage: Stage, { urban, urbanEnrolmentId, urbanFundId, to
   const { noticeId } = await singleIsSaidDead(stage, town);
   await stage.moveTo('2014-09-03');
   await singleLives(stage, town, noticeId);
+}
+
+/**
+ * The road of household (a) alone, from the standards to its settled month: the same steps and expectations that it has in
+ * the whole story.
+ */
+export async function playHousehold(stage: Stage, households: readonly StoryHousehold[]): Promise<void> {
+  await stage.moveTo('2014-04-28');
+  await publishStandards(stage);
+  const urban = await urbanToCounty(stage, find(households, 'wageEarner'));
+  await urbanInCounty(stage, urban);
+  const { enrolmentId } = await urbanApproval(stage, urban);
+  await stage.moveTo('2014-05-26');
+  const { file } = await urbanBatch(stage, urban, enrolmentId);
+  await stage.moveTo('2014-06-05');
+  await urbanReturn(stage, urban, file);
 }
 
 /** The whole story in the order of its days. */

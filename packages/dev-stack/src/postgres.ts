@@ -53,6 +53,11 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   }
 }
 
+/** Where the databases of a data folder lie. */
+export function clusterFolder(dataDir: string): string {
+  return join(reachableFolder(resolve(dataDir), unprivilegedUser()), 'postgres', 'data');
+}
+
 async function useGiven(url: string, log: Log): Promise<RunningPostgres> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   try {

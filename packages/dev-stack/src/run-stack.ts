@@ -1,6 +1,6 @@
 import type { Log } from './child.ts';
 import { DevStackError } from './errors.ts';
-import { type RunningPostgres, startPostgres } from './postgres.ts';
+import { clusterFolder, type RunningPostgres, startPostgres } from './postgres.ts';
 import { withProgress } from './progress.ts';
 import { type RunningQueue, startQueue } from './queue.ts';
 
@@ -16,6 +16,8 @@ export type RunStackOptions = {
   /** Folder of the copied binaries; `dataDir` by default. */
   cacheDir?: string;
   log: Log;
+  /** Folder of an ended run: its databases are copied where `dataDir` has none, for one run, which no power cut must outlive. */
+  copyOf?: string;
   /** Stop when `work` is done instead of staying up. */
   once: boolean;
   /** Starts what runs on the stack; `ended` fires when it should give up. */
@@ -46,7 +48,8 @@ export async function runStack(options: RunStackOptions): Promise<number> {
 async function run(options: RunStackOptions, ended: AbortSignal, stops: (() => Promise<void>)[]): Promise<number> {
   const { dataDir, log } = options;
   const cache = options.cacheDir === undefined ? {} : { cacheDir: options.cacheDir };
-  const postgres = await withProgress('Starting PostgreSQL', log, startPostgres({ dataDir, log, ...cache }));
+  const copied = options.copyOf === undefined ? {} : { copyOf: clusterFolder(options.copyOf), disposable: true };
+  const postgres = await withProgress('Starting PostgreSQL', log, startPostgres({ dataDir, log, ...cache, ...copied }));
   stops.push(() => postgres.stop());
   ended.throwIfAborted();
   const queue = await startQueue({ dataDir, log, adminUrl: postgres.adminUrl });

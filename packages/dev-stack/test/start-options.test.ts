@@ -6,7 +6,15 @@ const parse = (...args: string[]) => parseStartOptions(args, '/repo', '/home/cle
 describe('npm start -- options', () => {
   test('without options: stay up, one process, data below the repository', () => {
     expect(parse()).toEqual({
-      run: { once: false, processes: false, fresh: false, only: [], portOffset: 0, dataDir: '/repo/.data/dev' },
+      run: {
+        once: false,
+        processes: false,
+        fresh: false,
+        story: true,
+        only: [],
+        portOffset: 0,
+        dataDir: '/repo/.data/dev',
+      },
     });
   });
 
@@ -20,6 +28,7 @@ describe('npm start -- options', () => {
         once: true,
         processes: true,
         fresh: false,
+        story: true,
         only: [],
         portOffset: 0,
         json: '/home/clerk/out.json',
@@ -28,9 +37,15 @@ describe('npm start -- options', () => {
     });
   });
 
+  test('a run can begin with the data of one that has ended, and leave the story out', () => {
+    expect(parse('--once', '--copy-of', 'fresh', '--data', 'd', '--no-story')).toMatchObject({
+      run: { copyOf: '/home/clerk/fresh', dataDir: '/home/clerk/d', fresh: false, story: false },
+    });
+  });
+
   test('--help shows every option', () => {
     const parsed = parse('--help');
-    for (const option of ['--once', '--json FILE', '--processes', '--data DIR']) {
+    for (const option of ['--once', '--json FILE', '--processes', '--data DIR', '--copy-of DIR', '--no-story']) {
       expect(parsed).toMatchObject({ help: expect.stringContaining(option) });
     }
   });
