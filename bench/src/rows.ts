@@ -1,6 +1,5 @@
 import { benchAnswerFile } from './answer-file.ts';
 import { benchAuditVerify } from './audit-verify.ts';
-import { benchBatchMemory } from './batch-memory.ts';
 import { benchBulkLoad } from './bulk-load.ts';
 import { benchCommand } from './command.ts';
 import { benchCompile } from './compile.ts';
@@ -162,13 +161,6 @@ export const rows: Readonly<Record<string, Row>> = {
     about: 'an answer file of 50,000 rows opened, judged and matched, against reading and JSON-parsing its rows',
     defaults: { persons: 50_000 },
     run: benchAnswerFile,
-  },
-  'batch-memory': {
-    aim: 1.25,
-    as: 'time',
-    about: 'the most memory of a monthly and a yearly batch over 400,000 persons, against the same over 100,000',
-    defaults: { rounds: 1, persons: 400_000 },
-    run: benchBatchMemory,
   },
   'signed-call': {
     aim: 2,

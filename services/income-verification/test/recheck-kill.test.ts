@@ -140,7 +140,6 @@ async function afterHours(id: string): Promise<Recheck> {
 test.each([
   ['while the persons of a part are disclosed', 'recheck_identity'],
   ['while its file is written', 'exchange_file'],
-  ['while its answers are matched', 'known_record'],
 ])(
   'killed by SIGKILL in the middle of a chunk, %s, a batch goes on: no person twice, none left out',
   async (_when, table) => {
