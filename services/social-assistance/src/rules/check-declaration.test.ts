@@ -117,7 +117,9 @@ describe('checkDeclaration (social-assistance §10)', () => {
       assets: [anAsset('DEPOSIT', { valueFen: -1 }), anAsset('BUSINESS_REG', { capitalFen: 0.1 })],
       supporters: [aSupporter({ perCapitaFen: -1, standardFen: -1, judgmentFen: 0.5, receiptsFen: -1 })],
     };
-    expect(checkDeclaration(declaration).map(({ pointer }) => pointer)).toEqual([
+    const faults = checkDeclaration(declaration);
+    expect(new Set(faults.map(({ code }) => code))).toEqual(new Set(['AMOUNT_INVALID']));
+    expect(faults.map(({ pointer }) => pointer)).toEqual([
       '/assets/0/valueFen',
       '/assets/1/capitalFen',
       '/supporters/0/perCapitaFen',
