@@ -6,11 +6,11 @@ header,main,footer{max-width:62rem;margin:auto;padding:1rem 1.25rem}
 h1,h2,.site{font-family:"Noto Serif CJK SC","Source Han Serif SC","Songti SC",Georgia,serif;font-weight:600;line-height:1.35}
 h1,h2,li,p{overflow-wrap:anywhere}h1{font-size:2rem;margin:.5rem 0 1rem}h2{font-size:1.25rem;margin:2.25rem 0 .75rem}
 a{color:var(--accent);text-underline-offset:.2em;text-decoration-thickness:1px}a:hover{text-decoration-thickness:2px}
-:focus-visible{outline:3px solid var(--warm);outline-offset:3px;border-radius:2px}main:focus{outline:none}
+:focus-visible,input:focus,input:focus-within{outline:3px solid var(--warm);outline-offset:3px;border-radius:2px}main:focus{outline:none}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.5rem 1rem;z-index:1}
 header{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.5rem 2rem;align-items:baseline;border-bottom:1px solid var(--line)}
 .site{margin:0;font-size:1.2rem}.site a{color:var(--ink);text-decoration:none}
-nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;list-style:none;margin:0;padding:0;justify-content:flex-end}nav ul a{display:inline-block;min-height:1.75rem}nav a[aria-current]{color:var(--ink);font-weight:600;text-decoration:none}
+nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;list-style:none;margin:0;padding:0;justify-content:flex-end}nav ul a{display:inline-block;min-height:1.75rem;min-width:1.75rem}nav a[aria-current]{color:var(--ink);font-weight:600;text-decoration:none}
 form[role=search]{grid-column:1/-1;margin:.5rem 0}label{display:block;font-size:.9rem;color:var(--soft)}
 .box{display:flex;gap:.5rem;max-width:40rem}input{font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:6px;padding:.5rem .75rem;min-width:0}.box input{flex:1}::placeholder{color:var(--soft);opacity:1}
 button{font:inherit;padding:.5rem 1.25rem;border:1px solid var(--accent);background:var(--accent);color:var(--paper);border-radius:6px;cursor:pointer}
