@@ -30,6 +30,7 @@ const mutations: Readonly<Record<string, string>> = {
   'income-verification.divisionMoves.decide': 'decideVerificationMove',
   'letters.enterReply': 'enterLetterReply',
   'letters.confirmReply': 'confirmLetterReply',
+  'letters.rejectReply': 'rejectLetterReply',
   'mechanisms.plan': 'planVerificationMechanism',
   'mechanisms.change': 'changeVerificationMechanism',
   'mechanisms.establish': 'establishVerificationMechanism',
