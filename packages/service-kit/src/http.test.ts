@@ -202,6 +202,8 @@ describe('the error body', () => {
     ['INPUT_INVALID', 400, '', 'application/json'],
     ['MEDIA_TYPE_UNSUPPORTED', 415, '<a/>', 'application/xml'],
     ['MEDIA_TYPE_UNSUPPORTED', 415, 'amountFen=1', 'text/plain'],
+    // Half of a character has no UTF-8 form: it could be neither stored nor hashed.
+    ['INPUT_INVALID', 400, '{"holder":"\\ud800"}', 'application/json'],
     ['BODY_TOO_LARGE', 413, `{"a":"${'x'.repeat(1_100_000)}"}`, 'application/json'],
   ])('%s is a problem too (%i)', async (code, status, payload, type) => {
     const headers = { 'content-type': type, 'idempotency-key': 'k' };

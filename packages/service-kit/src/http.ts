@@ -12,7 +12,9 @@ import type { TSchema } from 'typebox';
 import type { AdmissionStats } from './admission.ts';
 import { addressLimit, decider } from './decide.ts';
 import { answerProblem, installErrorHandler } from './error-handler.ts';
+import { fail } from './errors.ts';
 import { createGraphql } from './graphql.ts';
+import { holdsHalfCharacter } from './half-characters.ts';
 import { installHeaders, traceOf } from './headers.ts';
 import type { HttpParts } from './http-parts.ts';
 import type { GraphqlModule } from './kit.ts';
@@ -142,7 +144,13 @@ function createApp(parts: HttpParts): Pick<Http, 'app' | 'load'> {
   app.removeContentTypeParser('application/json');
   // An empty body with a JSON content type is no body: many clients always send the header.
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null, undefined) : parseJson(request, body, done),
+    body === ''
+      ? done(null, undefined)
+      : parseJson(request, body, (error, value) =>
+          error === null && holdsHalfCharacter(body)
+            ? done(fail('INPUT_INVALID', { pointer: '/body' }))
+            : done(error, value),
+        ),
   );
   installHeaders(app, parts);
   const overload = { callsWhenSaturated: 0, waitsForDatabase: () => false, ...parts.overload };

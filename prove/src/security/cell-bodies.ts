@@ -13,6 +13,7 @@ const better: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     account: { number: '6200000000000005', bankCode: 'TESTBANK', kind: 'CARD', holderName: '李秀英' },
   },
   'overpayments.recall': { personId: undefined },
+  'exchangeGrants.propose': { purpose: 'DIBAO' },
   'requests.draft': { purpose: 'DIBAO' },
   'requests.create': { purpose: 'HOUSING' },
 };

@@ -97,6 +97,7 @@ export const openTables: Readonly<Record<string, string>> = {
   'place-names.protected_person_name': 'names that no place may take; no other data of anybody',
   'place-names.geometry_source': 'where the outlines come from',
   'place-names.place_cell': 'where public names lie',
+  'place-names.division_population': 'how many people live in a division is as public as the division',
   'place-names.place_search_time': 'how long searches took',
   'place-names.province_sheet': 'numbers of sheets and the county at their middle',
   'place-names.region_group': 'place names are public',
