@@ -4,6 +4,7 @@ import { agencyStorm } from './agency-storm.ts';
 import { fileAgencies } from './file-agencies.ts';
 import { misbehavingCalls } from './misbehaving-calls.ts';
 import { misbehavingFiles } from './misbehaving-files.ts';
+import { misbehavingLetters } from './misbehaving-letters.ts';
 import { othersPatience, othersRate } from './others-rate.ts';
 import type { ProofOptions } from './proof.ts';
 
@@ -25,8 +26,9 @@ export async function misbehaviour(random: Random, { say, short, queue }: ProofO
     const rate = await othersRate(world, { size: size.rate, short, say });
     const calls = await misbehavingCalls(world, random, say);
     const storm = await agencyStorm(world, random, { size: size.storm, say });
+    const letters = await misbehavingLetters(world, random, say);
     const files = await misbehavingFiles(world, random, { agencies, count: size.files, say });
-    return [...patience, ...rate, ...calls, ...storm, ...files];
+    return [...patience, ...rate, ...calls, ...storm, ...letters, ...files];
   } finally {
     await world.platform.stop();
     await agencies.stop();

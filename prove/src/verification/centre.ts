@@ -47,7 +47,7 @@ export interface Centre {
 
 const items = [
   ...['HUKOU', 'VEHICLE', 'PENSION', 'RESIDENT_PENSION', 'CONTRIBUTION', 'BUSINESS_REG', 'REAL_ESTATE', 'FUND'],
-  ...['IIT_WAGE', 'MARRIAGE', 'CREMATION', 'BENEFIT', 'DEPOSIT', 'CERT', 'SUBSIDY'],
+  ...['IIT_WAGE', 'MARRIAGE', 'CREMATION', 'BENEFIT', 'DEPOSIT', 'CERT', 'SUBSIDY', 'CASH_VALUE'],
 ];
 /** So low that whoever earns or owns anything is beyond them: what is missed or made up shows in the verdict. */
 const limits = {
